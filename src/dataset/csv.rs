@@ -1,0 +1,278 @@
+//! CSV, read record by record in constant memory. Parsing is the `csv-core` crate's (RFC 4180 with CR, LF and CRLF); what is
+//! added is a header, line numbers, and a clear refusal of everything that would shift columns silently.
+
+use std::io::Read;
+
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+
+use crate::error::{Error, ErrorKind, Result, quote};
+
+use super::read_number;
+
+/// Longest record accepted, in bytes. A quote that is never closed would otherwise swallow the whole file.
+const RECORD_LIMIT: usize = 4 << 20;
+/// Most columns accepted.
+const COLUMN_LIMIT: usize = 20_000;
+const CHUNK: usize = 256 << 10;
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// How the file is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CsvOptions {
+    /// The byte between fields.
+    pub delimiter: u8,
+}
+
+impl Default for CsvOptions {
+    fn default() -> Self {
+        Self { delimiter: b',' }
+    }
+}
+
+/// A CSV stream with its header read and checked.
+pub struct Records<R> {
+    input: R,
+    chunk: Vec<u8>,
+    chunk_at: usize,
+    chunk_end: usize,
+    parser: Reader,
+    delimiter: u8,
+    header: Vec<String>,
+    fields: Vec<u8>,
+    ends: Vec<usize>,
+    line: u64,
+    bytes_read: u64,
+}
+
+/// One record, borrowed until the next is read.
+#[derive(Clone, Copy)]
+pub struct Record<'a> {
+    text: &'a str,
+    ends: &'a [usize],
+    /// The line of the file that the record starts on, from 1.
+    pub line: u64,
+}
+
+impl<'a> Record<'a> {
+    /// The field at `position`; empty past the last.
+    #[must_use]
+    pub fn get(&self, position: usize) -> &'a str {
+        let start = if position == 0 { 0 } else { self.ends[position - 1] };
+        self.ends.get(position).and_then(|&end| self.text.get(start..end)).unwrap_or("")
+    }
+
+    /// The fields, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let record = *self;
+        (0..record.ends.len()).map(move |i| record.get(i))
+    }
+}
+
+impl<R: Read> Records<R> {
+    /// Reads the header.
+    ///
+    /// # Errors
+    /// `csv` when the input is empty, has no header, is not UTF-8 or is split by another delimiter; `io` when it cannot be read.
+    pub fn new(input: R, options: CsvOptions) -> Result<Self> {
+        let mut records = Self {
+            input,
+            chunk: vec![0; CHUNK],
+            chunk_at: 0,
+            chunk_end: 0,
+            parser: ReaderBuilder::new().delimiter(options.delimiter).build(),
+            delimiter: options.delimiter,
+            header: Vec::new(),
+            fields: vec![0; 64 << 10],
+            ends: vec![0; 512],
+            line: 1,
+            bytes_read: 0,
+        };
+        records.skip_byte_order_mark()?;
+        let Some((fields, count)) = records.parse()? else {
+            return Err(Error::new(ErrorKind::Csv, "empty table", "line 1", "a header line", "nothing"));
+        };
+        let record = records.record(fields, count, 1)?;
+        let header = record.iter().map(|name| name.trim().to_owned()).collect();
+        records.check_header(header)
+    }
+
+    /// The column names, in order.
+    #[must_use]
+    pub fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    /// Bytes taken from the input so far.
+    #[must_use]
+    pub fn bytes_read(&self) -> u64 {
+        self.bytes_read
+    }
+
+    /// The next record, or `None` at the end.
+    ///
+    /// # Errors
+    /// `csv`, with the line, for a record with another number of fields than the header, or text that is not UTF-8.
+    pub fn next_record(&mut self) -> Result<Option<Record<'_>>> {
+        let line = self.line;
+        let Some((fields, count)) = self.parse()? else { return Ok(None) };
+        if count != self.header.len() {
+            let expected = format!("{} fields as in the header", self.header.len());
+            let place = format!("line {line}");
+            return Err(Error::new(ErrorKind::Csv, "ragged row", place, expected, format!("{count}")));
+        }
+        self.record(fields, count, line).map(Some)
+    }
+
+    fn record(&self, fields: usize, count: usize, line: u64) -> Result<Record<'_>> {
+        let bytes = &self.fields[..fields];
+        let ends = &self.ends[..count];
+        let not_utf8 = |at: usize| {
+            let column = ends.iter().position(|&end| at < end).unwrap_or(0);
+            let name = self.header.get(column).map_or_else(|| format!("column {}", column + 1), |n| quote(n));
+            let found = format!("the byte 0x{:02x}", bytes.get(at).copied().unwrap_or_default());
+            Error::new(ErrorKind::Csv, "text is not UTF-8", format!("line {line}, {name}"), "UTF-8", found)
+        };
+        let text = std::str::from_utf8(bytes).map_err(|e| not_utf8(e.valid_up_to()))?;
+        if let Some(&end) = ends.iter().find(|&&end| !text.is_char_boundary(end)) {
+            return Err(not_utf8(end.saturating_sub(1)));
+        }
+        Ok(Record { text, ends, line })
+    }
+
+    /// Parses one record into the buffers: (bytes, fields), or `None` at the end.
+    fn parse(&mut self) -> Result<Option<(usize, usize)>> {
+        let (mut wrote, mut count) = (0, 0);
+        loop {
+            if self.chunk_at == self.chunk_end {
+                self.refill()?;
+            }
+            let input = &self.chunk[self.chunk_at..self.chunk_end];
+            let (result, read, written, ended) =
+                self.parser.read_record(input, &mut self.fields[wrote..], &mut self.ends[count..]);
+            self.chunk_at += read;
+            wrote += written;
+            count += ended;
+            match result {
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull if self.fields.len() < RECORD_LIMIT => self.fields.resize(self.fields.len() * 2, 0),
+                ReadRecordResult::OutputFull => {
+                    let expected = format!("at most {RECORD_LIMIT} bytes a row (is a quote left open?)");
+                    return Err(Error::new(ErrorKind::Csv, "row too long", format!("line {}", self.line), expected, "more"));
+                }
+                ReadRecordResult::OutputEndsFull if self.ends.len() < COLUMN_LIMIT => self.ends.resize(self.ends.len() * 2, 0),
+                ReadRecordResult::OutputEndsFull => {
+                    let expected = format!("at most {COLUMN_LIMIT} columns");
+                    return Err(Error::new(ErrorKind::Csv, "row too wide", format!("line {}", self.line), expected, "more"));
+                }
+                ReadRecordResult::Record => {
+                    self.line = self.parser.line();
+                    return Ok(Some((wrote, count)));
+                }
+                ReadRecordResult::End => return Ok(None),
+            }
+        }
+    }
+
+    fn refill(&mut self) -> Result<()> {
+        self.chunk_at = 0;
+        self.chunk_end = loop {
+            match self.input.read(&mut self.chunk) {
+                Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(e) => return Err(Error::io("cannot read the table", format!("line {}", self.line), &e)),
+                Ok(n) => break n,
+            }
+        };
+        self.bytes_read += self.chunk_end as u64;
+        Ok(())
+    }
+
+    fn skip_byte_order_mark(&mut self) -> Result<()> {
+        self.refill()?;
+        let start = &self.chunk[..self.chunk_end];
+        if start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") {
+            return Err(Error::new(ErrorKind::Csv, "text is not UTF-8", "line 1", "UTF-8", "UTF-16 (a byte order mark)"));
+        }
+        if start.starts_with(BYTE_ORDER_MARK) {
+            self.chunk_at = BYTE_ORDER_MARK.len();
+        }
+        Ok(())
+    }
+
+    fn check_header(mut self, header: Vec<String>) -> Result<Self> {
+        if header.len() == 1 {
+            let other = [b',', b';', b'\t', b'|'].into_iter().find(|&d| d != self.delimiter && header[0].contains(char::from(d)));
+            if let Some(other) = other {
+                let expected = format!("fields split by {:?}", char::from(self.delimiter));
+                let found = format!("one field that holds {:?}; name the delimiter", char::from(other));
+                return Err(Error::new(ErrorKind::Csv, "wrong delimiter", "line 1", expected, found));
+            }
+        }
+        if header.iter().all(|name| name.is_empty() || read_number(name).is_some()) {
+            let found = format!("values only, such as {}", quote(&header[0]));
+            return Err(Error::new(ErrorKind::Csv, "no header", "line 1", "column names", found));
+        }
+        for (position, name) in header.iter().enumerate() {
+            if header[..position].contains(name) {
+                let place = format!("line 1, column {}", position + 1);
+                return Err(Error::new(ErrorKind::Csv, "duplicate column name", place, "distinct names", quote(name)));
+            }
+        }
+        self.header = header;
+        Ok(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(bytes: &[u8]) -> Result<Vec<Vec<String>>> {
+        let mut records = Records::new(bytes, CsvOptions::default())?;
+        let mut rows = vec![records.header().to_vec()];
+        while let Some(record) = records.next_record()? {
+            rows.push(record.iter().map(str::to_owned).collect());
+        }
+        Ok(rows)
+    }
+
+    #[test]
+    fn what_is_read() {
+        let cases: [(&[u8], &[&[&str]]); 5] = [
+            (b"a,b\n1,2\n", &[&["a", "b"], &["1", "2"]]),
+            (b"\xef\xbb\xbfa,b\r\n1,2\r\n", &[&["a", "b"], &["1", "2"]]),
+            (b"a,b\n\"x\ny\",\"say \"\"hi\"\"\"\n", &[&["a", "b"], &["x\ny", "say \"hi\""]]),
+            (b"a,b\n,\n\n3,4", &[&["a", "b"], &["", ""], &["3", "4"]]),
+            ("имя,b\n값,é\n".as_bytes(), &[&["имя", "b"], &["값", "é"]]),
+        ];
+        for (bytes, rows) in cases {
+            assert_eq!(read(bytes).unwrap(), rows.to_vec(), "{:?}", String::from_utf8_lossy(bytes));
+        }
+    }
+
+    #[test]
+    fn what_is_refused_and_how_it_is_said() {
+        let cases: [(&[u8], &str); 9] = [
+            (b"", "empty table, at line 1"),
+            (b"a,b\n1,2\n3\n", "ragged row, at line 3: expected 2 fields as in the header, found 1"),
+            (b"a,b\n1,2,3\n", "ragged row, at line 2: expected 2 fields as in the header, found 3"),
+            (b"a;b\n1;2\n", "wrong delimiter, at line 1: expected fields split by ',', found one field that holds ';'"),
+            (b"1,2\n3,4\n", "no header, at line 1"),
+            (b"a,b,a\n", "duplicate column name, at line 1, column 3"),
+            (b"a,b\n1,\xff\n", "text is not UTF-8, at line 2, `b`: expected UTF-8, found the byte 0xff"),
+            (b"a,b\n\xc3,\xa9\n", "text is not UTF-8, at line 2"),
+            (b"\xff\xfea\0", "found UTF-16"),
+        ];
+        for (bytes, message) in cases {
+            let error = read(bytes).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Csv);
+            assert!(error.to_string().contains(message), "{error} does not say {message}");
+        }
+    }
+
+    #[test]
+    fn a_cell_of_ten_megabytes_is_refused_and_a_large_one_is_read() {
+        let table = |size: usize| format!("a,b\n1,{}\n", "x".repeat(size)).into_bytes();
+        assert!(read(&table(10 << 20)).unwrap_err().to_string().contains("row too long"));
+        assert_eq!(read(&table(1 << 20)).unwrap()[1][1].len(), 1 << 20);
+    }
+}

@@ -1,0 +1,19 @@
+//! Tables of customers: what the columns mean, how text becomes values, how CSV is read.
+
+mod csv;
+mod day;
+#[cfg(feature = "train")]
+mod infer;
+mod schema;
+#[cfg(feature = "train")]
+mod table;
+mod value;
+
+pub use csv::{CsvOptions, Record, Records};
+pub use day::Day;
+#[cfg(feature = "train")]
+pub use infer::{Inferred, infer};
+pub use schema::{Column, Schema, Semantic, Titles};
+#[cfg(feature = "train")]
+pub use table::{MISSING_CODE, Table, Values};
+pub use value::{is_gap, read_boolean, read_number};
