@@ -1,0 +1,129 @@
+//! The model card: what a pack was trained on and how well it did, measured on rows that it was not fitted on.
+
+use serde::{Deserialize, Serialize};
+
+/// Whether a high index is good news or bad news for the business.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Polarity {
+    /// A high index is a chance: cross-sell, conversion.
+    #[default]
+    Opportunity,
+    /// A high index is a danger: churn, delinquency, complaint.
+    Risk,
+}
+
+/// What is true of the whole pack.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Card {
+    /// The program and version that trained it.
+    pub created_by: String,
+    /// The training table's file name, without its folder.
+    pub source: String,
+    /// Rows in the training table.
+    pub rows: u64,
+    /// The seed: the same table, project and seed give the same bytes.
+    pub seed: u64,
+    /// First and last day of the training data, ISO 8601, where a time column was named.
+    pub window: Option<Window>,
+    /// The reference day that dates are counted back from, ISO 8601, where there are dates.
+    pub as_of: Option<String>,
+    /// What the trainer noticed: columns left out and why, rows dropped.
+    pub notes: Vec<String>,
+}
+
+/// A span of days, both included, ISO 8601.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Window {
+    /// The first day.
+    pub from: String,
+    /// The last day.
+    pub to: String,
+}
+
+/// How one index was trained and measured.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct IndexCard {
+    /// The label column.
+    pub label: String,
+    /// The label value that counts as the event.
+    pub positive: String,
+    /// Rows with a label.
+    pub rows: u64,
+    /// Weighted share of the event among them, in [0, 1].
+    pub positive_rate: f64,
+    /// Trees in the forest.
+    pub trees: u32,
+    /// Where the figures come from: `5-fold out-of-fold`, `held-out 15 %`, `held-out latest 15 %`.
+    pub measured_on: String,
+    /// The calibrator that was chosen: `platt` or `isotonic`.
+    pub calibrator: String,
+    /// The figures.
+    pub metrics: Metrics,
+    /// The decile table, best tenth first.
+    pub deciles: Vec<DecileRow>,
+    /// The columns by mean |Shapley value| in log-odds, strongest first.
+    pub importance: Vec<Importance>,
+}
+
+/// The figures of a binary index. Those that need a threshold use [`Metrics::threshold`].
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Metrics {
+    /// Area under the ROC curve, ties counted half, in [0, 1].
+    pub auc: f64,
+    /// Mean negative log-likelihood in nats.
+    pub logloss: f64,
+    /// Average precision (area under the precision-recall step curve), in [0, 1].
+    pub ap: f64,
+    /// Mean squared error of the probability (Brier 1950), in [0, 1].
+    pub brier: f64,
+    /// Expected calibration error over ten bins of equal size, in [0, 1].
+    pub ece: f64,
+    /// The probability from which a row counts as predicted positive.
+    pub threshold: f64,
+    /// True positives among predicted positives.
+    pub precision: f64,
+    /// True positives among positives.
+    pub recall: f64,
+    /// Harmonic mean of precision and recall.
+    pub f1: f64,
+    /// F1 × recall.
+    pub model_score: f64,
+}
+
+/// One tenth of the population, ordered by margin.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct DecileRow {
+    /// 1 (most likely) to 10.
+    pub decile: u8,
+    /// Rows in it.
+    pub rows: u64,
+    /// Events in it.
+    pub positives: u64,
+    /// The lowest probability in it.
+    pub min_probability: f64,
+    /// The highest probability in it.
+    pub max_probability: f64,
+    /// Events per row.
+    pub rate: f64,
+    /// Share of all events in this and better deciles, in [0, 1].
+    pub cumulative_share: f64,
+    /// Rate over the overall rate.
+    pub lift: f64,
+}
+
+/// How much a column moves the margin.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Importance {
+    /// The column.
+    pub feature: String,
+    /// Mean |Shapley value| in log-odds over rows it was not fitted on.
+    pub mean_abs_contribution: f64,
+}

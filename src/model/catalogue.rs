@@ -1,0 +1,80 @@
+//! The products that an index may lead to.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::dataset::Titles;
+use crate::error::{Error, ErrorKind, Result, quote};
+
+/// A product of the catalogue.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct Product {
+    /// The stable key.
+    pub id: String,
+    /// What people call it, by language.
+    pub name: Titles,
+    /// The column that tells whether a customer holds it, if the table has one.
+    #[serde(default)]
+    pub held: Option<String>,
+    /// The kind of product it is: life, health, motor, property, saving …
+    #[serde(default)]
+    pub category: Option<String>,
+    /// What it costs a customer a year, in the catalogue's currency.
+    pub price: f64,
+    /// What a sale is worth to the company, in the catalogue's currency.
+    pub value: f64,
+    /// Who may have it.
+    #[serde(default)]
+    pub eligibility: Eligibility,
+}
+
+/// Who may have a product. An absent bound does not bind.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct Eligibility {
+    /// Youngest age, in years.
+    #[serde(default)]
+    pub min_age: Option<f64>,
+    /// Oldest age, in years.
+    #[serde(default)]
+    pub max_age: Option<f64>,
+    /// A product that must be held first, by id.
+    #[serde(default)]
+    pub requires: Option<String>,
+}
+
+/// Checks a catalogue: distinct ids, finite prices, requirements that exist.
+///
+/// # Errors
+/// `parameter`, naming the product and the field.
+pub fn check_catalogue(products: &[Product]) -> Result<()> {
+    let fail = |what, id: &str, expected: &str, found: String| {
+        Err(Error::new(ErrorKind::Parameter, what, format!("product {}", quote(id)), expected, found))
+    };
+    let mut ids = BTreeSet::new();
+    for product in products {
+        if !ids.insert(product.id.as_str()) {
+            return fail("duplicate product", &product.id, "distinct ids", "the id twice".into());
+        }
+        if product.name.is_empty() {
+            return fail("product without a name", &product.id, "a name in one language or more", "none".into());
+        }
+        for (field, amount) in [("price", product.price), ("value", product.value)] {
+            if !amount.is_finite() || amount < 0.0 {
+                return fail("impossible amount", &product.id, "an amount of 0 or more", format!("{field} = {amount}"));
+            }
+        }
+    }
+    for product in products {
+        if let Some(required) = &product.eligibility.requires {
+            if !ids.contains(required.as_str()) || *required == product.id {
+                return fail("impossible requirement", &product.id, "another product of the catalogue", quote(required));
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,19 @@
+//! What a pack holds once trained: immutable, validated, and free of anything that only training needs.
+
+mod calibrator;
+mod card;
+mod catalogue;
+mod feature;
+mod field;
+mod forest;
+mod pack;
+mod population;
+
+pub use calibrator::Calibrator;
+pub use card::{Card, DecileRow, Importance, IndexCard, Metrics, Polarity, Window};
+pub use catalogue::{Eligibility, Product, check_catalogue};
+pub use feature::{CategoryTable, Feature, MAX_BORDERS, MISSING_HASH, bin_of, category_hash, combination_hash};
+pub use field::{Field, Range};
+pub use forest::{Forest, MAX_DEPTH, Oblivious, Split, Tree};
+pub use pack::{FORMAT, Golden, GoldenIndex, Index, Model, Pack};
+pub use population::{GRADES, Population};

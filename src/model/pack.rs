@@ -1,0 +1,99 @@
+//! A pack: everything that scoring, explaining and showing needs, and nothing about any one training customer.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::dataset::{Day, Titles};
+
+use super::{Calibrator, Card, CategoryTable, Feature, Field, Forest, IndexCard, Polarity, Population, Product};
+
+/// The version of the pack format that this crate writes and reads.
+pub const FORMAT: u32 = 1;
+
+/// A trained pack.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pack {
+    /// Its name.
+    pub name: String,
+    /// The version of Confidant that wrote it.
+    pub version: String,
+    /// The columns that a customer may have.
+    pub fields: Vec<Field>,
+    /// The day that dates are counted back from unless the caller names one.
+    pub as_of: Option<Day>,
+    /// The indices, in the project's order.
+    pub indices: Vec<Index>,
+    /// The products.
+    pub catalogue: Vec<Product>,
+    /// The model card.
+    pub card: Card,
+    /// Examples with the exact results expected.
+    pub golden: Vec<Golden>,
+}
+
+/// One customer index: a model with what turns its margins into figures people read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Index {
+    /// The name used in calls and column headings.
+    pub name: String,
+    /// What people call it, by language.
+    pub title: Titles,
+    /// Whether high is good or bad.
+    pub polarity: Polarity,
+    /// The features and the forest.
+    pub model: Model,
+    /// Margin to probability.
+    pub calibrator: Calibrator,
+    /// Margin to percentile.
+    pub population: Population,
+    /// How it was trained and measured.
+    pub card: IndexCard,
+}
+
+/// A forest with the features that it reads.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model {
+    /// What the splits compare, at most 65,536.
+    pub features: Vec<Feature>,
+    /// The category tables that statistics are looked up in.
+    pub tables: Vec<CategoryTable>,
+    /// The trees.
+    pub forest: Forest,
+}
+
+impl Model {
+    /// The schema columns that `feature` reads: one, or several for a combination.
+    #[must_use]
+    pub fn columns_of(&self, feature: &Feature) -> Vec<u32> {
+        match feature {
+            Feature::Number { column, .. } | Feature::OneHot { column, .. } => vec![*column],
+            Feature::Statistic { table, .. } => self.tables[*table as usize].columns.clone(),
+        }
+    }
+}
+
+/// A synthetic customer and what scoring it must give, to the bit. Bits are 16 hexadecimal digits, big-endian.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Golden {
+    /// The customer, as a JSON object.
+    #[cfg_attr(test, ts(type = "Customer"))]
+    pub customer: serde_json::Map<String, serde_json::Value>,
+    /// What each index gives.
+    pub expected: BTreeMap<String, GoldenIndex>,
+}
+
+/// The exact result of one index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct GoldenIndex {
+    /// The margin's bits.
+    pub margin: String,
+    /// The baseline's bits.
+    pub baseline: String,
+    /// The probability's bits.
+    pub probability: String,
+    /// The bits of each column's contribution.
+    pub contributions: BTreeMap<String, String>,
+}
