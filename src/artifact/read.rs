@@ -1,0 +1,181 @@
+//! Reading a pack: bytes are distrusted until everything has been checked, and trusted after.
+
+use std::collections::HashMap;
+
+use safetensors::SafeTensors;
+use serde::de::DeserializeOwned;
+
+use crate::dataset::Day;
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{
+    Calibrator, Card, CategoryTable, FORMAT, Feature, Field, Forest, Golden, Index, Model, Oblivious, Pack, Population, Product,
+    Split,
+};
+
+use super::check;
+use super::header::{FormatEntry, IndexEntry, PACK_LIMIT, checksum, checksum_place};
+use super::tensors::{Tensors, expect};
+
+/// Reads and checks a pack.
+///
+/// # Errors
+/// `pack`, naming the part of the file, what was expected of it and what was found: not a safetensors file, damaged, of another
+/// format, or inconsistent.
+pub fn read(bytes: &[u8]) -> Result<Pack> {
+    expect(bytes.len() <= PACK_LIMIT, "pack too large", "the file", || {
+        (format!("at most {PACK_LIMIT} bytes"), bytes.len().to_string())
+    })?;
+    let not_safetensors = |e: safetensors::SafeTensorError| {
+        Error::new(ErrorKind::Pack, "cannot read the pack", "the header", "a whole safetensors file", e.to_string())
+    };
+    let (header_length, header) = SafeTensors::read_metadata(bytes).map_err(not_safetensors)?;
+    check_sum(bytes, header_length)?;
+    let tensors = Tensors(SafeTensors::deserialize(bytes).map_err(not_safetensors)?);
+    let empty = HashMap::new();
+    let metadata = header.metadata().as_ref().unwrap_or(&empty);
+    let format: FormatEntry = entry(metadata, "format")?;
+    expect(format.format == FORMAT, "pack of another format", "format", || (FORMAT.to_string(), format.format.to_string()))?;
+    let mut fields: Vec<Field> = entry(metadata, "schema")?;
+    read_categories(&tensors, &mut fields)?;
+    check::fields(&fields)?;
+    let entries: Vec<IndexEntry> = entry(metadata, "indices")?;
+    let read_index = |(position, entry)| read_index(&tensors, &fields, &format!("index.{position}"), entry);
+    let indices = entries.into_iter().enumerate().map(read_index).collect::<Result<Vec<Index>>>()?;
+    check::index_names(&indices)?;
+    let catalogue: Vec<Product> = entry(metadata, "catalogue")?;
+    check::catalogue(&catalogue)?;
+    let card: Card = entry(metadata, "card")?;
+    let golden: Vec<Golden> = entry(metadata, "golden")?;
+    let Format { name, version, as_of } = Format::from(format);
+    Ok(Pack { name, version, fields, as_of, indices, catalogue, card, golden })
+}
+
+struct Format {
+    name: String,
+    version: String,
+    as_of: Option<Day>,
+}
+
+impl From<FormatEntry> for Format {
+    fn from(entry: FormatEntry) -> Self {
+        Self { name: entry.name, version: entry.version, as_of: entry.as_of.map(Day) }
+    }
+}
+
+fn check_sum(bytes: &[u8], header_length: usize) -> Result<()> {
+    let header = bytes.get(..header_length.saturating_add(8)).unwrap_or(bytes);
+    let missing = || Error::new(ErrorKind::Pack, "not a Confidant pack", "the header", "a checksum", "none");
+    let place = checksum_place(header).ok_or_else(missing)?;
+    let (stated, found) = (String::from_utf8_lossy(&bytes[place.clone()]), checksum(bytes, &place));
+    expect(stated == found, "damaged pack", "the file", || (format!("checksum {stated}"), found.clone()))
+}
+
+fn entry<T: DeserializeOwned>(metadata: &HashMap<String, String>, name: &'static str) -> Result<T> {
+    let missing = || Error::new(ErrorKind::Pack, "not a Confidant pack", "__metadata__", format!("an entry {name}"), "none");
+    let text = metadata.get(name).ok_or_else(missing)?;
+    let broken = |e: serde_json::Error| Error::new(ErrorKind::Pack, "broken entry", name, "JSON of its shape", e.to_string());
+    serde_json::from_str(text).map_err(broken)
+}
+
+fn read_categories(tensors: &Tensors<'_>, fields: &mut [Field]) -> Result<()> {
+    let bytes: Vec<u8> = tensors.get("categories.bytes")?;
+    let count = tensors.get::<u32>("categories.offsets")?.len().saturating_sub(1);
+    let offsets = tensors.offsets("categories.offsets", count, bytes.len())?;
+    let field_offsets = tensors.offsets("categories.field_offsets", fields.len(), count)?;
+    let not_utf8 = |_| Error::new(ErrorKind::Pack, "text is not UTF-8", "categories.bytes", "UTF-8", "other bytes");
+    let name = |part: &[usize]| Ok(std::str::from_utf8(&bytes[part[0]..part[1]]).map_err(not_utf8)?.to_owned());
+    let names = offsets.windows(2).map(name).collect::<Result<Vec<String>>>()?;
+    for (field, part) in fields.iter_mut().zip(field_offsets.windows(2)) {
+        field.categories = names[part[0]..part[1]].to_vec();
+    }
+    Ok(())
+}
+
+fn read_index(tensors: &Tensors<'_>, fields: &[Field], prefix: &str, entry: IndexEntry) -> Result<Index> {
+    let name = |rest: &str| format!("{prefix}.{rest}");
+    let tables = read_tables(tensors, prefix)?;
+    let features = read_features(tensors, prefix)?;
+    let forest = read_forest(tensors, prefix)?;
+    let model = Model { features, tables, forest: Forest::Oblivious(forest) };
+    check::model(&model, fields, prefix)?;
+    let calibrator = if tensors.0.tensor(&name("calibrator.platt")).is_ok() {
+        let both: Vec<f64> = tensors.get_exact(&name("calibrator.platt"), 2)?;
+        Calibrator::Platt { slope: both[0], intercept: both[1] }
+    } else {
+        let margins: Vec<f64> = tensors.get(&name("calibrator.margins"))?;
+        let probabilities = tensors.get_exact(&name("calibrator.probabilities"), margins.len())?;
+        Calibrator::Isotonic { margins, probabilities }
+    };
+    check::calibrator(&calibrator, prefix)?;
+    let population = Population { quantiles: tensors.get(&name("population"))? };
+    check::population(&population, prefix)?;
+    Ok(Index { name: entry.name, title: entry.title, polarity: entry.polarity, model, calibrator, population, card: entry.card })
+}
+
+fn read_tables(tensors: &Tensors<'_>, prefix: &str) -> Result<Vec<CategoryTable>> {
+    let name = |rest: &str| format!("{prefix}.tables.{rest}");
+    let slots: Vec<u32> = tensors.get(&name("slots"))?;
+    let columns: Vec<u32> = tensors.get(&name("columns"))?;
+    let keys: Vec<u64> = tensors.get(&name("keys"))?;
+    let column_offsets = tensors.offsets(&name("column_offsets"), slots.len(), columns.len())?;
+    let key_offsets = tensors.offsets(&name("key_offsets"), slots.len(), keys.len())?;
+    expect(slots.iter().all(|&s| (1..=16).contains(&s)), "impossible table", &name("slots"), || {
+        ("1 to 16".into(), "others".into())
+    })?;
+    let cells = |position: usize| (key_offsets[position + 1] - key_offsets[position]) * slots[position] as usize;
+    let bins: Vec<u8> = tensors.get_exact(&name("bins"), (0..slots.len()).map(cells).sum())?;
+    let unseen: Vec<u8> = tensors.get_exact(&name("unseen"), slots.iter().map(|&s| s as usize).sum())?;
+    let (mut bins, mut unseen) = (bins.into_iter(), unseen.into_iter());
+    let table = |position: usize| CategoryTable {
+        columns: columns[column_offsets[position]..column_offsets[position + 1]].to_vec(),
+        slots: slots[position],
+        keys: keys[key_offsets[position]..key_offsets[position + 1]].to_vec(),
+        bins: bins.by_ref().take(cells(position)).collect(),
+        unseen: unseen.by_ref().take(slots[position] as usize).collect(),
+    };
+    Ok((0..slots.len()).map(table).collect())
+}
+
+fn read_features(tensors: &Tensors<'_>, prefix: &str) -> Result<Vec<Feature>> {
+    let name = |rest: &str| format!("{prefix}.{rest}");
+    let kinds: Vec<u8> = tensors.get(&name("features.kind"))?;
+    let sources: Vec<u32> = tensors.get_exact(&name("features.source"), kinds.len())?;
+    let details: Vec<u64> = tensors.get_exact(&name("features.detail"), kinds.len())?;
+    let values: Vec<f32> = tensors.get(&name("borders.values"))?;
+    let offsets = tensors.offsets(&name("borders.offsets"), kinds.len(), values.len())?;
+    let feature = |position: usize| {
+        let source = sources[position];
+        match kinds[position] {
+            0 => Ok(Feature::Number { column: source, borders: values[offsets[position]..offsets[position + 1]].to_vec() }),
+            1 => Ok(Feature::OneHot { column: source, category: details[position] }),
+            2 => {
+                let slot = u32::try_from(details[position]).unwrap_or(u32::MAX);
+                Ok(Feature::Statistic { table: source, slot })
+            }
+            other => {
+                let place = name("features.kind");
+                Err(Error::new(ErrorKind::Pack, "unknown feature", place, "0, 1 or 2", other.to_string()))
+            }
+        }
+    };
+    (0..kinds.len()).map(feature).collect()
+}
+
+fn read_forest(tensors: &Tensors<'_>, prefix: &str) -> Result<Oblivious> {
+    let name = |rest: &str| format!("{prefix}.{rest}");
+    let both: Vec<f64> = tensors.get_exact(&name("forest"), 2)?;
+    let depths: Vec<u8> = tensors.get(&name("trees.depths"))?;
+    check::depths(&depths, prefix)?;
+    let levels = depths.iter().map(|&d| usize::from(d)).sum();
+    let leaves = depths.iter().map(|&d| 1_usize << d).sum();
+    let features: Vec<u16> = tensors.get_exact(&name("trees.split_features"), levels)?;
+    let ats: Vec<u8> = tensors.get_exact(&name("trees.split_at"), levels)?;
+    Ok(Oblivious {
+        bias: both[0],
+        scale: both[1],
+        depths,
+        splits: features.into_iter().zip(ats).map(|(feature, at)| Split { feature, at }).collect(),
+        leaves: tensors.get_exact(&name("trees.leaves"), leaves)?,
+        covers: tensors.get_exact(&name("trees.covers"), leaves)?,
+    })
+}

@@ -1,0 +1,125 @@
+//! What the engine answers with. These shapes are the JavaScript API: their TypeScript twins in `www/types.d.ts` are
+//! generated from here and compared in a test.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::customer::FieldValue;
+use crate::dataset::Titles;
+use crate::model::{Card, Field, IndexCard, Polarity, Product};
+
+/// Something about the input that the caller should know; the score stands all the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Warning {
+    /// The class of the warning.
+    pub kind: WarningKind,
+    /// The field it is about.
+    pub field: String,
+    /// One sentence in English.
+    pub message: String,
+}
+
+/// The classes of [`Warning`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum WarningKind {
+    /// The schema has the field, the customer has not; it is scored as a gap. An explicit `null` is a gap without a warning.
+    Missing,
+    /// The customer has the field, the schema has not; it is not used.
+    UnknownField,
+    /// The value is of another type; it is converted where that is exact, and a gap otherwise.
+    Mistyped,
+    /// The category was not seen, or too rarely, in training; it is scored as unseen.
+    UnknownCategory,
+    /// The number lies far outside the range seen in training.
+    OutOfRange,
+}
+
+/// How a customer stands on one index.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Score {
+    /// The calibrated probability of the event, in (0, 1).
+    pub probability: f64,
+    /// The percentile of the margin in the training population, in [0, 100]; 100 is the most likely.
+    pub index: f64,
+    /// 1 (most likely tenth) to 10.
+    pub decile: u8,
+    /// 1 (most likely) to 7.
+    pub grade: u8,
+    /// The raw score in log-odds, before calibration.
+    pub margin: f64,
+    /// What was wrong with the input.
+    pub warnings: Vec<Warning>,
+}
+
+/// Why a margin is what it is: `baseline + Σ contributions = margin`, exactly to rounding.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Attribution {
+    /// The expected margin over the training population, in log-odds.
+    pub baseline: f64,
+    /// The customer's margin, in log-odds.
+    pub margin: f64,
+    /// One entry for each column of the schema that is scored, the strongest first.
+    pub contributions: Vec<Contribution>,
+}
+
+/// What one column adds to the margin.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Contribution {
+    /// The column's name.
+    pub feature: String,
+    /// The customer's value as it was read; null for a gap.
+    pub value: FieldValue,
+    /// Its Shapley value in log-odds: above 0 raises the probability, below lowers it.
+    pub contribution: f64,
+}
+
+/// Everything the pack says about one customer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Consultation {
+    /// The score on every index, by name.
+    pub scores: BTreeMap<String, Score>,
+    /// The reasons on every index, by name.
+    pub attributions: BTreeMap<String, Attribution>,
+}
+
+/// What a pack holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Info {
+    /// The pack's name.
+    pub name: String,
+    /// The version of Confidant that wrote it.
+    pub version: String,
+    /// The version of the pack format.
+    pub format: u32,
+    /// The columns that a customer may have.
+    pub schema: Vec<Field>,
+    /// The indices it scores.
+    pub indices: Vec<IndexInfo>,
+    /// The products it knows.
+    pub catalogue: Vec<Product>,
+    /// The model card.
+    pub card: Card,
+}
+
+/// One index of a pack.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct IndexInfo {
+    /// The name used in calls and column headings.
+    pub name: String,
+    /// What people call it, by language.
+    pub title: Titles,
+    /// Whether a high index is an opportunity or a risk.
+    pub polarity: Polarity,
+    /// How it was measured.
+    pub card: IndexCard,
+}

@@ -1,0 +1,143 @@
+//! Scoring and explaining whole tables, block by block.
+
+use ndarray::Array2;
+
+use crate::dataset::{CsvOptions, Day, Records};
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{Forest, Oblivious};
+
+use super::advisor::Advisor;
+use super::bins::bins_of_block;
+use super::encode::{Layout, Rows};
+
+/// Rows evaluated together: four registers of sixteen bytes.
+const LANES: usize = 64;
+/// Rows held in memory at a time when reading CSV.
+const BATCH: usize = 4096;
+
+impl Advisor {
+    /// The margins of `rows` on the index at `position`, in log-odds, in order.
+    #[must_use]
+    pub fn margins(&self, position: usize, rows: &Rows) -> Vec<f64> {
+        let model = &self.pack.indices[position].model;
+        let Forest::Oblivious(forest) = &model.forest;
+        let mut margins = Vec::with_capacity(rows.len);
+        let mut bins = Vec::new();
+        for start in (0..rows.len).step_by(LANES) {
+            bins_of_block::<LANES>(model, rows, start, &mut bins);
+            let sums = sum_leaves(forest, &bins);
+            margins.extend(sums[..LANES.min(rows.len - start)].iter().map(|&sum| forest.margin_of(sum)));
+        }
+        margins
+    }
+
+    /// The contributions of every column to the margins of `rows` on the index at `position`: rows × columns of the schema, in
+    /// log-odds. Each row sums to its margin less the baseline.
+    #[must_use]
+    pub fn attributions(&self, position: usize, rows: &Rows) -> Array2<f64> {
+        let model = &self.pack.indices[position].model;
+        let Forest::Oblivious(forest) = &model.forest;
+        let table = self.shapley(position);
+        let columns = self.pack.fields.len();
+        let mut all = vec![0.0; rows.len * columns];
+        let mut block = Vec::new();
+        let mut bins = vec![0; model.features.len()];
+        for start in (0..rows.len).step_by(LANES) {
+            bins_of_block::<LANES>(model, rows, start, &mut block);
+            for lane in 0..LANES.min(rows.len - start) {
+                bins.iter_mut().zip(&block).for_each(|(bin, lanes)| *bin = lanes[lane]);
+                table.explain(forest, &bins, &mut all[(start + lane) * columns..(start + lane + 1) * columns]);
+            }
+        }
+        Array2::from_shape_vec((rows.len, columns), all).unwrap_or_default()
+    }
+
+    /// The expected margin over the training population of the index at `position`, in log-odds.
+    #[must_use]
+    pub fn baseline(&self, position: usize) -> f64 {
+        self.shapley(position).baseline()
+    }
+
+    /// The probabilities of all rows of a CSV table, in order. `progress` hears (rows done, share of the bytes read, in
+    /// [0, 1]) after each batch and says whether to go on.
+    ///
+    /// # Errors
+    /// `unknown_index`; `csv` with the line; `schema` when no column of the table is known; `cancelled` when `progress` says no.
+    pub fn score_table(
+        &self,
+        csv: &[u8],
+        index: &str,
+        now: Option<Day>,
+        progress: &mut dyn FnMut(u64, f64) -> bool,
+    ) -> Result<Vec<f64>> {
+        let position = self.position(index)?;
+        let calibrator = &self.pack.indices[position].calibrator;
+        let mut records = Records::new(csv, CsvOptions::default())?;
+        let mut layout = self.layout(records.header())?;
+        let mut rows = Rows::new(self.pack.fields.len());
+        let mut probabilities = Vec::new();
+        loop {
+            let more = self.read_batch(&mut records, &mut layout, now, BATCH, &mut rows)?;
+            probabilities.extend(self.margins(position, &rows).into_iter().map(|margin| calibrator.probability(margin)));
+            let share = if more { records.bytes_read() as f64 / csv.len().max(1) as f64 } else { 1.0 };
+            if !progress(probabilities.len() as u64, share.min(1.0)) {
+                let place = format!("row {}", probabilities.len());
+                return Err(Error::new(ErrorKind::Cancelled, "scoring was cancelled", place, "an end", "a stop"));
+            }
+            if !more {
+                return Ok(probabilities);
+            }
+        }
+    }
+
+    /// How a table with this header feeds the pack's columns.
+    ///
+    /// # Errors
+    /// `schema` when the header has none of them.
+    pub fn layout(&self, header: &[String]) -> Result<Layout> {
+        let layout = Layout::new(&self.pack.fields, header);
+        let absent = layout.absent(&self.pack.fields);
+        if absent.len() == self.pack.fields.len() {
+            let expected = format!("some of the pack's columns ({}, …)", absent[..absent.len().min(3)].join(", "));
+            let found = header[..header.len().min(3)].join(", ");
+            return Err(Error::new(ErrorKind::Schema, "no known column", "the header", expected, format!("{found}, …")));
+        }
+        Ok(layout)
+    }
+
+    /// Replaces `rows` by the next `most` records; false when the table has ended.
+    ///
+    /// # Errors
+    /// Those of [`Records::next_record`].
+    pub fn read_batch<R: std::io::Read>(
+        &self,
+        records: &mut Records<R>,
+        layout: &mut Layout,
+        now: Option<Day>,
+        most: usize,
+        rows: &mut Rows,
+    ) -> Result<bool> {
+        rows.clear();
+        let now = self.day(now);
+        while rows.len < most {
+            let Some(record) = records.next_record()? else { return Ok(false) };
+            layout.push(&self.pack.fields, record, now, rows);
+        }
+        Ok(true)
+    }
+}
+
+/// The leaves' sums for a block of customers. The inner loops compare and merge bytes side by side, which compiles to vector
+/// instructions; integer sums make the order irrelevant.
+fn sum_leaves(forest: &Oblivious, bins: &[[u8; LANES]]) -> [i32; LANES] {
+    let mut sums = [0; LANES];
+    for tree in forest.trees() {
+        let mut leaf = [0_u8; LANES];
+        for (level, split) in tree.splits.iter().enumerate() {
+            let answers = &bins[usize::from(split.feature)];
+            leaf.iter_mut().zip(answers).for_each(|(leaf, &bin)| *leaf |= u8::from(bin >= split.at) << level);
+        }
+        sums.iter_mut().zip(leaf).for_each(|(sum, leaf)| *sum += tree.leaves[usize::from(leaf)]);
+    }
+    sums
+}
