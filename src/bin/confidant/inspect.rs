@@ -1,0 +1,93 @@
+//! `confidant inspect`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use confidant::engine::Info;
+use confidant::error::Result;
+
+use crate::evaluate::{decile_table, json};
+use crate::files;
+
+/// Columns shown of an index's importance.
+const IMPORTANT: usize = 10;
+
+/// Show what a pack holds: its card, columns, indices, metrics and deciles.
+#[derive(Args)]
+pub(crate) struct Inspect {
+    /// The pack.
+    pack: PathBuf,
+    /// Print JSON, as `Advisor.info()` returns it.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Inspect {
+    pub(crate) fn run(self) -> Result<()> {
+        let advisor = files::load(&self.pack)?;
+        files::print(&if self.json { json(advisor.info())? } else { text(advisor.info()) })
+    }
+}
+
+fn text(info: &Info) -> String {
+    let card = &info.card;
+    let mut text = format!(
+        "{}, format {}, {}\ntrained on {}: {} rows, seed {}",
+        info.name, info.format, card.created_by, card.source, card.rows, card.seed
+    );
+    if let Some(window) = &card.window {
+        text.push_str(&format!(", {} to {}", window.from, window.to));
+    }
+    if let Some(as_of) = &card.as_of {
+        text.push_str(&format!(", dates as of {as_of}"));
+    }
+    text.push('\n');
+    for note in &card.notes {
+        text.push_str(&format!("note: {note}\n"));
+    }
+    text.push_str(&format!("\n{} columns\n", info.schema.len()));
+    for field in &info.schema {
+        let values = match field.range {
+            Some(range) => format!("{} … {} … {}", range.low, range.median, range.high),
+            None => format!("{} named categories", field.categories.len()),
+        };
+        let name = &field.name;
+        text.push_str(&format!("  {name:<28} {:<12} {:>5.1} % gaps  {values}\n", field.semantic.name(), 100.0 * field.missing));
+    }
+    if !info.catalogue.is_empty() {
+        text.push_str(&format!("\n{} products\n", info.catalogue.len()));
+        for product in &info.catalogue {
+            let name = product.name.get("en").or_else(|| product.name.values().next()).map_or("", String::as_str);
+            text.push_str(&format!("  {:<28} {name}, price {}, value {}\n", product.id, product.price, product.value));
+        }
+    }
+    for index in &info.indices {
+        let (card, m) = (&index.card, &index.card.metrics);
+        text.push_str(&format!(
+            "\nindex {}: {} = {}, {:.2} % of {} rows, {} trees, {}, measured on {}\n  \
+             auc {:.5}  logloss {:.5}  ap {:.5}  brier {:.5}  ece {:.5}  f1 {:.4}  model_score {:.4} at {:.4}\n",
+            index.name,
+            card.label,
+            card.positive,
+            100.0 * card.positive_rate,
+            card.rows,
+            card.trees,
+            card.calibrator,
+            card.measured_on,
+            m.auc,
+            m.logloss,
+            m.ap,
+            m.brier,
+            m.ece,
+            m.f1,
+            m.model_score,
+            m.threshold
+        ));
+        text.push_str(&decile_table(&card.deciles));
+        for important in card.importance.iter().take(IMPORTANT) {
+            text.push_str(&format!("  {:<28} {:.4}\n", important.feature, important.mean_abs_contribution));
+        }
+    }
+    text
+}

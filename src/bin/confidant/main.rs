@@ -1,0 +1,63 @@
+//! The `confidant` command: argument parsing and printing. What it does is done by the library.
+
+mod csv_line;
+mod evaluate;
+mod files;
+mod inspect;
+mod score;
+mod synth;
+mod train;
+mod verify;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use confidant::error::Result;
+
+/// Train customer indices from CSV, measure them, and score with them.
+///
+/// A typical first hour:
+///
+///   confidant train --data clients.csv --label churn --out churn.safetensors
+///   confidant evaluate churn.safetensors --data later.csv --label churn
+///   confidant score churn.safetensors --data today.csv --out scored.csv --explain 3
+///
+/// Tables are CSV or .csv.gz with a header; gaps and raw categories may stay as they are.
+#[derive(Parser)]
+#[command(version, verbatim_doc_comment, propagate_version = true)]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    Synth(synth::Synth),
+    Train(train::Train),
+    Evaluate(evaluate::Evaluate),
+    Score(score::Score),
+    Inspect(inspect::Inspect),
+    Verify(verify::Verify),
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().verb) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            files::say(&format!("error: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(verb: Verb) -> Result<()> {
+    match verb {
+        Verb::Synth(synth) => synth.run(),
+        Verb::Train(train) => train.run(),
+        Verb::Evaluate(evaluate) => evaluate.run(),
+        Verb::Score(score) => score.run(),
+        Verb::Inspect(inspect) => inspect.run(),
+        Verb::Verify(verify) => verify.run(),
+    }
+}

@@ -1,0 +1,174 @@
+//! `confidant score`.
+
+use std::io::{Read, Write};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use confidant::dataset::{CsvOptions, Day, Record, Records};
+use confidant::engine::{Advisor, Layout, Rows};
+use confidant::error::{Error, ErrorKind, Result, quote};
+
+use crate::csv_line::CsvLine;
+use crate::files;
+
+/// Rows in memory at a time.
+const BATCH: usize = 8192;
+
+/// Score a table: one row in, one row out, in the same order.
+///
+/// After the table's own columns come, for each index, its probability, margin, index (0-100), decile (1 is best) and grade (1-7),
+/// and with --explain K the K columns that moved the margin most, each with its contribution in log-odds. The table is
+/// streamed: it may be larger than memory.
+#[derive(Args)]
+pub(crate) struct Score {
+    /// The pack.
+    pack: PathBuf,
+    /// The table, CSV or .csv.gz; `-` is standard input.
+    #[arg(long, value_name = "IN.csv")]
+    data: PathBuf,
+    /// The scored table; `-` is standard output.
+    #[arg(long, value_name = "OUT.csv")]
+    out: PathBuf,
+    /// Reasons a row and index.
+    #[arg(long, value_name = "K", default_value_t = 0)]
+    explain: usize,
+    /// The day that dates are counted back from; the pack's own when absent.
+    #[arg(long, value_name = "DATE")]
+    now: Option<String>,
+    /// The character between fields, in and out.
+    #[arg(long, value_name = "CHAR", default_value = ",")]
+    delimiter: char,
+    /// No progress line.
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+impl Score {
+    pub(crate) fn run(self) -> Result<()> {
+        let advisor = files::load(&self.pack)?;
+        let now = self.now.as_deref().map(read_day).transpose()?;
+        let delimiter = u8::try_from(self.delimiter).unwrap_or(b',');
+        let input = files::open_table(&self.data)?;
+        let records = Records::new(input, CsvOptions { delimiter }).map_err(|e| e.within(&files::name(&self.data)))?;
+        let job = Job { advisor: &advisor, now, explain: self.explain.min(advisor.fields().len()), delimiter };
+        let bar = if self.quiet { ProgressBar::hidden() } else { ProgressBar::new_spinner() };
+        bar.enable_steady_tick(Duration::from_millis(200));
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {human_pos} rows, {per_sec}, {elapsed}") {
+            bar.set_style(style);
+        }
+        let layout = if self.out.as_os_str() == "-" {
+            let out = std::io::BufWriter::new(std::io::stdout().lock());
+            job.run(records, out, &bar).map_err(|e| e.within(&files::name(&self.data)))?.0
+        } else {
+            let out = files::Output::begin(&self.out)?;
+            let (layout, out) = job.run(records, out, &bar).map_err(|e| e.within(&files::name(&self.data)))?;
+            out.finish()?;
+            layout
+        };
+        bar.finish_and_clear();
+        for name in layout.absent(advisor.fields()) {
+            files::say(&format!("warning: the table has no column {name}; it was scored as a gap"));
+        }
+        for (name, count) in layout.mistyped(advisor.fields()) {
+            files::say(&format!("warning: {count} values of column {name} are of another type; they were scored as gaps"));
+        }
+        Ok(())
+    }
+}
+
+fn read_day(text: &str) -> Result<Day> {
+    let unreadable = || Error::new(ErrorKind::Parameter, "unreadable day", "--now", "a date such as 2026-06-30", quote(text));
+    Day::read(text).ok_or_else(unreadable)
+}
+
+struct Job<'a> {
+    advisor: &'a Advisor,
+    now: Option<Day>,
+    explain: usize,
+    delimiter: u8,
+}
+
+impl Job<'_> {
+    fn run<R: Read, W: Write>(&self, mut records: Records<R>, mut out: W, bar: &ProgressBar) -> Result<(Layout, W)> {
+        let fail = |e: std::io::Error| Error::io("cannot write", "the output", &e);
+        let mut layout = self.advisor.layout(records.header())?;
+        out.write_all(&self.header(records.header())?).map_err(fail)?;
+        let mut rows = Rows::new(self.advisor.fields().len());
+        let (mut echoed, mut line) = (Vec::new(), CsvLine::new(self.delimiter));
+        loop {
+            rows.clear();
+            echoed.clear();
+            while rows.len() < BATCH {
+                let Some(record) = records.next_record()? else { break };
+                echoed.push(self.echo(record, &mut line));
+                layout.push(self.advisor.fields(), record, self.advisor.day(self.now), &mut rows);
+            }
+            if rows.is_empty() {
+                break;
+            }
+            self.append(&rows, &mut echoed, &mut line);
+            for row in &echoed {
+                out.write_all(row).map_err(fail)?;
+            }
+            bar.inc(rows.len() as u64);
+        }
+        out.flush().map_err(fail)?;
+        Ok((layout, out))
+    }
+
+    fn header(&self, input: &[String]) -> Result<Vec<u8>> {
+        let mut line = CsvLine::new(self.delimiter);
+        input.iter().for_each(|name| line.push(name));
+        for index in &self.advisor.pack().indices {
+            let mut names: Vec<String> =
+                ["probability", "margin", "index", "decile", "grade"].map(|what| format!("{}_{what}", index.name)).into();
+            for reason in 1..=self.explain {
+                names.push(format!("{}_reason_{reason}", index.name));
+                names.push(format!("{}_reason_{reason}_contribution", index.name));
+            }
+            for name in names {
+                if input.contains(&name) {
+                    let expected = "a table without the columns that scoring adds";
+                    return Err(Error::new(ErrorKind::Schema, "column already there", "the header", expected, quote(&name)));
+                }
+                line.push(&name);
+            }
+        }
+        Ok(line.end())
+    }
+
+    fn echo(&self, record: Record<'_>, line: &mut CsvLine) -> Vec<u8> {
+        record.iter().for_each(|field| line.push(field));
+        line.take()
+    }
+
+    /// Adds the scores to the rows' text and ends the lines.
+    fn append(&self, rows: &Rows, echoed: &mut [Vec<u8>], line: &mut CsvLine) {
+        for (position, index) in self.advisor.pack().indices.iter().enumerate() {
+            let margins = self.advisor.margins(position, rows);
+            let reasons = (self.explain > 0).then(|| self.advisor.attributions(position, rows));
+            for (row, (margin, text)) in margins.into_iter().zip(echoed.iter_mut()).enumerate() {
+                let score = self.advisor.score_of(index, margin, Vec::new());
+                line.resume();
+                for number in [score.probability, score.margin, score.index] {
+                    line.push(&number.to_string());
+                }
+                line.push(&score.decile.to_string());
+                line.push(&score.grade.to_string());
+                if let Some(reasons) = &reasons {
+                    let mut ranked: Vec<(usize, f64)> = reasons.row(row).iter().copied().enumerate().collect();
+                    ranked.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+                    for (field, contribution) in ranked.into_iter().take(self.explain) {
+                        line.push(&self.advisor.fields()[field].name);
+                        line.push(&contribution.to_string());
+                    }
+                }
+                text.extend(line.take());
+            }
+        }
+        echoed.iter_mut().for_each(|text| text.push(b'\n'));
+    }
+}

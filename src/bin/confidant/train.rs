@@ -1,0 +1,204 @@
+//! `confidant train`.
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::Duration;
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use confidant::artifact;
+use confidant::error::{Error, ErrorKind, Result};
+use confidant::learner::{Event, Project, Source, read_catalogue, train};
+use confidant::model::{Index, Pack};
+
+use crate::files;
+
+/// Train a pack from a table.
+///
+/// With a project file, every index it names is trained; `confidant synth` writes one with comments. Without, --data and --label
+/// train one index that bears the label's name. The same table, project and seed give the same bytes, whatever the threads.
+#[derive(Args)]
+pub(crate) struct Train {
+    /// The project file.
+    #[arg(value_name = "PROJECT.toml", required_unless_present = "data")]
+    project: Option<PathBuf>,
+    /// The training table, CSV or .csv.gz; takes the place of the project's.
+    #[arg(long, value_name = "TRAIN.csv")]
+    data: Option<PathBuf>,
+    /// The label column, where there is no project file.
+    #[arg(long, value_name = "COL", conflicts_with = "project", requires = "data")]
+    label: Option<String>,
+    /// The pack to write.
+    #[arg(long, value_name = "PACK")]
+    out: PathBuf,
+    /// Where every random choice comes from.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Threads; all cores when absent.
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+    /// Columns to treat as categorical whatever their values.
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    categorical: Vec<String>,
+    /// Columns to leave out.
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// The column by whose end rows are held out.
+    #[arg(long, value_name = "COL")]
+    time: Option<String>,
+    /// The character between fields.
+    #[arg(long, value_name = "CHAR")]
+    delimiter: Option<String>,
+    /// Folds for calibration and measurement; 1 holds out a single part.
+    #[arg(long, value_name = "K")]
+    folds: Option<usize>,
+    /// Most trees.
+    #[arg(long, value_name = "N")]
+    iterations: Option<u32>,
+    /// No progress bar.
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+impl Train {
+    pub(crate) fn run(self) -> Result<()> {
+        let (mut project, folder) = self.project()?;
+        self.override_project(&mut project);
+        let data = match (&self.data, &project.data.train) {
+            (Some(data), _) => data.clone(),
+            (None, Some(train)) => folder.join(train),
+            (None, None) => {
+                let place = "[data] train";
+                return Err(Error::new(
+                    ErrorKind::Parameter,
+                    "no training table",
+                    place,
+                    "a file name here or in --data",
+                    "none",
+                ));
+            }
+        };
+        let catalogue = match &project.data.catalogue {
+            Some(file) => {
+                let path = folder.join(file);
+                read_catalogue(&files::read_text(&path)?).map_err(|e| e.within(&files::name(&path)))?
+            }
+            None => Vec::new(),
+        };
+        // Fail on an output that cannot be written before the work, not after it.
+        drop(files::Output::begin(&self.out)?);
+        let open = || files::open_table(&data);
+        let source = Source { name: files::name(&data), open: &open };
+        let bar = Bar::new(self.quiet);
+        let pack = self.pool()?.install(|| train(&project, catalogue, &source, &|event| bar.show(event)))?;
+        bar.clear();
+        let bytes = artifact::write(&pack)?;
+        files::write(&self.out, &bytes)?;
+        for note in &pack.card.notes {
+            files::say(&format!("note: {note}"));
+        }
+        files::print(&summary(&pack, &self.out, bytes.len()))
+    }
+
+    fn project(&self) -> Result<(Project, PathBuf)> {
+        let Some(path) = &self.project else {
+            let label = self
+                .label
+                .as_deref()
+                .ok_or_else(|| Error::new(ErrorKind::Parameter, "no label", "--label", "the label column's name", "none"))?;
+            return Ok((Project::of_label(label), PathBuf::new()));
+        };
+        let project = Project::read(&files::read_text(path)?).map_err(|e| e.within(&files::name(path)))?;
+        Ok((project, path.parent().unwrap_or(Path::new("")).to_owned()))
+    }
+
+    fn override_project(&self, project: &mut Project) {
+        project.data.categorical.extend(self.categorical.iter().cloned());
+        project.data.ignore.extend(self.ignore.iter().cloned());
+        project.data.time = self.time.clone().or(project.data.time.take());
+        project.data.delimiter = self.delimiter.clone().or(project.data.delimiter.take());
+        let training = &mut project.training;
+        training.seed = self.seed.or(training.seed);
+        training.folds = self.folds.or(training.folds);
+        training.iterations = self.iterations.or(training.iterations);
+    }
+
+    fn pool(&self) -> Result<rayon::ThreadPool> {
+        let threads = self.threads.unwrap_or(0);
+        let fail = |e: rayon::ThreadPoolBuildError| {
+            Error::new(ErrorKind::Parameter, "cannot start threads", "--threads", "a number of threads", e.to_string())
+        };
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(fail)
+    }
+}
+
+/// A progress bar over the trees of the current fit.
+struct Bar {
+    bar: ProgressBar,
+    fit: Mutex<(String, usize)>,
+}
+
+impl Bar {
+    fn new(quiet: bool) -> Self {
+        let bar = if quiet { ProgressBar::hidden() } else { ProgressBar::new_spinner() };
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Self { bar, fit: Mutex::new((String::new(), 0)) }
+    }
+
+    fn show(&self, event: Event<'_>) -> bool {
+        match event {
+            Event::Reading => self.bar.set_message("reading the table"),
+            Event::Read(rows, columns) => self.bar.set_message(format!("{rows} rows, {columns} columns")),
+            Event::Fitting(index, progress) => {
+                let mut fit = self.fit.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                if *fit != (index.to_owned(), progress.fit) {
+                    *fit = (index.to_owned(), progress.fit);
+                    self.bar.set_style(style());
+                    self.bar.set_length(u64::from(progress.most_trees));
+                    self.bar.reset();
+                }
+                let loss = progress.loss.map_or(String::new(), |loss| format!(", held-out log loss {loss:.5}"));
+                self.bar.set_position(u64::from(progress.trees));
+                self.bar.set_message(format!("{index}, fit {} of {}{loss}", progress.fit, progress.fits));
+            }
+            Event::Measuring(index) => self.bar.set_message(format!("{index}, measuring")),
+        }
+        true
+    }
+
+    fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+fn style() -> ProgressStyle {
+    ProgressStyle::with_template("{bar:30} {pos:>4} trees  {elapsed:>4}  {msg}").unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
+fn summary(pack: &Pack, out: &Path, bytes: usize) -> String {
+    let mut text = format!("{}: {} rows, {} columns, {bytes} bytes\n", out.display(), pack.card.rows, pack.fields.len());
+    for index in &pack.indices {
+        text.push_str(&index_summary(index));
+    }
+    text
+}
+
+fn index_summary(index: &Index) -> String {
+    let (card, m) = (&index.card, &index.card.metrics);
+    format!(
+        "{}: {} trees, {} positive {:.2} %, {}\n  auc {:.5}  logloss {:.5}  ap {:.5}  brier {:.5}  ece {:.5}  f1 {:.4}  top decile lift {:.2}\n",
+        index.name,
+        card.trees,
+        card.positive,
+        100.0 * card.positive_rate,
+        card.measured_on,
+        m.auc,
+        m.logloss,
+        m.ap,
+        m.brier,
+        m.ece,
+        m.f1,
+        card.deciles.first().map_or(0.0, |d| d.lift),
+    )
+}

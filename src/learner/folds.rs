@@ -1,0 +1,97 @@
+//! Which rows are held out of which fit.
+
+use crate::dataset::Day;
+
+use super::Params;
+use super::random::{Purpose, shuffle, stream};
+
+/// Up to this many rows, five folds are affordable and a single held-out part would be too small to measure on.
+const FOLDED_ROWS: usize = 50_000;
+
+/// How rows are held out.
+pub(super) struct Plan {
+    /// Each held-out set, ascending; together they cover what the model is measured on.
+    pub(super) held_out: Vec<Vec<u32>>,
+    /// Said of the figures: `5-fold out-of-fold`.
+    pub(super) description: String,
+}
+
+impl Plan {
+    /// Folds or one held-out part, with the label's rate kept alike in each; with `times`, the latest rows are held out.
+    pub(super) fn new(labels: &[f32], times: Option<&[Option<Day>]>, params: &Params) -> Self {
+        let rows = labels.len();
+        if let Some(times) = times {
+            return Self::latest(times, params.holdout);
+        }
+        let positives = labels.iter().filter(|&&y| y > 0.5).count();
+        let rarer = positives.min(rows - positives);
+        let folds = params.folds.unwrap_or(if rows <= FOLDED_ROWS { 5 } else { 1 }).min(rarer.max(1));
+        if folds >= 2 {
+            let held_out = (0..folds).map(|fold| slice(labels, params.seed, fold, folds)).collect();
+            return Self { held_out, description: format!("{folds}-fold out-of-fold") };
+        }
+        let parts = (1.0 / params.holdout).round().max(2.0) as usize;
+        let held_out = vec![slice(labels, params.seed, 0, parts)];
+        Self { held_out, description: format!("held-out {:.0} %", 100.0 / parts as f64) }
+    }
+
+    /// The last `share` of rows by day; rows of the first held-out day are all held out, rows without a day are not.
+    fn latest(times: &[Option<Day>], share: f64) -> Self {
+        let mut days: Vec<Day> = times.iter().flatten().copied().collect();
+        days.sort_unstable();
+        let from = days.get(((days.len() as f64 * (1.0 - share)) as usize).min(days.len().saturating_sub(1))).copied();
+        let late = |row: &u32| matches!((times[*row as usize], from), (Some(day), Some(from)) if day >= from);
+        let held_out: Vec<u32> = (0..times.len() as u32).filter(late).collect();
+        let percent = 100.0 * held_out.len() as f64 / times.len().max(1) as f64;
+        let since = from.map_or(String::new(), |day| format!(", from {day}"));
+        Self { held_out: vec![held_out], description: format!("held-out latest {percent:.0} %{since}") }
+    }
+}
+
+/// One of `parts` slices of the rows, each class shuffled and dealt out evenly.
+fn slice(labels: &[f32], seed: u64, part: usize, parts: usize) -> Vec<u32> {
+    let mut rows = Vec::new();
+    for class in [false, true] {
+        let mut of_class: Vec<u32> = (0..labels.len() as u32).filter(|&row| (labels[row as usize] > 0.5) == class).collect();
+        shuffle(&mut of_class, &mut stream(seed, Purpose::Folds, u64::from(class), 0));
+        rows.extend(of_class.into_iter().skip(part).step_by(parts));
+    }
+    rows.sort_unstable();
+    rows
+}
+
+/// The rows of 0..`rows` that are not in `held_out`, which is ascending.
+pub(super) fn others(rows: usize, held_out: &[u32]) -> Vec<u32> {
+    (0..rows as u32).filter(|row| held_out.binary_search(row).is_err()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::learner::TrainingSpec;
+
+    #[test]
+    fn folds_cover_every_row_once_with_even_rates() {
+        let labels: Vec<f32> = (0..1000).map(|i| f32::from(u8::from(i % 10 == 0))).collect();
+        let plan = Plan::new(&labels, None, &TrainingSpec::default().check().unwrap());
+        let mut all: Vec<u32> = plan.held_out.concat();
+        all.sort_unstable();
+        assert_eq!(all, (0..1000).collect::<Vec<_>>());
+        for fold in &plan.held_out {
+            assert_eq!(fold.iter().filter(|&&row| labels[row as usize] > 0.5).count(), 20);
+            assert_eq!(others(1000, fold).len(), 800);
+        }
+    }
+
+    #[test]
+    fn with_a_time_column_the_latest_rows_are_held_out() {
+        let times: Vec<Option<Day>> = (0..100).map(|i| (i % 10 != 3).then_some(Day(i / 4))).collect();
+        let labels = vec![0.0; 100];
+        let plan = Plan::new(&labels, Some(&times), &TrainingSpec::default().check().unwrap());
+        let held_out = &plan.held_out[0];
+        let first = held_out.iter().filter_map(|&row| times[row as usize]).min();
+        let last_learned = others(100, held_out).iter().filter_map(|&row| times[row as usize]).max();
+        assert!(first > last_learned, "{first:?} {last_learned:?}");
+        assert!((10..=20).contains(&held_out.len()), "{}", held_out.len());
+    }
+}

@@ -1,0 +1,148 @@
+//! From a table to what trees can be grown on, as far as that does not depend on the label: quantised numbers, coded
+//! categories, and a note for every column that is left out.
+
+use rayon::prelude::*;
+
+use crate::dataset::{Day, MISSING_CODE, Semantic, Table, Values};
+use crate::model::{MISSING_HASH, bin_of, category_hash};
+
+use super::Params;
+use super::borders::borders;
+
+/// The code of all categories that are too rare to keep.
+pub(super) const RARE_CODE: u32 = 1;
+
+/// A numeric column, quantised.
+pub(super) struct NumberInput {
+    pub(super) column: u32,
+    pub(super) borders: Vec<f32>,
+    pub(super) bins: Vec<u8>,
+}
+
+/// A categorical column, coded. Code 0 is a gap, code 1 any rare category, from 2 the categories that are kept.
+pub(super) struct CategoryInput {
+    pub(super) column: u32,
+    pub(super) codes: Vec<u32>,
+    /// The hash of each code's category; that of [`RARE_CODE`] is never used.
+    pub(super) hashes: Vec<u64>,
+}
+
+impl CategoryInput {
+    pub(super) fn levels(&self) -> usize {
+        self.hashes.len()
+    }
+}
+
+/// Everything that trees can be grown on.
+pub(super) struct Inputs {
+    pub(super) numbers: Vec<NumberInput>,
+    pub(super) categories: Vec<CategoryInput>,
+    /// The table positions of the columns that are used, by field number.
+    pub(super) kept: Vec<usize>,
+    /// Why columns were left out, a sentence each.
+    pub(super) notes: Vec<String>,
+}
+
+impl Inputs {
+    /// Prepares the columns at `scored`, positions in the table's schema. Those that are used are numbered as the pack's fields.
+    pub(super) fn new(table: &Table, scored: &[usize], as_of: Option<Day>, params: &Params) -> Self {
+        let prepared: Vec<Prepared> = scored.par_iter().map(|&position| prepare(table, position, as_of, params)).collect();
+        let mut inputs = Self { numbers: Vec::new(), categories: Vec::new(), kept: Vec::new(), notes: Vec::new() };
+        for (one, &position) in prepared.into_iter().zip(scored) {
+            let column = inputs.kept.len() as u32;
+            match one {
+                Prepared::Number { borders, bins } => inputs.numbers.push(NumberInput { column, borders, bins }),
+                Prepared::Category { codes, hashes } => inputs.categories.push(CategoryInput { column, codes, hashes }),
+                Prepared::LeftOut(why) => {
+                    inputs.notes.push(why);
+                    continue;
+                }
+            }
+            inputs.kept.push(position);
+        }
+        inputs
+    }
+
+    /// The same columns, with these rows only.
+    pub(super) fn select(&self, rows: &[u32]) -> Self {
+        let number = |n: &NumberInput| NumberInput { bins: pick(&n.bins, rows), borders: n.borders.clone(), ..*n };
+        let category = |c: &CategoryInput| CategoryInput { codes: pick(&c.codes, rows), hashes: c.hashes.clone(), ..*c };
+        Self {
+            numbers: self.numbers.iter().map(number).collect(),
+            categories: self.categories.iter().map(category).collect(),
+            kept: self.kept.clone(),
+            notes: self.notes.clone(),
+        }
+    }
+}
+
+/// The values at `rows`.
+pub(super) fn pick<T: Copy>(values: &[T], rows: &[u32]) -> Vec<T> {
+    rows.iter().map(|&row| values[row as usize]).collect()
+}
+
+enum Prepared {
+    Number { borders: Vec<f32>, bins: Vec<u8> },
+    Category { codes: Vec<u32>, hashes: Vec<u64> },
+    LeftOut(String),
+}
+
+fn prepare(table: &Table, position: usize, as_of: Option<Day>, params: &Params) -> Prepared {
+    let column = &table.schema().columns()[position];
+    let left_out = |why: &str| Prepared::LeftOut(format!("column `{}` is left out: {why}", column.name));
+    match table.values(position) {
+        Values::Numbers(numbers) => number(numbers, params).unwrap_or_else(|| left_out("it has one value only")),
+        Values::Days(days) => {
+            let numbers = days_before(days, as_of);
+            number(&numbers, params).unwrap_or_else(|| left_out("it has one date only"))
+        }
+        Values::Categories { codes, names } => {
+            let used = names.len() - 1;
+            if column.semantic == Semantic::Categorical && used > 100 && used as f64 > 0.95 * table.rows() as f64 {
+                return left_out("nearly every row has its own value, as an identifier does");
+            }
+            category(codes, names, params.min_category_count)
+                .unwrap_or_else(|| left_out("no category but one is frequent enough"))
+        }
+        Values::Dropped => left_out("free text is not scored"),
+    }
+}
+
+/// Days relative to the reference day, negative before it.
+pub(super) fn days_before(days: &[Option<Day>], as_of: Option<Day>) -> Vec<f32> {
+    let as_of = as_of.unwrap_or(Day(0));
+    days.iter().map(|day| day.map_or(f32::NAN, |d| d.since(as_of))).collect()
+}
+
+fn number(numbers: &[f32], params: &Params) -> Option<Prepared> {
+    let borders = borders(numbers.to_vec(), params.borders);
+    let some_gaps = numbers.iter().any(|x| x.is_nan());
+    let all_gaps = numbers.iter().all(|x| x.is_nan());
+    if borders.is_empty() && (!some_gaps || all_gaps) {
+        return None;
+    }
+    let bins = numbers.iter().map(|&x| bin_of(&borders, x)).collect();
+    Some(Prepared::Number { borders, bins })
+}
+
+fn category(codes: &[u32], names: &[String], min_count: u32) -> Option<Prepared> {
+    let mut counts = vec![0_u32; names.len()];
+    for &code in codes {
+        counts[code as usize] += 1;
+    }
+    let mut hashes = vec![MISSING_HASH, MISSING_HASH];
+    let mut recode = vec![RARE_CODE; names.len()];
+    recode[MISSING_CODE as usize] = MISSING_CODE;
+    for (code, name) in names.iter().enumerate().skip(1) {
+        if counts[code] >= min_count {
+            recode[code] = hashes.len() as u32;
+            hashes.push(category_hash(name));
+        }
+    }
+    let codes: Vec<u32> = codes.iter().map(|&code| recode[code as usize]).collect();
+    let first = *codes.first()?;
+    if codes.iter().all(|&code| code == first) {
+        return None;
+    }
+    Some(Prepared::Category { codes, hashes })
+}

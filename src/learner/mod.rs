@@ -1,0 +1,29 @@
+//! Everything that fits a model: from a table and a project to a pack.
+//!
+//! The order of work: columns are quantised once ([`inputs`]); for each index, rows are held out in folds ([`folds`]), a forest
+//! is boosted on each ([`boost`], [`grow`]) over ordered target statistics ([`statistic`]), margins of held-out rows are
+//! calibrated and measured, and the forest that ships is assembled with integer leaves ([`assemble`]).
+
+mod assemble;
+mod boost;
+mod borders;
+mod calibrate;
+mod describe;
+mod fit;
+mod folds;
+mod grow;
+mod inputs;
+mod label;
+mod matrix;
+mod pairs;
+mod params;
+mod project;
+mod random;
+mod statistic;
+mod synthetic;
+mod train;
+
+pub use fit::Progress;
+pub use params::{Params, TrainingSpec};
+pub use project::{ColumnSpec, DataSpec, IndexSpec, Project, read_catalogue};
+pub use train::{Event, Source, train};

@@ -1,0 +1,125 @@
+//! Training parameters, checked once into a type that the learner trusts.
+
+use serde::Deserialize;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{MAX_BORDERS, MAX_DEPTH};
+
+/// Training parameters as a project file states them; what is absent takes its default.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrainingSpec {
+    /// Most trees, 1 to 10,000. Default 1,000.
+    pub iterations: Option<u32>,
+    /// Shrinkage of each tree, in (0, 1]. Default: from the number of rows.
+    pub learning_rate: Option<f64>,
+    /// Levels a tree, 1 to 8. Default 6.
+    pub depth: Option<usize>,
+    /// L2 penalty on leaves, 0 or more. Default 3.
+    pub l2: Option<f64>,
+    /// Share of rows that choose each tree's splits, in (0, 1]. Default 0.8.
+    pub row_sample: Option<f64>,
+    /// Share of features that each tree may use, in (0, 1]. Default 1.
+    pub column_sample: Option<f64>,
+    /// Noise on split scores against overfitting, 0 or more. Default 1.
+    pub random_strength: Option<f64>,
+    /// Most borders of a numeric column, 1 to 254. Default 254.
+    pub borders: Option<usize>,
+    /// Categorical columns with at most this many values are one-hot. Default 4.
+    pub one_hot_max: Option<usize>,
+    /// Categories seen in fewer rows are pooled as rare and never named in the pack. Default 5.
+    pub min_category_count: Option<u32>,
+    /// Most combinations of categorical columns. Default 8; 0 turns them off.
+    pub combinations: Option<usize>,
+    /// Trees without improvement before training stops. Default 50.
+    pub patience: Option<u32>,
+    /// Folds for out-of-fold calibration and measurement, 2 to 20, or 1 for a single held-out part. Default 5 up to 50,000 rows,
+    /// else 1.
+    pub folds: Option<usize>,
+    /// Share of rows held out when there are no folds, in [0.05, 0.5]. Default 0.15.
+    pub holdout: Option<f64>,
+    /// Where every random choice comes from. Default 0.
+    pub seed: Option<u64>,
+}
+
+/// Checked training parameters.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Params {
+    pub(super) iterations: u32,
+    pub(super) learning_rate: Option<f64>,
+    pub(super) depth: usize,
+    pub(super) l2: f64,
+    pub(super) row_sample: f64,
+    pub(super) column_sample: f64,
+    pub(super) random_strength: f64,
+    pub(super) borders: usize,
+    pub(super) one_hot_max: usize,
+    pub(super) min_category_count: u32,
+    pub(super) combinations: usize,
+    pub(super) patience: u32,
+    pub(super) folds: Option<usize>,
+    pub(super) holdout: f64,
+    pub(super) seed: u64,
+}
+
+impl TrainingSpec {
+    /// Fills in defaults and checks ranges.
+    ///
+    /// # Errors
+    /// `parameter`, naming the parameter, its range and the value found.
+    pub fn check(&self) -> Result<Params> {
+        Ok(Params {
+            iterations: within("iterations", self.iterations.unwrap_or(1000), 1, 10_000)?,
+            learning_rate: self.learning_rate.map(|x| within("learning_rate", x, 1e-6, 1.0)).transpose()?,
+            depth: within("depth", self.depth.unwrap_or(6), 1, MAX_DEPTH)?,
+            l2: within("l2", self.l2.unwrap_or(3.0), 0.0, 1e6)?,
+            row_sample: within("row_sample", self.row_sample.unwrap_or(0.8), 0.01, 1.0)?,
+            column_sample: within("column_sample", self.column_sample.unwrap_or(1.0), 0.01, 1.0)?,
+            random_strength: within("random_strength", self.random_strength.unwrap_or(1.0), 0.0, 1e3)?,
+            borders: within("borders", self.borders.unwrap_or(MAX_BORDERS), 1, MAX_BORDERS)?,
+            one_hot_max: within("one_hot_max", self.one_hot_max.unwrap_or(4), 0, 200)?,
+            min_category_count: within("min_category_count", self.min_category_count.unwrap_or(5), 1, 1_000_000)?,
+            combinations: within("combinations", self.combinations.unwrap_or(8), 0, 64)?,
+            patience: within("patience", self.patience.unwrap_or(50), 1, 10_000)?,
+            folds: self.folds.map(|x| within("folds", x, 1, 20)).transpose()?,
+            holdout: within("holdout", self.holdout.unwrap_or(0.15), 0.05, 0.5)?,
+            seed: self.seed.unwrap_or(0),
+        })
+    }
+}
+
+fn within<T: PartialOrd + std::fmt::Display>(name: &'static str, value: T, low: T, high: T) -> Result<T> {
+    if value >= low && value <= high {
+        return Ok(value);
+    }
+    let expected = format!("{low} to {high}");
+    Err(Error::new(ErrorKind::Parameter, "training parameter out of range", name, expected, value.to_string()))
+}
+
+impl Params {
+    /// The shrinkage: as given, or CatBoost's published fit for log loss with early stopping,
+    /// exp(0.246 ln rows - 5.127) at 1,000 trees, scaled by exp(-0.451 ln(iterations / 1,000)).
+    pub(super) fn learning_rate(&self, rows: usize) -> f64 {
+        use crate::math::{exp, ln};
+        self.learning_rate.unwrap_or_else(|| {
+            let at_a_thousand = exp(0.246 * ln(rows.max(1) as f64) - 5.127);
+            (at_a_thousand * exp(-0.451 * ln(f64::from(self.iterations) / 1000.0))).clamp(0.005, 0.3)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_out_of_range_are_named() {
+        let spec = TrainingSpec { depth: Some(11), ..TrainingSpec::default() };
+        let message = spec.check().unwrap_err().to_string();
+        assert_eq!(message, "training parameter out of range, at depth: expected 1 to 8, found 11");
+        let spec = TrainingSpec { learning_rate: Some(f64::NAN), ..TrainingSpec::default() };
+        assert!(spec.check().is_err());
+        let rate = TrainingSpec::default().check().unwrap().learning_rate(5_000);
+        assert!((0.04..0.06).contains(&rate), "{rate}");
+    }
+}

@@ -1,0 +1,242 @@
+//! The project file: what to train, on what, and what people call it.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::dataset::{Column, Day, Semantic, Titles};
+use crate::error::{Error, ErrorKind, Result, quote};
+use crate::model::{Polarity, Product, check_catalogue};
+
+use super::TrainingSpec;
+
+/// A project, as its TOML states it.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Project {
+    /// The pack's name.
+    pub name: String,
+    /// Where the data is and how it is read.
+    #[serde(default)]
+    pub data: DataSpec,
+    /// Descriptions and overrides of columns, by name.
+    #[serde(default)]
+    pub columns: BTreeMap<String, ColumnSpec>,
+    /// The indices to train.
+    #[serde(default, rename = "index")]
+    pub indices: Vec<IndexSpec>,
+    /// Training parameters.
+    #[serde(default)]
+    pub training: TrainingSpec,
+}
+
+/// Where the data is and how it is read.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DataSpec {
+    /// The training table, relative to the project file.
+    pub train: Option<String>,
+    /// The product catalogue, relative to the project file.
+    pub catalogue: Option<String>,
+    /// The byte between fields, one character; `,` when absent.
+    pub delimiter: Option<String>,
+    /// Columns that are carried along and never scored.
+    #[serde(default)]
+    pub ignore: Vec<String>,
+    /// Columns to treat as categorical whatever their values.
+    #[serde(default)]
+    pub categorical: Vec<String>,
+    /// The column by whose end rows are held out; not scored.
+    pub time: Option<String>,
+    /// The day that dates are counted back from; the latest date in the table when absent.
+    pub as_of: Option<String>,
+    /// A column of row weights, 0 or more; not scored.
+    pub weight: Option<String>,
+}
+
+/// A description or override of a column.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnSpec {
+    /// How its values are read; inferred when absent.
+    pub semantic: Option<Semantic>,
+    /// What people call it, by language.
+    #[serde(default)]
+    pub title: Titles,
+    /// The unit behind a value.
+    pub unit: Option<String>,
+    /// The heading it stands under.
+    pub group: Option<String>,
+}
+
+/// An index to train.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IndexSpec {
+    /// The name used in calls and column headings.
+    pub name: String,
+    /// The label column; the name when absent.
+    pub label: Option<String>,
+    /// The label value that is the event; the rarer one, or 1, yes or true, when absent.
+    pub positive: Option<String>,
+    /// Whether high is good or bad.
+    #[serde(default)]
+    pub polarity: Polarity,
+    /// What people call it, by language.
+    #[serde(default)]
+    pub title: Titles,
+    /// Weighs the rarer class penalty × (rows of the other / its own rows); absent, both weigh 1.
+    pub imbalance_penalty: Option<f64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CatalogueFile {
+    #[serde(default)]
+    product: Vec<Product>,
+}
+
+fn toml_error(text: &str, what: &'static str, error: &toml::de::Error) -> Error {
+    let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+    Error::new(ErrorKind::Parameter, what, format!("line {line}"), "a known key with a value of its type", error.message())
+}
+
+/// Reads a catalogue: `[[product]]` tables.
+///
+/// # Errors
+/// `parameter` with the line, or the product that is inconsistent.
+pub fn read_catalogue(text: &str) -> Result<Vec<Product>> {
+    let file: CatalogueFile = toml::from_str(text).map_err(|e| toml_error(text, "cannot read the catalogue", &e))?;
+    check_catalogue(&file.product)?;
+    Ok(file.product)
+}
+
+impl Project {
+    /// Reads a project file.
+    ///
+    /// # Errors
+    /// `parameter` with the line, when it is not TOML, has an unknown key or a value of another type, names an index twice or
+    /// none at all.
+    pub fn read(text: &str) -> Result<Self> {
+        let project: Self = toml::from_str(text).map_err(|e| toml_error(text, "cannot read the project file", &e))?;
+        project.check()?;
+        Ok(project)
+    }
+
+    /// A project of one index, named after its label, for a table without a project file.
+    #[must_use]
+    pub fn of_label(label: &str) -> Self {
+        let index = IndexSpec {
+            name: label.to_owned(),
+            label: None,
+            positive: None,
+            polarity: Polarity::default(),
+            title: Titles::new(),
+            imbalance_penalty: None,
+        };
+        Self {
+            name: label.to_owned(),
+            data: DataSpec::default(),
+            columns: BTreeMap::new(),
+            indices: vec![index],
+            training: TrainingSpec::default(),
+        }
+    }
+
+    fn check(&self) -> Result<()> {
+        let fail = |what, place: &str, expected: &str, found: String| {
+            Err(Error::new(ErrorKind::Parameter, what, place, expected, found))
+        };
+        if self.indices.is_empty() {
+            return fail("nothing to train", "[[index]]", "one index or more", "none".into());
+        }
+        for (position, index) in self.indices.iter().enumerate() {
+            let usable = index.name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-' || c == ' ');
+            if index.name.is_empty() || !usable {
+                return fail("unusable index name", "[[index]] name", "letters, digits, _, - or spaces", quote(&index.name));
+            }
+            if self.indices[..position].iter().any(|other| other.name == index.name) {
+                return fail("duplicate index", "[[index]] name", "distinct names", quote(&index.name));
+            }
+            if index.imbalance_penalty.is_some_and(|p| !(p > 0.0 && p <= 1e6)) {
+                let found = format!("{:?}", index.imbalance_penalty);
+                return fail("impossible weight", "imbalance_penalty", "above 0 and at most 1000000", found);
+            }
+        }
+        self.delimiter()?;
+        self.as_of()?;
+        Ok(())
+    }
+
+    /// The byte between fields.
+    ///
+    /// # Errors
+    /// `parameter` when it is not one ASCII character.
+    pub fn delimiter(&self) -> Result<u8> {
+        match self.data.delimiter.as_deref().map(str::as_bytes) {
+            None => Ok(b','),
+            Some([byte]) if byte.is_ascii() => Ok(*byte),
+            Some(other) => {
+                let found = quote(&String::from_utf8_lossy(other));
+                Err(Error::new(ErrorKind::Parameter, "unusable delimiter", "[data] delimiter", "one ASCII character", found))
+            }
+        }
+    }
+
+    /// The reference day, if the project names one.
+    ///
+    /// # Errors
+    /// `parameter` when it is not a date.
+    pub fn as_of(&self) -> Result<Option<Day>> {
+        let read = |text: &String| {
+            let error =
+                || Error::new(ErrorKind::Parameter, "unreadable day", "[data] as_of", "a date such as 2026-06-30", quote(text));
+            Day::read(text).ok_or_else(error)
+        };
+        self.data.as_of.as_ref().map(read).transpose()
+    }
+
+    /// The column called `name` as this project describes it, where inference said `inferred`.
+    #[must_use]
+    pub fn column(&self, name: &str, inferred: Semantic) -> Column {
+        let spec = self.columns.get(name).cloned().unwrap_or_default();
+        let categorical = self.data.categorical.iter().any(|c| c == name).then_some(Semantic::Categorical);
+        Column {
+            name: name.to_owned(),
+            semantic: spec.semantic.or(categorical).unwrap_or(inferred),
+            title: spec.title,
+            unit: spec.unit,
+            group: spec.group,
+        }
+    }
+}
+
+impl IndexSpec {
+    /// The label column.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        self.label.as_deref().unwrap_or(&self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistake_in_the_project_file_is_named_with_its_line() {
+        let cases = [
+            ("name = \"x\"\n[data]\ntrian = \"a.csv\"\n", "line 3", "unknown field `trian`"),
+            ("name = \"x\"\n[[index]]\nname = \"a\"\nimbalance_penalty = \"much\"\n", "line 4", "expected f64"),
+            ("name = 3\n", "line 1", "expected a string"),
+            ("name = \"x\"\n", "[[index]]", "found none"),
+            ("name = \"x\"\n[[index]]\nname = \"a\"\n[[index]]\nname = \"a\"\n", "duplicate index", "`a`"),
+            ("name = \"x\"\n[[index]]\nname = \"<b>\"\n", "unusable index name", "<b>"),
+            ("name = \"x\"\n[data]\nas_of = \"soon\"\n[[index]]\nname = \"a\"\n", "as_of", "soon"),
+        ];
+        for (text, place, found) in cases {
+            let message = Project::read(text).unwrap_err().to_string();
+            assert!(message.contains(place) && message.contains(found), "{message}");
+        }
+    }
+}
