@@ -22,6 +22,7 @@ pub(super) struct FormatEntry {
     pub(super) version: String,
     /// Days since 1970-01-01.
     pub(super) as_of: Option<i32>,
+    pub(super) time: Option<String>,
 }
 
 /// One element of the `indices` entry; its tensors are named `index.<position>.…`.

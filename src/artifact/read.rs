@@ -46,20 +46,8 @@ pub fn read(bytes: &[u8]) -> Result<Pack> {
     check::catalogue(&catalogue)?;
     let card: Card = entry(metadata, "card")?;
     let golden: Vec<Golden> = entry(metadata, "golden")?;
-    let Format { name, version, as_of } = Format::from(format);
-    Ok(Pack { name, version, fields, as_of, indices, catalogue, card, golden })
-}
-
-struct Format {
-    name: String,
-    version: String,
-    as_of: Option<Day>,
-}
-
-impl From<FormatEntry> for Format {
-    fn from(entry: FormatEntry) -> Self {
-        Self { name: entry.name, version: entry.version, as_of: entry.as_of.map(Day) }
-    }
+    let FormatEntry { name, version, as_of, time, .. } = format;
+    Ok(Pack { name, version, fields, as_of: as_of.map(Day), time, indices, catalogue, card, golden })
 }
 
 fn check_sum(bytes: &[u8], header_length: usize) -> Result<()> {

@@ -75,6 +75,7 @@ fn metadata(pack: &Pack) -> Result<BTreeMap<&'static str, String>> {
         name: pack.name.clone(),
         version: pack.version.clone(),
         as_of: pack.as_of.map(|day| day.0),
+        time: pack.time.clone(),
     };
     let fields: Vec<Field> = pack.fields.iter().map(|field| Field { categories: Vec::new(), ..field.clone() }).collect();
     let entry = |index: &Index| IndexEntry {

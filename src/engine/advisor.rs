@@ -121,7 +121,7 @@ impl Advisor {
         self.pack.indices.iter().position(|i| i.name == index).ok_or_else(unknown)
     }
 
-    /// The day that dates are counted back from.
+    /// The day that dates are counted from where a customer has none of its own.
     #[must_use]
     pub fn day(&self, now: Option<Day>) -> Option<Day> {
         now.or(self.pack.as_of)
@@ -129,7 +129,7 @@ impl Advisor {
 
     fn encode(&self, customer: &Customer, now: Option<Day>) -> (Row, Vec<Warning>) {
         let known = |field: usize, hash: u64| self.known[field].binary_search(&hash).is_ok();
-        encode(&self.pack.fields, customer, self.day(now), known)
+        encode(&self.pack.fields, self.pack.time.as_deref(), customer, self.day(now), known)
     }
 
     fn score_row(&self, row: &Row, warnings: &[Warning]) -> BTreeMap<String, Score> {

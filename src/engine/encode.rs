@@ -68,15 +68,17 @@ enum Cell {
 #[derive(Debug, Clone)]
 pub struct Layout {
     columns: Vec<Option<usize>>,
+    time: Option<usize>,
     mistyped: Vec<u64>,
 }
 
 impl Layout {
-    /// Finds each field in a CSV header.
+    /// Finds each field, and the day a record was taken, in a CSV header.
     #[must_use]
-    pub fn new(fields: &[Field], header: &[String]) -> Self {
-        let columns = fields.iter().map(|field| header.iter().position(|name| *name == field.name)).collect();
-        Self { columns, mistyped: vec![0; fields.len()] }
+    pub fn new(fields: &[Field], time: Option<&str>, header: &[String]) -> Self {
+        let find = |wanted: &str| header.iter().position(|name| name == wanted);
+        let columns = fields.iter().map(|field| find(&field.name)).collect();
+        Self { columns, time: time.and_then(find), mistyped: vec![0; fields.len()] }
     }
 
     /// Fields that the table does not have; they are scored as gaps.
@@ -93,8 +95,9 @@ impl Layout {
         fields.iter().zip(&self.mistyped).filter_map(counted).collect()
     }
 
-    /// Appends a record to `rows`.
+    /// Appends a record to `rows`; its dates are counted from its own day, or from `now`.
     pub fn push(&mut self, fields: &[Field], record: Record<'_>, now: Option<Day>, rows: &mut Rows) {
+        let now = self.time.and_then(|column| Day::read(record.get(column))).or(now);
         for (position, field) in fields.iter().enumerate() {
             let text = self.columns[position].map_or("", |column| record.get(column));
             let cell = read_text(field.semantic, text, now).unwrap_or_else(|| {
@@ -154,19 +157,29 @@ fn read_value(semantic: Semantic, value: &FieldValue, now: Option<Day>) -> Optio
     })
 }
 
-/// Encodes a customer. `known` tells whether training kept a category of a field.
+/// Encodes a customer. Dates are counted from the customer's own day in the field `time`, or from `now`; `known` tells whether
+/// training kept a category of a field.
 pub(super) fn encode(
     fields: &[Field],
+    time: Option<&str>,
     customer: &Customer,
     now: Option<Day>,
     known: impl Fn(usize, u64) -> bool,
 ) -> (Row, Vec<Warning>) {
+    let own_day = match time.and_then(|time| customer.get(time)) {
+        Some(FieldValue::Text(text)) => Day::read(text),
+        _ => None,
+    };
+    let now = own_day.or(now);
     let mut row = Row { numbers: vec![f32::NAN; fields.len()], hashes: vec![MISSING_HASH; fields.len()] };
     let mut warnings = Vec::new();
     let mut warn = |kind, field: &str, message: String| warnings.push(Warning { kind, field: field.to_owned(), message });
     let mut given = vec![false; fields.len()];
     for (name, value) in customer.iter() {
         let Some(position) = fields.iter().position(|field| field.name == name) else {
+            if time == Some(name) {
+                continue;
+            }
             warn(WarningKind::UnknownField, name, format!("The pack has no field {}; it is not used.", quote(name)));
             continue;
         };

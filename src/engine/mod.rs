@@ -9,6 +9,8 @@ mod encode;
 mod golden;
 mod shapley;
 mod table;
+#[cfg(test)]
+mod types;
 
 pub use advisor::Advisor;
 pub use customer::{Customer, FieldValue};

@@ -95,7 +95,7 @@ impl Advisor {
     /// # Errors
     /// `schema` when the header has none of them.
     pub fn layout(&self, header: &[String]) -> Result<Layout> {
-        let layout = Layout::new(&self.pack.fields, header);
+        let layout = Layout::new(&self.pack.fields, self.pack.time.as_deref(), header);
         let absent = layout.absent(&self.pack.fields);
         if absent.len() == self.pack.fields.len() {
             let expected = format!("some of the pack's columns ({}, …)", absent[..absent.len().min(3)].join(", "));

@@ -1,20 +1,20 @@
 //! What a pack says about its columns: where most values lie and which categories may be named. Extremes and rare categories
 //! belong to single customers and stay out.
 
-use crate::dataset::{Column, Day, Table, Values};
+use crate::dataset::{Column, Table, Values};
 use crate::model::{Field, Range};
 
-use super::inputs::days_before;
+use super::inputs::Reference;
 
 /// Most categories of a column that a pack names; rarer ones are still scored, by hash.
 const NAMED_CATEGORIES: usize = 5_000;
 
-pub(super) fn field(table: &Table, position: usize, as_of: Option<Day>, min_count: u32) -> Field {
+pub(super) fn field(table: &Table, position: usize, reference: Reference<'_>, min_count: u32) -> Field {
     let column = &table.schema().columns()[position];
     let rows = table.rows().max(1) as f64;
     match table.values(position) {
         Values::Numbers(numbers) => numeric(column, numbers, rows),
-        Values::Days(days) => numeric(column, &days_before(days, as_of), rows),
+        Values::Days(days) => numeric(column, &reference.distances(days), rows),
         Values::Categories { codes, names } => {
             let mut counts = vec![0_u32; names.len()];
             codes.iter().for_each(|&code| counts[code as usize] += 1);

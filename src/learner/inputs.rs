@@ -45,8 +45,8 @@ pub(super) struct Inputs {
 
 impl Inputs {
     /// Prepares the columns at `scored`, positions in the table's schema. Those that are used are numbered as the pack's fields.
-    pub(super) fn new(table: &Table, scored: &[usize], as_of: Option<Day>, params: &Params) -> Self {
-        let prepared: Vec<Prepared> = scored.par_iter().map(|&position| prepare(table, position, as_of, params)).collect();
+    pub(super) fn new(table: &Table, scored: &[usize], reference: Reference<'_>, params: &Params) -> Self {
+        let prepared: Vec<Prepared> = scored.par_iter().map(|&position| prepare(table, position, reference, params)).collect();
         let mut inputs = Self { numbers: Vec::new(), categories: Vec::new(), kept: Vec::new(), notes: Vec::new() };
         for (one, &position) in prepared.into_iter().zip(scored) {
             let column = inputs.kept.len() as u32;
@@ -87,13 +87,13 @@ enum Prepared {
     LeftOut(String),
 }
 
-fn prepare(table: &Table, position: usize, as_of: Option<Day>, params: &Params) -> Prepared {
+fn prepare(table: &Table, position: usize, reference: Reference<'_>, params: &Params) -> Prepared {
     let column = &table.schema().columns()[position];
     let left_out = |why: &str| Prepared::LeftOut(format!("column `{}` is left out: {why}", column.name));
     match table.values(position) {
         Values::Numbers(numbers) => number(numbers, params).unwrap_or_else(|| left_out("it has one value only")),
         Values::Days(days) => {
-            let numbers = days_before(days, as_of);
+            let numbers = reference.distances(days);
             number(&numbers, params).unwrap_or_else(|| left_out("it has one date only"))
         }
         Values::Categories { codes, names } => {
@@ -108,10 +108,24 @@ fn prepare(table: &Table, position: usize, as_of: Option<Day>, params: &Params) 
     }
 }
 
-/// Days relative to the reference day, negative before it.
-pub(super) fn days_before(days: &[Option<Day>], as_of: Option<Day>) -> Vec<f32> {
-    let as_of = as_of.unwrap_or(Day(0));
-    days.iter().map(|day| day.map_or(f32::NAN, |d| d.since(as_of))).collect()
+/// The days that dates are counted from: each row's own where the table has a time column, else one for all.
+#[derive(Clone, Copy)]
+pub(super) struct Reference<'a> {
+    pub(super) times: Option<&'a [Option<Day>]>,
+    pub(super) as_of: Option<Day>,
+}
+
+impl Reference<'_> {
+    /// Days from the row's reference day to `day`, negative before it.
+    pub(super) fn distance(&self, row: usize, day: Option<Day>) -> f32 {
+        let from = self.times.and_then(|times| times[row]).or(self.as_of).unwrap_or(Day(0));
+        day.map_or(f32::NAN, |day| day.since(from))
+    }
+
+    /// The distances of a whole column.
+    pub(super) fn distances(&self, days: &[Option<Day>]) -> Vec<f32> {
+        days.iter().enumerate().map(|(row, &day)| self.distance(row, day)).collect()
+    }
 }
 
 fn number(numbers: &[f32], params: &Params) -> Option<Prepared> {

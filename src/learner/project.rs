@@ -46,9 +46,9 @@ pub struct DataSpec {
     /// Columns to treat as categorical whatever their values.
     #[serde(default)]
     pub categorical: Vec<String>,
-    /// The column by whose end rows are held out; not scored.
+    /// The day each record was taken: rows are held out from its end, and a record's dates are counted from it; not scored.
     pub time: Option<String>,
-    /// The day that dates are counted back from; the latest date in the table when absent.
+    /// The day that dates are counted from where a record has no day of its own; the latest date in the table when absent.
     pub as_of: Option<String>,
     /// A column of row weights, 0 or more; not scored.
     pub weight: Option<String>,

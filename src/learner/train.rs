@@ -12,7 +12,7 @@ use super::assemble::assemble;
 use super::calibrate::calibrate;
 use super::describe::field;
 use super::fit::{Fitted, Progress, Target, fit};
-use super::inputs::{Inputs, days_before, pick};
+use super::inputs::{Inputs, Reference, pick};
 use super::label::{Labelled, position};
 use super::synthetic::examples;
 use super::{IndexSpec, Params, Project};
@@ -59,7 +59,8 @@ pub fn train(
     watch(Event::Read(table.rows(), table.schema().columns().len()));
     let roles = Roles::new(project, &table)?;
     let as_of = project.as_of()?.or_else(|| latest(&table));
-    let mut inputs = Inputs::new(&table, &roles.scored, as_of, &params);
+    let reference = Reference { times: roles.days(&table), as_of };
+    let mut inputs = Inputs::new(&table, &roles.scored, reference, &params);
     if inputs.kept.is_empty() {
         return Err(Error::new(
             ErrorKind::Data,
@@ -70,7 +71,7 @@ pub fn train(
         ));
     }
     let mut notes = std::mem::take(&mut inputs.notes);
-    let fields: Vec<_> = inputs.kept.iter().map(|&at| field(&table, at, as_of, params.min_category_count)).collect();
+    let fields: Vec<_> = inputs.kept.iter().map(|&at| field(&table, at, reference, params.min_category_count)).collect();
     let card = Card {
         created_by: format!("confidant {}", env!("CARGO_PKG_VERSION")),
         source: source.name.clone(),
@@ -85,6 +86,7 @@ pub fn train(
         version: env!("CARGO_PKG_VERSION").to_owned(),
         fields,
         as_of,
+        time: project.data.time.clone(),
         indices: Vec::new(),
         catalogue,
         card,
@@ -98,7 +100,7 @@ pub fn train(
         measured.push(rows);
     }
     pack.card.notes = notes;
-    let mut pack = weigh_columns(pack, &table, &inputs, &measured);
+    let mut pack = weigh_columns(pack, &table, &inputs, reference, &measured);
     let customers = examples(&pack.fields, as_of, params.seed);
     let advisor = Advisor::new(pack.clone());
     pack.golden = customers.into_iter().map(|customer| golden_of(&advisor, customer)).collect::<Result<_>>()?;
@@ -270,13 +272,13 @@ fn quantiles(mut margins: Vec<f64>) -> Vec<f64> {
 }
 
 /// Fills in each index's importance: mean |Shapley value| over held-out rows.
-fn weigh_columns(pack: Pack, table: &Table, inputs: &Inputs, measured: &[Vec<u32>]) -> Pack {
+fn weigh_columns(pack: Pack, table: &Table, inputs: &Inputs, reference: Reference<'_>, measured: &[Vec<u32>]) -> Pack {
     let advisor = Advisor::new(pack);
     let importance = |position: usize| {
         let rows = &measured[position];
         let step = rows.len().div_ceil(IMPORTANCE_ROWS).max(1);
         let chosen: Vec<u32> = rows.iter().copied().step_by(step).collect();
-        let attributions = advisor.attributions(position, &rows_of(table, inputs, &chosen, advisor.day(None)));
+        let attributions = advisor.attributions(position, &rows_of(table, inputs, &chosen, reference));
         let mean = |column: usize| attributions.column(column).iter().map(|x| x.abs()).sum::<f64>() / chosen.len().max(1) as f64;
         let of_field = |(column, field): (usize, &crate::model::Field)| Importance {
             feature: field.name.clone(),
@@ -295,10 +297,12 @@ fn weigh_columns(pack: Pack, table: &Table, inputs: &Inputs, measured: &[Vec<u32
 }
 
 /// Table rows as the engine reads them.
-fn rows_of(table: &Table, inputs: &Inputs, rows: &[u32], as_of: Option<Day>) -> Rows {
+fn rows_of(table: &Table, inputs: &Inputs, rows: &[u32], reference: Reference<'_>) -> Rows {
     let columns = inputs.kept.iter().map(|&at| match table.values(at) {
         Values::Numbers(numbers) => (pick(numbers, rows), Vec::new()),
-        Values::Days(days) => (days_before(&pick(days, rows), as_of), Vec::new()),
+        Values::Days(days) => {
+            (rows.iter().map(|&row| reference.distance(row as usize, days[row as usize])).collect(), Vec::new())
+        }
         Values::Categories { codes, names } => {
             let hash = |code: u32| if code == MISSING_CODE { MISSING_HASH } else { category_hash(&names[code as usize]) };
             (Vec::new(), pick(codes, rows).into_iter().map(hash).collect())

@@ -18,7 +18,7 @@ pub struct Field {
     pub unit: Option<String>,
     /// The heading it stands under.
     pub group: Option<String>,
-    /// For numbers, the 1st, 50th and 99th percentile in training; for dates, in days before the reference day.
+    /// For numbers, the 1st, 50th and 99th percentile in training; for dates, in days from the reference day, negative before it.
     pub range: Option<Range>,
     /// The share of training rows with a gap here, in [0, 1].
     pub missing: f64,

@@ -20,8 +20,10 @@ pub struct Pack {
     pub version: String,
     /// The columns that a customer may have.
     pub fields: Vec<Field>,
-    /// The day that dates are counted back from unless the caller names one.
+    /// The day that dates are counted from unless the customer or the caller names one.
     pub as_of: Option<Day>,
+    /// The field that names the day a record was taken; its dates are counted from that day.
+    pub time: Option<String>,
     /// The indices, in the project's order.
     pub indices: Vec<Index>,
     /// The products.

@@ -1,0 +1,65 @@
+//! The TypeScript twins of what the engine answers with, generated and compared with the file that ships.
+
+use ts_rs::{Config, TS};
+
+use crate::dataset::Semantic;
+use crate::model::{
+    Card, DecileRow, Eligibility, Field, Golden, GoldenIndex, Importance, IndexCard, Metrics, Polarity, Product, Range, Window,
+};
+
+use super::dto::{Attribution, Consultation, Contribution, IndexInfo, Info, Score, Warning, WarningKind};
+use super::FieldValue;
+
+const PATH: &str = "www/types.d.ts";
+const HEAD: &str = "\
+// Generated from the Rust types by `UPDATE=1 cargo test types_are_generated`; a test compares the two.
+
+/** A customer: field names and raw values. Absent fields are reported in `warnings`; null is a gap. */
+export type Customer = { [field: string]: string | number | boolean | Date | null | undefined };
+";
+
+fn declaration<T: TS>(config: &Config) -> String {
+    format!("\n{}export {}\n", T::docs().unwrap_or_default(), T::decl(config))
+}
+
+fn generated() -> String {
+    let config = Config::default().with_large_int("number");
+    let parts = [
+        declaration::<FieldValue>(&config),
+        declaration::<WarningKind>(&config),
+        declaration::<Warning>(&config),
+        declaration::<Score>(&config),
+        declaration::<Contribution>(&config),
+        declaration::<Attribution>(&config),
+        declaration::<Consultation>(&config),
+        declaration::<Semantic>(&config),
+        declaration::<Range>(&config),
+        declaration::<Field>(&config),
+        declaration::<Polarity>(&config),
+        declaration::<Metrics>(&config),
+        declaration::<DecileRow>(&config),
+        declaration::<Importance>(&config),
+        declaration::<IndexCard>(&config),
+        declaration::<IndexInfo>(&config),
+        declaration::<Eligibility>(&config),
+        declaration::<Product>(&config),
+        declaration::<Window>(&config),
+        declaration::<Card>(&config),
+        declaration::<Info>(&config),
+        declaration::<GoldenIndex>(&config),
+        declaration::<Golden>(&config),
+    ];
+    format!("{HEAD}{}", parts.concat())
+}
+
+#[test]
+fn types_are_generated() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(PATH);
+    let fresh = generated();
+    assert!(!fresh.contains(": any") && !fresh.contains("<any"), "a type fell back to any");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, &fresh).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(kept == fresh, "{PATH} is not what the Rust types say; run UPDATE=1 cargo test types_are_generated");
+}

@@ -1,0 +1,495 @@
+// Generated from the Rust types by `UPDATE=1 cargo test types_are_generated`; a test compares the two.
+
+/** A customer: field names and raw values. Absent fields are reported in `warnings`; null is a gap. */
+export type Customer = { [field: string]: string | number | boolean | Date | null | undefined };
+
+/**
+ * A raw value of a customer's field.
+ */
+export type FieldValue = null | boolean | number | string;
+
+/**
+ * The classes of [`Warning`].
+ */
+export type WarningKind = "missing" | "unknown_field" | "mistyped" | "unknown_category" | "out_of_range";
+
+/**
+ * Something about the input that the caller should know; the score stands all the same.
+ */
+export type Warning = { 
+/**
+ * The class of the warning.
+ */
+kind: WarningKind, 
+/**
+ * The field it is about.
+ */
+field: string, 
+/**
+ * One sentence in English.
+ */
+message: string, };
+
+/**
+ * How a customer stands on one index.
+ */
+export type Score = { 
+/**
+ * The calibrated probability of the event, in (0, 1).
+ */
+probability: number, 
+/**
+ * The percentile of the margin in the training population, in [0, 100]; 100 is the most likely.
+ */
+index: number, 
+/**
+ * 1 (most likely tenth) to 10.
+ */
+decile: number, 
+/**
+ * 1 (most likely) to 7.
+ */
+grade: number, 
+/**
+ * The raw score in log-odds, before calibration.
+ */
+margin: number, 
+/**
+ * What was wrong with the input.
+ */
+warnings: Array<Warning>, };
+
+/**
+ * What one column adds to the margin.
+ */
+export type Contribution = { 
+/**
+ * The column's name.
+ */
+feature: string, 
+/**
+ * The customer's value as it was read; null for a gap.
+ */
+value: FieldValue, 
+/**
+ * Its Shapley value in log-odds: above 0 raises the probability, below lowers it.
+ */
+contribution: number, };
+
+/**
+ * Why a margin is what it is: `baseline + Σ contributions = margin`, exactly to rounding.
+ */
+export type Attribution = { 
+/**
+ * The expected margin over the training population, in log-odds.
+ */
+baseline: number, 
+/**
+ * The customer's margin, in log-odds.
+ */
+margin: number, 
+/**
+ * One entry for each column of the schema that is scored, the strongest first.
+ */
+contributions: Array<Contribution>, };
+
+/**
+ * Everything the pack says about one customer.
+ */
+export type Consultation = { 
+/**
+ * The score on every index, by name.
+ */
+scores: { [key in string]: Score }, 
+/**
+ * The reasons on every index, by name.
+ */
+attributions: { [key in string]: Attribution }, };
+
+/**
+ * How the values of a column are to be read.
+ */
+export type Semantic = "numerical" | "categorical" | "boolean" | "text" | "timestamp";
+
+/**
+ * Where most values of a numeric column lie.
+ */
+export type Range = { 
+/**
+ * The 1st percentile.
+ */
+low: number, 
+/**
+ * The median.
+ */
+median: number, 
+/**
+ * The 99th percentile.
+ */
+high: number, };
+
+/**
+ * One column that a customer may have, with what a form needs to offer it.
+ */
+export type Field = { 
+/**
+ * The key in the customer object.
+ */
+name: string, 
+/**
+ * How the value is read.
+ */
+semantic: Semantic, 
+/**
+ * What people call it, by language.
+ */
+title: { [key in string]: string }, 
+/**
+ * The unit behind a value.
+ */
+unit: string | null, 
+/**
+ * The heading it stands under.
+ */
+group: string | null, 
+/**
+ * For numbers, the 1st, 50th and 99th percentile in training; for dates, in days from the reference day, negative before it.
+ */
+range: Range | null, 
+/**
+ * The share of training rows with a gap here, in [0, 1].
+ */
+missing: number, 
+/**
+ * The categories frequent enough to be named, most frequent first.
+ */
+categories: Array<string>, };
+
+/**
+ * Whether a high index is good news or bad news for the business.
+ */
+export type Polarity = "opportunity" | "risk";
+
+/**
+ * The figures of a binary index. Those that need a threshold use [`Metrics::threshold`].
+ */
+export type Metrics = { 
+/**
+ * Area under the ROC curve, ties counted half, in [0, 1].
+ */
+auc: number, 
+/**
+ * Mean negative log-likelihood in nats.
+ */
+logloss: number, 
+/**
+ * Average precision (area under the precision-recall step curve), in [0, 1].
+ */
+ap: number, 
+/**
+ * Mean squared error of the probability (Brier 1950), in [0, 1].
+ */
+brier: number, 
+/**
+ * Expected calibration error over ten bins of equal size, in [0, 1].
+ */
+ece: number, 
+/**
+ * The probability from which a row counts as predicted positive.
+ */
+threshold: number, 
+/**
+ * True positives among predicted positives.
+ */
+precision: number, 
+/**
+ * True positives among positives.
+ */
+recall: number, 
+/**
+ * Harmonic mean of precision and recall.
+ */
+f1: number, 
+/**
+ * F1 × recall.
+ */
+model_score: number, };
+
+/**
+ * One tenth of the population, ordered by margin.
+ */
+export type DecileRow = { 
+/**
+ * 1 (most likely) to 10.
+ */
+decile: number, 
+/**
+ * Rows in it.
+ */
+rows: number, 
+/**
+ * Events in it.
+ */
+positives: number, 
+/**
+ * The lowest probability in it.
+ */
+min_probability: number, 
+/**
+ * The highest probability in it.
+ */
+max_probability: number, 
+/**
+ * Events per row.
+ */
+rate: number, 
+/**
+ * Share of all events in this and better deciles, in [0, 1].
+ */
+cumulative_share: number, 
+/**
+ * Rate over the overall rate.
+ */
+lift: number, };
+
+/**
+ * How much a column moves the margin.
+ */
+export type Importance = { 
+/**
+ * The column.
+ */
+feature: string, 
+/**
+ * Mean |Shapley value| in log-odds over rows it was not fitted on.
+ */
+mean_abs_contribution: number, };
+
+/**
+ * How one index was trained and measured.
+ */
+export type IndexCard = { 
+/**
+ * The label column.
+ */
+label: string, 
+/**
+ * The label value that counts as the event.
+ */
+positive: string, 
+/**
+ * Rows with a label.
+ */
+rows: number, 
+/**
+ * Weighted share of the event among them, in [0, 1].
+ */
+positive_rate: number, 
+/**
+ * Trees in the forest.
+ */
+trees: number, 
+/**
+ * Where the figures come from: `5-fold out-of-fold`, `held-out 15 %`, `held-out latest 15 %`.
+ */
+measured_on: string, 
+/**
+ * The calibrator that was chosen: `platt` or `isotonic`.
+ */
+calibrator: string, 
+/**
+ * The figures.
+ */
+metrics: Metrics, 
+/**
+ * The decile table, best tenth first.
+ */
+deciles: Array<DecileRow>, 
+/**
+ * The columns by mean |Shapley value| in log-odds, strongest first.
+ */
+importance: Array<Importance>, };
+
+/**
+ * One index of a pack.
+ */
+export type IndexInfo = { 
+/**
+ * The name used in calls and column headings.
+ */
+name: string, 
+/**
+ * What people call it, by language.
+ */
+title: { [key in string]: string }, 
+/**
+ * Whether a high index is an opportunity or a risk.
+ */
+polarity: Polarity, 
+/**
+ * How it was measured.
+ */
+card: IndexCard, };
+
+/**
+ * Who may have a product. An absent bound does not bind.
+ */
+export type Eligibility = { 
+/**
+ * Youngest age, in years.
+ */
+min_age: number | null, 
+/**
+ * Oldest age, in years.
+ */
+max_age: number | null, 
+/**
+ * A product that must be held first, by id.
+ */
+requires: string | null, };
+
+/**
+ * A product of the catalogue.
+ */
+export type Product = { 
+/**
+ * The stable key.
+ */
+id: string, 
+/**
+ * What people call it, by language.
+ */
+name: { [key in string]: string }, 
+/**
+ * The column that tells whether a customer holds it, if the table has one.
+ */
+held: string | null, 
+/**
+ * The kind of product it is: life, health, motor, property, saving …
+ */
+category: string | null, 
+/**
+ * What it costs a customer a year, in the catalogue's currency.
+ */
+price: number, 
+/**
+ * What a sale is worth to the company, in the catalogue's currency.
+ */
+value: number, 
+/**
+ * Who may have it.
+ */
+eligibility: Eligibility, };
+
+/**
+ * A span of days, both included, ISO 8601.
+ */
+export type Window = { 
+/**
+ * The first day.
+ */
+from: string, 
+/**
+ * The last day.
+ */
+to: string, };
+
+/**
+ * What is true of the whole pack.
+ */
+export type Card = { 
+/**
+ * The program and version that trained it.
+ */
+created_by: string, 
+/**
+ * The training table's file name, without its folder.
+ */
+source: string, 
+/**
+ * Rows in the training table.
+ */
+rows: number, 
+/**
+ * The seed: the same table, project and seed give the same bytes.
+ */
+seed: number, 
+/**
+ * First and last day of the training data, ISO 8601, where a time column was named.
+ */
+window: Window | null, 
+/**
+ * The reference day that dates are counted back from, ISO 8601, where there are dates.
+ */
+as_of: string | null, 
+/**
+ * What the trainer noticed: columns left out and why, rows dropped.
+ */
+notes: Array<string>, };
+
+/**
+ * What a pack holds.
+ */
+export type Info = { 
+/**
+ * The pack's name.
+ */
+name: string, 
+/**
+ * The version of Confidant that wrote it.
+ */
+version: string, 
+/**
+ * The version of the pack format.
+ */
+format: number, 
+/**
+ * The columns that a customer may have.
+ */
+schema: Array<Field>, 
+/**
+ * The indices it scores.
+ */
+indices: Array<IndexInfo>, 
+/**
+ * The products it knows.
+ */
+catalogue: Array<Product>, 
+/**
+ * The model card.
+ */
+card: Card, };
+
+/**
+ * The exact result of one index.
+ */
+export type GoldenIndex = { 
+/**
+ * The margin's bits.
+ */
+margin: string, 
+/**
+ * The baseline's bits.
+ */
+baseline: string, 
+/**
+ * The probability's bits.
+ */
+probability: string, 
+/**
+ * The bits of each column's contribution.
+ */
+contributions: { [key in string]: string }, };
+
+/**
+ * A synthetic customer and what scoring it must give, to the bit. Bits are 16 hexadecimal digits, big-endian.
+ */
+export type Golden = { 
+/**
+ * The customer, as a JSON object.
+ */
+customer: Customer, 
+/**
+ * What each index gives.
+ */
+expected: { [key in string]: GoldenIndex }, };
