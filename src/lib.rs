@@ -29,6 +29,8 @@
 //! Imports run downward: `learner → engine → artifact → model → dataset → error, math`, and on the page
 //! `web → ui → app → engine`.
 
+#[cfg(any(feature = "train", feature = "console"))]
+pub mod app;
 pub mod artifact;
 pub mod dataset;
 pub mod engine;
@@ -40,3 +42,7 @@ pub mod metric;
 pub mod model;
 #[cfg(feature = "train")]
 pub mod synth;
+#[cfg(all(target_arch = "wasm32", feature = "console"))]
+mod ui;
+#[cfg(target_arch = "wasm32")]
+mod web;

@@ -1,7 +1,7 @@
 // Generated from the Rust types by `UPDATE=1 cargo test types_are_generated`; a test compares the two.
 
 /** A customer: field names and raw values. Absent fields are reported in `warnings`; null is a gap. */
-export type Customer = { [field: string]: string | number | boolean | Date | null | undefined };
+export type Customer = { [field: string]: string | number | bigint | boolean | Date | null | undefined };
 
 /**
  * A raw value of a customer's field.
@@ -116,7 +116,7 @@ export type Semantic = "numerical" | "categorical" | "boolean" | "text" | "times
  */
 export type Range = { 
 /**
- * The 1st percentile.
+ * The 1st percentile, or what 20 values lie below where that is more.
  */
 low: number, 
 /**
@@ -124,7 +124,7 @@ low: number,
  */
 median: number, 
 /**
- * The 99th percentile.
+ * The 99th percentile, or what 20 values lie above where that is less.
  */
 high: number, };
 
@@ -153,7 +153,7 @@ unit: string | null,
  */
 group: string | null, 
 /**
- * For numbers, the 1st, 50th and 99th percentile in training; for dates, in days from the reference day, negative before it.
+ * For numbers, where most values lie in training, if there are more than 40; for dates, in days from the reference day, negative before it.
  */
 range: Range | null, 
 /**

@@ -1,10 +1,10 @@
 //! The JSON parts of a pack, and its checksum.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use xxhash_rust::xxh64::Xxh64;
 
 use crate::dataset::Titles;
-use crate::model::{IndexCard, Polarity};
+use crate::model::{Described, IndexCard, Polarity};
 
 /// Largest pack that is read, in bytes.
 pub(super) const PACK_LIMIT: usize = 256 << 20;
@@ -14,7 +14,8 @@ pub(super) const CHECKSUM_KEY: &[u8] = b"\"checksum\":\"";
 pub(super) const CHECKSUM_DIGITS: usize = 16;
 
 /// The `format` entry.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "train", derive(serde::Serialize))]
 #[serde(deny_unknown_fields)]
 pub(super) struct FormatEntry {
     pub(super) format: u32,
@@ -26,13 +27,14 @@ pub(super) struct FormatEntry {
 }
 
 /// One element of the `indices` entry; its tensors are named `index.<position>.…`.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "train", derive(serde::Serialize))]
 #[serde(deny_unknown_fields)]
 pub(super) struct IndexEntry {
     pub(super) name: String,
     pub(super) title: Titles,
     pub(super) polarity: Polarity,
-    pub(super) card: IndexCard,
+    pub(super) card: Described<IndexCard>,
 }
 
 /// Where the checksum's digits stand in the file.

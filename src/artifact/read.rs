@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use safetensors::SafeTensors;
+use safetensors::tensor::Metadata;
 use serde::de::DeserializeOwned;
 
 use crate::dataset::Day;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{
-    Calibrator, Card, CategoryTable, FORMAT, Feature, Field, Forest, Golden, Index, Model, Oblivious, Pack, Population, Product,
-    Split,
+    Calibrator, Card, CategoryTable, Described, FORMAT, Feature, Field, Forest, Golden, Index, Model, Oblivious, Pack,
+    Population, Product, Split,
 };
 
 use super::check;
@@ -25,14 +25,11 @@ pub fn read(bytes: &[u8]) -> Result<Pack> {
     expect(bytes.len() <= PACK_LIMIT, "pack too large", "the file", || {
         (format!("at most {PACK_LIMIT} bytes"), bytes.len().to_string())
     })?;
-    let not_safetensors = |e: safetensors::SafeTensorError| {
-        Error::new(ErrorKind::Pack, "cannot read the pack", "the header", "a whole safetensors file", e.to_string())
-    };
-    let (header_length, header) = SafeTensors::read_metadata(bytes).map_err(not_safetensors)?;
-    check_sum(bytes, header_length)?;
-    let tensors = Tensors(SafeTensors::deserialize(bytes).map_err(not_safetensors)?);
+    let (header, data) = read_header(bytes)?;
+    check_sum(bytes, bytes.len() - data.len())?;
     let empty = HashMap::new();
     let metadata = header.metadata().as_ref().unwrap_or(&empty);
+    let tensors = Tensors { header: &header, data };
     let format: FormatEntry = entry(metadata, "format")?;
     expect(format.format == FORMAT, "pack of another format", "format", || (FORMAT.to_string(), format.format.to_string()))?;
     let mut fields: Vec<Field> = entry(metadata, "schema")?;
@@ -42,16 +39,35 @@ pub fn read(bytes: &[u8]) -> Result<Pack> {
     let read_index = |(position, entry)| read_index(&tensors, &fields, &format!("index.{position}"), entry);
     let indices = entries.into_iter().enumerate().map(read_index).collect::<Result<Vec<Index>>>()?;
     check::index_names(&indices)?;
-    let catalogue: Vec<Product> = entry(metadata, "catalogue")?;
+    let catalogue: Described<Vec<Product>> = entry(metadata, "catalogue")?;
+    #[cfg(any(feature = "train", feature = "console"))]
     check::catalogue(&catalogue)?;
-    let card: Card = entry(metadata, "card")?;
-    let golden: Vec<Golden> = entry(metadata, "golden")?;
+    let card: Described<Card> = entry(metadata, "card")?;
+    let golden: Described<Vec<Golden>> = entry(metadata, "golden")?;
     let FormatEntry { name, version, as_of, time, .. } = format;
     Ok(Pack { name, version, fields, as_of: as_of.map(Day), time, indices, catalogue, card, golden })
 }
 
-fn check_sum(bytes: &[u8], header_length: usize) -> Result<()> {
-    let header = bytes.get(..header_length.saturating_add(8)).unwrap_or(bytes);
+/// The header and what follows it. The crate checks that the tensors lie end to end; that they fill the file is checked here,
+/// because its own check adds lengths that may overflow.
+fn read_header(bytes: &[u8]) -> Result<(Metadata, &[u8])> {
+    let broken =
+        |found: String| Error::new(ErrorKind::Pack, "cannot read the pack", "the header", "a whole safetensors file", found);
+    let split = bytes.split_first_chunk().and_then(|(length, rest)| {
+        let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
+        rest.split_at_checked(length)
+    });
+    let (header, data) = split.ok_or_else(|| broken(format!("a piece of {} bytes", bytes.len())))?;
+    let text = std::str::from_utf8(header).map_err(|e| broken(e.to_string()))?;
+    let header: Metadata = serde_json::from_str(text).map_err(|e| broken(e.to_string()))?;
+    if header.data_len() != data.len() {
+        return Err(broken(format!("{} bytes of {}", data.len(), header.data_len())));
+    }
+    Ok((header, data))
+}
+
+fn check_sum(bytes: &[u8], header_end: usize) -> Result<()> {
+    let header = &bytes[..header_end];
     let missing = || Error::new(ErrorKind::Pack, "not a Confidant pack", "the header", "a checksum", "none");
     let place = checksum_place(header).ok_or_else(missing)?;
     let (stated, found) = (String::from_utf8_lossy(&bytes[place.clone()]), checksum(bytes, &place));
@@ -86,7 +102,7 @@ fn read_index(tensors: &Tensors<'_>, fields: &[Field], prefix: &str, entry: Inde
     let forest = read_forest(tensors, prefix)?;
     let model = Model { features, tables, forest: Forest::Oblivious(forest) };
     check::model(&model, fields, prefix)?;
-    let calibrator = if tensors.0.tensor(&name("calibrator.platt")).is_ok() {
+    let calibrator = if tensors.header.info(&name("calibrator.platt")).is_some() {
         let both: Vec<f64> = tensors.get_exact(&name("calibrator.platt"), 2)?;
         Calibrator::Platt { slope: both[0], intercept: both[1] }
     } else {

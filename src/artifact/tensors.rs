@@ -1,8 +1,9 @@
 //! Typed access to a pack's tensors.
 
-use safetensors::{Dtype, SafeTensors};
+use safetensors::Dtype;
+use safetensors::tensor::Metadata;
 
-use crate::error::{Error, ErrorKind, Result, quote};
+use crate::error::{Error, ErrorKind, Result};
 
 /// A number that is stored little-endian.
 pub(super) trait Scalar: Copy {
@@ -34,20 +35,27 @@ macro_rules! scalar {
 scalar!(u8 => U8, u16 => U16, u32 => U32, u64 => U64, i32 => I32, f32 => F32, f64 => F64);
 
 /// A pack's tensors, looked up by name.
-pub(super) struct Tensors<'a>(pub(super) SafeTensors<'a>);
+pub(super) struct Tensors<'a> {
+    pub(super) header: &'a Metadata,
+    /// As long as the header says.
+    pub(super) data: &'a [u8],
+}
 
 impl Tensors<'_> {
     /// The one-dimensional tensor `name`, copied out.
     pub(super) fn get<T: Scalar>(&self, name: &str) -> Result<Vec<T>> {
-        let missing =
-            |_| Error::new(ErrorKind::Pack, "missing tensor", quote(name), format!("a tensor of {:?}", T::DTYPE), "none");
-        let view = self.0.tensor(name).map_err(missing)?;
-        if view.dtype() != T::DTYPE || view.shape().len() != 1 {
-            let found = format!("{:?} {:?}", view.dtype(), view.shape());
-            let expected = format!("one dimension of {:?}", T::DTYPE);
-            return Err(Error::new(ErrorKind::Pack, "tensor of another type", quote(name), expected, found));
+        Ok(self.bytes(name, T::DTYPE)?.chunks_exact(T::SIZE).map(T::read).collect())
+    }
+
+    /// The bytes of the one-dimensional tensor `name`.
+    fn bytes(&self, name: &str, dtype: Dtype) -> Result<&[u8]> {
+        let missing = || Error::new(ErrorKind::Pack, "missing tensor", name, dtype.to_string(), "none");
+        let info = self.header.info(name).ok_or_else(missing)?;
+        if info.dtype != dtype || info.shape.len() != 1 {
+            let found = format!("{} of {} dimensions", info.dtype, info.shape.len());
+            return Err(Error::new(ErrorKind::Pack, "tensor of another type", name, format!("{dtype} of 1 dimension"), found));
         }
-        Ok(view.data().chunks_exact(T::SIZE).map(T::read).collect())
+        Ok(&self.data[info.data_offsets.0..info.data_offsets.1])
     }
 
     /// The tensor `name` with exactly `length` elements.

@@ -42,6 +42,7 @@ pub struct Records<R> {
     ends: Vec<usize>,
     line: u64,
     bytes_read: u64,
+    ended: bool,
 }
 
 /// One record, borrowed until the next is read.
@@ -86,6 +87,7 @@ impl<R: Read> Records<R> {
             ends: vec![0; 512],
             line: 1,
             bytes_read: 0,
+            ended: false,
         };
         records.skip_byte_order_mark()?;
         let Some((fields, count)) = records.parse()? else {
@@ -153,6 +155,11 @@ impl<R: Read> Records<R> {
             wrote += written;
             count += ended;
             match result {
+                // Past the end, only a quoted field takes the end of line as its own.
+                ReadRecordResult::InputEmpty if self.ended && written > 0 => {
+                    let place = format!("line {}", self.line);
+                    return Err(Error::new(ErrorKind::Csv, "quote left open", place, "a closing quote", "the end of the table"));
+                }
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputFull if self.fields.len() < RECORD_LIMIT => self.fields.resize(self.fields.len() * 2, 0),
                 ReadRecordResult::OutputFull => {
@@ -183,6 +190,12 @@ impl<R: Read> Records<R> {
             }
         };
         self.bytes_read += self.chunk_end as u64;
+        if self.chunk_end == 0 && !self.ended {
+            // The table ends in an end of line, whether it is written or not.
+            self.ended = true;
+            self.chunk[0] = b'\n';
+            self.chunk_end = 1;
+        }
         Ok(())
     }
 
@@ -237,11 +250,13 @@ mod tests {
 
     #[test]
     fn what_is_read() {
-        let cases: [(&[u8], &[&[&str]]); 5] = [
+        let cases: [(&[u8], &[&[&str]]); 7] = [
             (b"a,b\n1,2\n", &[&["a", "b"], &["1", "2"]]),
             (b"\xef\xbb\xbfa,b\r\n1,2\r\n", &[&["a", "b"], &["1", "2"]]),
             (b"a,b\n\"x\ny\",\"say \"\"hi\"\"\"\n", &[&["a", "b"], &["x\ny", "say \"hi\""]]),
             (b"a,b\n,\n\n3,4", &[&["a", "b"], &["", ""], &["3", "4"]]),
+            (b"a,b\n1,\"2\"", &[&["a", "b"], &["1", "2"]]),
+            (b"a,b\r1,\"\"\r", &[&["a", "b"], &["1", ""]]),
             ("имя,b\n값,é\n".as_bytes(), &[&["имя", "b"], &["값", "é"]]),
         ];
         for (bytes, rows) in cases {
@@ -251,7 +266,10 @@ mod tests {
 
     #[test]
     fn what_is_refused_and_how_it_is_said() {
-        let cases: [(&[u8], &str); 9] = [
+        let cases: [(&[u8], &str); 12] = [
+            (b"\xef\xbb\xbf", "empty table, at line 1"),
+            (b"a,b\n1,\"2\n3,4\n", "quote left open, at line 2"),
+            (b"a,b\n1,\"2", "quote left open, at line 2"),
             (b"", "empty table, at line 1"),
             (b"a,b\n1,2\n3\n", "ragged row, at line 3: expected 2 fields as in the header, found 1"),
             (b"a,b\n1,2,3\n", "ragged row, at line 2: expected 2 fields as in the header, found 3"),

@@ -20,9 +20,9 @@ impl Day {
             return None;
         }
         let seconds = if bytes.len() == 10 {
-            speedate::Date::parse_str(text).ok()?.timestamp()
+            speedate::Date::parse_bytes_rfc3339(bytes).ok()?.timestamp()
         } else {
-            speedate::DateTime::parse_str(text).ok()?.timestamp_tz()
+            speedate::DateTime::parse_bytes_rfc3339(bytes).ok()?.timestamp_tz()
         };
         i32::try_from(seconds.div_euclid(SECONDS_A_DAY)).ok().map(Self)
     }

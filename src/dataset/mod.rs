@@ -13,6 +13,7 @@ pub use csv::{CsvOptions, Record, Records};
 pub use day::Day;
 #[cfg(feature = "train")]
 pub use infer::{Inferred, infer};
+pub(crate) use schema::duplicate;
 pub use schema::{Column, Schema, Semantic, Titles};
 #[cfg(feature = "train")]
 pub use table::{MISSING_CODE, Table, Values};

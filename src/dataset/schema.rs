@@ -1,8 +1,9 @@
 //! What a table's columns are called and what they mean.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh64::xxh64;
 
 use crate::error::{Error, ErrorKind, Result, quote};
 
@@ -72,13 +73,23 @@ impl Column {
 #[serde(transparent)]
 pub struct Schema(Vec<Column>);
 
+/// The position of an item whose name an earlier item has, if there is one. By hash, and only then by name: it sorts numbers,
+/// which the page does elsewhere too, so that no second sort is linked.
+pub(crate) fn duplicate<T>(items: &[T], name: impl Fn(&T) -> &str) -> Option<usize> {
+    let mut hashes: Vec<u64> = items.iter().map(|item| xxh64(name(item).as_bytes(), 0)).collect();
+    hashes.sort_unstable();
+    if hashes.windows(2).all(|pair| pair[0] != pair[1]) {
+        return None;
+    }
+    (1..items.len()).find(|&at| items[..at].iter().any(|earlier| name(earlier) == name(&items[at])))
+}
+
 impl Schema {
     /// Checks that no two columns share a name and that every name can be a field of a JSON object.
     ///
     /// # Errors
     /// `schema` when a name is empty, stands twice, or is one that JavaScript objects reserve (`__proto__`).
     pub fn new(columns: Vec<Column>) -> Result<Self> {
-        let mut seen = BTreeSet::new();
         for (position, column) in columns.iter().enumerate() {
             let place = || format!("column {}", position + 1);
             if column.name.trim().is_empty() {
@@ -87,10 +98,10 @@ impl Schema {
             if column.name == "__proto__" {
                 return Err(Error::new(ErrorKind::Schema, "reserved column name", place(), "another name", quote(&column.name)));
             }
-            if !seen.insert(column.name.as_str()) {
-                let name = quote(&column.name);
-                return Err(Error::new(ErrorKind::Schema, "duplicate column name", place(), "distinct names", name));
-            }
+        }
+        if let Some(position) = duplicate(&columns, |column| &column.name) {
+            let (place, name) = (format!("column {}", position + 1), quote(&columns[position].name));
+            return Err(Error::new(ErrorKind::Schema, "duplicate column name", place, "distinct names", name));
         }
         Ok(Self(columns))
     }

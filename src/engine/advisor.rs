@@ -6,18 +6,22 @@ use std::sync::OnceLock;
 use crate::artifact;
 use crate::dataset::Day;
 use crate::error::{Error, ErrorKind, Result, quote};
-use crate::model::{Feature, Field, Forest, Golden, Index, MISSING_HASH, Pack, Population, category_hash};
+use crate::model::{Described, Feature, Field, Forest, Golden, Index, MISSING_HASH, Pack, Population, category_hash};
 
 use super::bins::bins_of_row;
 use super::customer::{Customer, FieldValue};
-use super::dto::{Attribution, Consultation, Contribution, IndexInfo, Info, Score, Warning};
+use super::dto::{Attribution, Consultation, Contribution, Score, Warning};
+#[cfg(any(feature = "train", feature = "console"))]
+use super::dto::{IndexInfo, Info};
 use super::encode::{Row, encode};
+#[cfg(any(feature = "train", feature = "console"))]
 use super::golden;
 use super::shapley::ShapleyTable;
 
 /// A loaded pack: scores, explains and consults. Cheap to ask, never fails on a customer.
 pub struct Advisor {
     pub(super) pack: Pack,
+    #[cfg(any(feature = "train", feature = "console"))]
     info: Info,
     /// By field, the hashes of the categories that training kept, ascending.
     known: Vec<Vec<u64>>,
@@ -37,13 +41,17 @@ impl Advisor {
     /// Wraps a pack that has been checked.
     #[must_use]
     pub fn new(pack: Pack) -> Self {
-        let info = info(&pack);
-        let known = known(&pack);
-        let shapley = pack.indices.iter().map(|_| OnceLock::new()).collect();
-        Self { pack, info, known, shapley }
+        Self {
+            #[cfg(any(feature = "train", feature = "console"))]
+            info: info(&pack),
+            known: known(&pack),
+            shapley: pack.indices.iter().map(|_| OnceLock::new()).collect(),
+            pack,
+        }
     }
 
     /// What the pack holds.
+    #[cfg(any(feature = "train", feature = "console"))]
     #[must_use]
     pub fn info(&self) -> &Info {
         &self.info
@@ -63,7 +71,7 @@ impl Advisor {
 
     /// The pack's golden examples.
     #[must_use]
-    pub fn golden(&self) -> &[Golden] {
+    pub fn golden(&self) -> &Described<Vec<Golden>> {
         &self.pack.golden
     }
 
@@ -71,6 +79,7 @@ impl Advisor {
     ///
     /// # Errors
     /// `golden` when a result differs in a bit.
+    #[cfg(any(feature = "train", feature = "console"))]
     pub fn verify(&self) -> Result<usize> {
         golden::verify(self)
     }
@@ -96,11 +105,11 @@ impl Advisor {
     #[must_use]
     pub fn consult(&self, customer: &Customer, now: Option<Day>) -> Consultation {
         let (row, warnings) = self.encode(customer, now);
-        let reasons = |(position, index): (usize, &Index)| (index.name.clone(), self.explain_row(position, &row, customer));
-        Consultation {
-            scores: self.score_row(&row, &warnings),
-            attributions: self.pack.indices.iter().enumerate().map(reasons).collect(),
+        let mut attributions = BTreeMap::new();
+        for (position, index) in self.pack.indices.iter().enumerate() {
+            attributions.insert(index.name.clone(), self.explain_row(position, &row, customer));
         }
+        Consultation { scores: self.score_row(&row, &warnings), attributions }
     }
 
     /// The position of an index in the pack.
@@ -133,12 +142,13 @@ impl Advisor {
     }
 
     fn score_row(&self, row: &Row, warnings: &[Warning]) -> BTreeMap<String, Score> {
-        let score = |index: &Index| {
+        let mut scores = BTreeMap::new();
+        for index in &self.pack.indices {
             let Forest::Oblivious(forest) = &index.model.forest;
-            let score = self.score_of(index, forest.margin(&bins_of_row(&index.model, row)), warnings.to_vec());
-            (index.name.clone(), score)
-        };
-        self.pack.indices.iter().map(score).collect()
+            let margin = forest.margin(&bins_of_row(&index.model, row));
+            scores.insert(index.name.clone(), self.score_of(index, margin, warnings.to_vec()));
+        }
+        scores
     }
 
     /// What a margin on an index means.
@@ -166,17 +176,17 @@ impl Advisor {
         let table = self.shapley(position);
         let mut values = vec![0.0; self.pack.fields.len()];
         table.explain(forest, &bins, &mut values);
-        let contribution = |(field, contribution): (&Field, f64)| Contribution {
-            feature: field.name.clone(),
-            value: customer.get(&field.name).cloned().unwrap_or(FieldValue::Missing),
-            contribution,
+        let contribution = |&at: &usize| {
+            let name = &self.pack.fields[at].name;
+            let value = customer.get(name).cloned().unwrap_or(FieldValue::Missing);
+            Contribution { feature: name.clone(), value, contribution: values[at] }
         };
-        let mut contributions: Vec<Contribution> = self.pack.fields.iter().zip(values).map(contribution).collect();
-        contributions.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
+        let contributions = strongest_first(&values).iter().map(contribution).collect();
         Attribution { baseline: table.baseline(), margin: forest.margin(&bins), contributions }
     }
 }
 
+#[cfg(any(feature = "train", feature = "console"))]
 fn info(pack: &Pack) -> Info {
     let index = |index: &Index| IndexInfo {
         name: index.name.clone(),
@@ -193,6 +203,17 @@ fn info(pack: &Pack) -> Info {
         catalogue: pack.catalogue.clone(),
         card: pack.card.clone(),
     }
+}
+
+/// The positions of `values` by falling size, equal ones in order. Insertion, because a pack has tens of columns and the standard
+/// sorts are 5 KB of wasm for each type they sort.
+fn strongest_first(values: &[f64]) -> Vec<usize> {
+    let mut order: Vec<usize> = Vec::with_capacity(values.len());
+    for (at, value) in values.iter().enumerate() {
+        let place = order.partition_point(|&other| values[other].abs() >= value.abs());
+        order.insert(place, at);
+    }
+    order
 }
 
 fn known(pack: &Pack) -> Vec<Vec<u64>> {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::dataset::duplicate;
 use crate::error::{Error, ErrorKind, Result, quote};
 
 /// A raw value of a customer's field.
@@ -29,10 +30,9 @@ impl Customer {
     /// # Errors
     /// `customer` when a name stands twice.
     pub fn new(fields: Vec<(String, FieldValue)>) -> Result<Self> {
-        let mut names: Vec<&str> = fields.iter().map(|(name, _)| name.as_str()).collect();
-        names.sort_unstable();
-        if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
-            return Err(Error::new(ErrorKind::Customer, "duplicate field", "the customer", "distinct names", quote(pair[0])));
+        if let Some(position) = duplicate(&fields, |(name, _)| name) {
+            let name = quote(&fields[position].0);
+            return Err(Error::new(ErrorKind::Customer, "duplicate field", "the customer", "distinct names", name));
         }
         Ok(Self(fields))
     }

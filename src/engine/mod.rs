@@ -6,6 +6,7 @@ mod bins;
 mod customer;
 mod dto;
 mod encode;
+#[cfg(any(feature = "train", feature = "console"))]
 mod golden;
 mod shapley;
 mod table;
@@ -16,4 +17,5 @@ pub use advisor::Advisor;
 pub use customer::{Customer, FieldValue};
 pub use dto::{Attribution, Consultation, Contribution, IndexInfo, Info, Score, Warning, WarningKind};
 pub use encode::{Layout, Row, Rows};
+#[cfg(any(feature = "train", feature = "console"))]
 pub use golden::golden_of;

@@ -7,15 +7,15 @@ use crate::model::{
     Card, DecileRow, Eligibility, Field, Golden, GoldenIndex, Importance, IndexCard, Metrics, Polarity, Product, Range, Window,
 };
 
-use super::dto::{Attribution, Consultation, Contribution, IndexInfo, Info, Score, Warning, WarningKind};
 use super::FieldValue;
+use super::dto::{Attribution, Consultation, Contribution, IndexInfo, Info, Score, Warning, WarningKind};
 
 const PATH: &str = "www/types.d.ts";
 const HEAD: &str = "\
 // Generated from the Rust types by `UPDATE=1 cargo test types_are_generated`; a test compares the two.
 
 /** A customer: field names and raw values. Absent fields are reported in `warnings`; null is a gap. */
-export type Customer = { [field: string]: string | number | boolean | Date | null | undefined };
+export type Customer = { [field: string]: string | number | bigint | boolean | Date | null | undefined };
 ";
 
 fn declaration<T: TS>(config: &Config) -> String {

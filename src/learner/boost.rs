@@ -62,12 +62,12 @@ pub(super) fn boost(matrix: &Matrix<'_>, task: &Task<'_>, params: &Params, watch
     for tree in 0..task.iterations {
         state.add_tree(u64::from(tree), rate);
         let loss = (!task.held_out.is_empty()).then(|| log_loss(task, task.held_out, &state.margins));
-        if let Some(loss) = loss {
-            if loss < best {
-                best = loss;
-                best_trees = state.trees.len();
-                best_margins.clone_from(&state.margins);
-            }
+        if let Some(loss) = loss
+            && loss < best
+        {
+            best = loss;
+            best_trees = state.trees.len();
+            best_margins.clone_from(&state.margins);
         }
         if !watch(tree + 1, loss) {
             return Err(Error::new(
@@ -170,7 +170,7 @@ impl<'a> State<'a> {
     fn pack(&self, gradients: &[(f64, f64)], tree: u64) -> Packed {
         let (largest_g, largest_h) = gradients.iter().fold((1e-300_f64, 1e-300_f64), |m, x| (m.0.max(x.0.abs()), m.1.max(x.1)));
         // A sum over all rows must fit 31 bits; more than 16 bits a row would buy nothing.
-        let bits = (30 - (gradients.len().max(2) as f64).log2().ceil() as i32).clamp(2, 16);
+        let bits = (29 - (gradients.len().max(2) - 1).ilog2() as i32).clamp(2, 16);
         let top = f64::from(1_u32 << bits);
         let (gradient_unit, hessian_unit) = (largest_g / top, largest_h / top);
         let mut random = stream(self.params.seed, Purpose::Rows, tree, 0);

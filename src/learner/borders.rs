@@ -41,9 +41,11 @@ pub(super) fn borders(mut values: Vec<f32>, most: usize) -> Vec<f32> {
 
 /// A finite border `b` with `low <= b < high`.
 fn between(low: f32, high: f32) -> f32 {
+    if high == f32::INFINITY || low == f32::NEG_INFINITY {
+        return if high == f32::INFINITY { f32::MAX } else { f32::MIN };
+    }
     let middle = low / 2.0 + high / 2.0;
-    let border = if middle >= low && middle < high { middle } else { low };
-    border.clamp(f32::MIN, f32::MAX)
+    if middle >= low && middle < high { middle } else { low }
 }
 
 #[cfg(test)]
@@ -55,7 +57,7 @@ mod tests {
     fn few_values_are_all_kept_apart() {
         assert_eq!(borders(vec![3.0, 1.0, 2.0, f32::NAN, 1.0], 254), [1.5, 2.5]);
         assert!(borders(vec![7.0; 9], 254).is_empty());
-        assert_eq!(borders(vec![f32::NEG_INFINITY, 0.0, f32::INFINITY], 254), [f32::MIN, 0.0]);
+        assert_eq!(borders(vec![f32::NEG_INFINITY, 0.0, f32::INFINITY], 254), [f32::MIN, f32::MAX]);
         let next = f32::from_bits(1.0_f32.to_bits() + 1);
         assert_eq!(borders(vec![1.0, next], 254), [1.0]);
     }

@@ -8,6 +8,8 @@ use super::inputs::Reference;
 
 /// Most categories of a column that a pack names; rarer ones are still scored, by hash.
 const NAMED_CATEGORIES: usize = 5_000;
+/// Customers who lie beyond an end of a range at least, so that no end tells about one of them.
+const BEYOND: usize = 20;
 
 pub(super) fn field(table: &Table, position: usize, reference: Reference<'_>, min_count: u32) -> Field {
     let column = &table.schema().columns()[position];
@@ -31,8 +33,12 @@ fn numeric(column: &Column, numbers: &[f32], rows: f64) -> Field {
     let mut known: Vec<f32> = numbers.iter().copied().filter(|x| x.is_finite()).collect();
     known.sort_unstable_by(f32::total_cmp);
     let gaps = numbers.iter().filter(|x| x.is_nan()).count() as f64;
-    let at = |share: f64| f64::from(known[((known.len() - 1) as f64 * share).round() as usize]);
-    let range = (!known.is_empty()).then(|| Range { low: at(0.01), median: at(0.5), high: at(0.99) });
+    let range = (known.len() > 2 * BEYOND).then(|| {
+        let last = known.len() - 1;
+        let tail = ((last as f64 * 0.01).round() as usize).max(BEYOND);
+        let at = |rank: usize| f64::from(known[rank]);
+        Range { low: at(tail), median: at((last as f64 * 0.5).round() as usize), high: at(last - tail) }
+    });
     empty(column, gaps / rows, range, Vec::new())
 }
 

@@ -46,7 +46,10 @@ pub(super) struct Target<'a> {
 }
 
 /// Fits the folds of the plan, then the forest that ships: on all rows with the folds' median number of trees where there are
-/// several folds or the plan is by time, or the one fit itself.
+/// several folds, or the one fit itself.
+///
+/// # Errors
+/// `data` when a fold lacks a class; `cancelled` when `report` says no.
 pub(super) fn fit<'a>(
     inputs: &'a Inputs,
     target: &Target<'_>,
@@ -54,6 +57,7 @@ pub(super) fn fit<'a>(
     report: &(dyn Fn(Progress) -> bool + Sync),
 ) -> Result<Fitted<'a>> {
     let plan = Plan::new(target.labels, target.times, params);
+    plan.check(target.labels, target.weights)?;
     let folds = plan.held_out.len();
     let refit = folds > 1;
     let fits = folds + usize::from(refit);

@@ -1,6 +1,7 @@
 //! Which rows are held out of which fit.
 
 use crate::dataset::Day;
+use crate::error::{Error, ErrorKind, Result};
 
 use super::Params;
 use super::random::{Purpose, shuffle, stream};
@@ -33,6 +34,29 @@ impl Plan {
         let parts = (1.0 / params.holdout).round().max(2.0) as usize;
         let held_out = vec![slice(labels, params.seed, 0, parts)];
         Self { held_out, description: format!("held-out {:.0} %", 100.0 / parts as f64) }
+    }
+
+    /// Checks that rows of both classes are held out and left to learn from, each time.
+    ///
+    /// # Errors
+    /// `data` with what was found: with one class there is nothing to learn, or nothing to measure by.
+    pub(super) fn check(&self, labels: &[f32], weights: &[f32]) -> Result<()> {
+        let count = |rows: &[u32]| {
+            let of_class = |event: bool| {
+                let counts = |&&row: &&u32| (labels[row as usize] > 0.5) == event && weights[row as usize] > 0.0;
+                rows.iter().filter(counts).count()
+            };
+            (of_class(true), of_class(false))
+        };
+        for held_out in &self.held_out {
+            let (out, learned) = (count(held_out), count(&others(labels.len(), held_out)));
+            if [out.0, out.1, learned.0, learned.1].contains(&0) {
+                let expected = "events and others, with a weight, among the rows held out and among those learned from";
+                let found = format!("{} and {} held out, {} and {} learned from", out.0, out.1, learned.0, learned.1);
+                return Err(Error::new(ErrorKind::Data, "too few rows of a class", &self.description, expected, found));
+            }
+        }
+        Ok(())
     }
 
     /// The last `share` of rows by day; rows of the first held-out day are all held out, rows without a day are not.

@@ -5,6 +5,8 @@
 //! 2022, "Quantized training of gradient boosting decision trees"). Integer sums do not depend on their order, hence neither do
 //! the splits.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::matrix::{Comparison, LearnFeature};
@@ -82,7 +84,7 @@ pub(super) fn grow(
 ) -> Vec<LearnSplit> {
     let mut splits: Vec<LearnSplit> = Vec::with_capacity(growth.depth);
     // Leaf q holds the rows at bounds[q]..bounds[q + 1] in leaf order `leaves`.
-    let mut segments = vec![0..packed.rows.len()];
+    let mut segments: Vec<Range<usize>> = std::iter::once(0..packed.rows.len()).collect();
     for level in 0..growth.depth {
         let totals: Vec<(i64, i64)> = segments.iter().map(|s| unpack(packed.words[s.clone()].iter().sum())).collect();
         let scorer = Scorer { packed, segments: &segments, totals: &totals, level, growth };
@@ -101,7 +103,7 @@ pub(super) fn grow(
 
 struct Scorer<'a> {
     packed: &'a Packed,
-    segments: &'a [std::ops::Range<usize>],
+    segments: &'a [Range<usize>],
     totals: &'a [(i64, i64)],
     level: usize,
     growth: &'a Growth,
@@ -189,7 +191,7 @@ impl Scorer<'_> {
 }
 
 /// Splits every leaf's rows in two, stably: leaf q becomes q (no) and q + leaves (yes).
-fn partition(packed: &mut Packed, segments: &[std::ops::Range<usize>], yes: impl Fn(u32) -> bool) -> Vec<std::ops::Range<usize>> {
+fn partition(packed: &mut Packed, segments: &[Range<usize>], yes: impl Fn(u32) -> bool) -> Vec<Range<usize>> {
     let (mut rows, mut words) = (Vec::with_capacity(packed.rows.len()), Vec::with_capacity(packed.words.len()));
     let mut next = vec![0..0; segments.len() * 2];
     for wanted in [false, true] {

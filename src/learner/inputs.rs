@@ -91,6 +91,9 @@ fn prepare(table: &Table, position: usize, reference: Reference<'_>, params: &Pa
     let column = &table.schema().columns()[position];
     let left_out = |why: &str| Prepared::LeftOut(format!("column `{}` is left out: {why}", column.name));
     match table.values(position) {
+        Values::Numbers(numbers) if numbers.iter().all(|x| x.is_nan()) => left_out("it is empty"),
+        Values::Days(days) if days.iter().all(Option::is_none) => left_out("it is empty"),
+        Values::Categories { names, .. } if names.len() == 1 => left_out("it is empty"),
         Values::Numbers(numbers) => number(numbers, params).unwrap_or_else(|| left_out("it has one value only")),
         Values::Days(days) => {
             let numbers = reference.distances(days);
@@ -131,8 +134,7 @@ impl Reference<'_> {
 fn number(numbers: &[f32], params: &Params) -> Option<Prepared> {
     let borders = borders(numbers.to_vec(), params.borders);
     let some_gaps = numbers.iter().any(|x| x.is_nan());
-    let all_gaps = numbers.iter().all(|x| x.is_nan());
-    if borders.is_empty() && (!some_gaps || all_gaps) {
+    if borders.is_empty() && !some_gaps {
         return None;
     }
     let bins = numbers.iter().map(|&x| bin_of(&borders, x)).collect();

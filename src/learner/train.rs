@@ -55,7 +55,8 @@ pub fn train(
 ) -> Result<Pack> {
     let params = project.training.check()?;
     watch(Event::Reading);
-    let table = read(project, source).map_err(|e| e.within(&source.name))?;
+    let passes = ((source.open)()?, (source.open)()?);
+    let table = read(project, passes).map_err(|e| e.within(&source.name))?;
     watch(Event::Read(table.rows(), table.schema().columns().len()));
     let roles = Roles::new(project, &table)?;
     let as_of = project.as_of()?.or_else(|| latest(&table));
@@ -107,9 +108,10 @@ pub fn train(
     Ok(pack)
 }
 
-fn read(project: &Project, source: &Source<'_>) -> Result<Table> {
+/// Infers the columns' meanings on a first pass over the table and reads it on a second.
+fn read<R: Read>(project: &Project, (first, second): (R, R)) -> Result<Table> {
     let options = CsvOptions { delimiter: project.delimiter()? };
-    let inferred = infer(&mut Records::new((source.open)()?, options)?)?;
+    let inferred = infer(&mut Records::new(first, options)?)?;
     if inferred.first().is_none_or(|column| column.rows == 0) {
         return Err(Error::new(ErrorKind::Data, "empty table", "", "rows below the header", "none"));
     }
@@ -139,7 +141,7 @@ fn read(project: &Project, source: &Source<'_>) -> Result<Table> {
         column
     };
     let schema = Schema::new(inferred.iter().map(column).collect())?;
-    Table::read(&mut Records::new((source.open)()?, options)?, schema)
+    Table::read(&mut Records::new(second, options)?, schema)
 }
 
 /// Which columns play which part.
@@ -229,7 +231,8 @@ impl Job<'_> {
         let inputs = narrowed.as_ref().unwrap_or(self.inputs);
         let times = self.roles.days(self.table).map(|days| pick(days, &labelled.rows));
         let target = Target { labels: &labelled.labels, weights: &weights, times: times.as_deref() };
-        let fitted = fit(inputs, &target, self.params, &|progress| watch(Event::Fitting(&self.spec.name, progress)))?;
+        let fitted = fit(inputs, &target, self.params, &|progress| watch(Event::Fitting(&self.spec.name, progress)))
+            .map_err(|e| e.within(&format!("index {}", quote(&self.spec.name))))?;
         watch(Event::Measuring(&self.spec.name));
         let measured: Vec<u32> = pick(&labelled.rows, &fitted.measured);
         Ok((self.index(inputs, &labelled, fitted), measured))

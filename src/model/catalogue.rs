@@ -70,10 +70,10 @@ pub fn check_catalogue(products: &[Product]) -> Result<()> {
         }
     }
     for product in products {
-        if let Some(required) = &product.eligibility.requires {
-            if !ids.contains(required.as_str()) || *required == product.id {
-                return fail("impossible requirement", &product.id, "another product of the catalogue", quote(required));
-            }
+        if let Some(required) = &product.eligibility.requires
+            && (!ids.contains(required.as_str()) || *required == product.id)
+        {
+            return fail("impossible requirement", &product.id, "another product of the catalogue", quote(required));
         }
     }
     Ok(())

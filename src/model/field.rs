@@ -18,7 +18,7 @@ pub struct Field {
     pub unit: Option<String>,
     /// The heading it stands under.
     pub group: Option<String>,
-    /// For numbers, the 1st, 50th and 99th percentile in training; for dates, in days from the reference day, negative before it.
+    /// For numbers, where most values lie in training, if there are more than 40; for dates, in days from the reference day, negative before it.
     pub range: Option<Range>,
     /// The share of training rows with a gap here, in [0, 1].
     pub missing: f64,
@@ -30,10 +30,10 @@ pub struct Field {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Range {
-    /// The 1st percentile.
+    /// The 1st percentile, or what 20 values lie below where that is more.
     pub low: f64,
     /// The median.
     pub median: f64,
-    /// The 99th percentile.
+    /// The 99th percentile, or what 20 values lie above where that is less.
     pub high: f64,
 }

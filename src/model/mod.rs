@@ -3,6 +3,7 @@
 mod calibrator;
 mod card;
 mod catalogue;
+mod described;
 mod feature;
 mod field;
 mod forest;
@@ -12,6 +13,7 @@ mod population;
 pub use calibrator::Calibrator;
 pub use card::{Card, DecileRow, Importance, IndexCard, Metrics, Polarity, Window};
 pub use catalogue::{Eligibility, Product, check_catalogue};
+pub use described::Described;
 pub use feature::{CategoryTable, Feature, MAX_BORDERS, MISSING_HASH, bin_of, category_hash, combination_hash};
 pub use field::{Field, Range};
 pub use forest::{Forest, MAX_DEPTH, Oblivious, Split, Tree};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::dataset::{Day, Titles};
 
-use super::{Calibrator, Card, CategoryTable, Feature, Field, Forest, IndexCard, Polarity, Population, Product};
+use super::{Calibrator, Card, CategoryTable, Described, Feature, Field, Forest, IndexCard, Polarity, Population, Product};
 
 /// The version of the pack format that this crate writes and reads.
 pub const FORMAT: u32 = 1;
@@ -27,11 +27,11 @@ pub struct Pack {
     /// The indices, in the project's order.
     pub indices: Vec<Index>,
     /// The products.
-    pub catalogue: Vec<Product>,
+    pub catalogue: Described<Vec<Product>>,
     /// The model card.
-    pub card: Card,
+    pub card: Described<Card>,
     /// Examples with the exact results expected.
-    pub golden: Vec<Golden>,
+    pub golden: Described<Vec<Golden>>,
 }
 
 /// One customer index: a model with what turns its margins into figures people read.
@@ -50,7 +50,7 @@ pub struct Index {
     /// Margin to percentile.
     pub population: Population,
     /// How it was trained and measured.
-    pub card: IndexCard,
+    pub card: Described<IndexCard>,
 }
 
 /// A forest with the features that it reads.

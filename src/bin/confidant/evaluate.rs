@@ -1,5 +1,6 @@
 //! `confidant evaluate`.
 
+use std::io::Read;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -37,8 +38,8 @@ pub(crate) struct Evaluate {
     #[arg(long, value_name = "N")]
     top: Option<usize>,
     /// The character between fields.
-    #[arg(long, value_name = "CHAR", default_value = ",")]
-    delimiter: char,
+    #[arg(long, value_name = "CHAR", default_value = ",", value_parser = files::delimiter)]
+    delimiter: u8,
     /// Print JSON.
     #[arg(long)]
     json: bool,
@@ -64,8 +65,9 @@ impl Evaluate {
         let position = self.position(&advisor)?;
         let index = &advisor.pack().indices[position];
         let label = self.label.clone().unwrap_or_else(|| index.card.label.clone());
-        let (margins, labels) =
-            self.read(&advisor, position, &label, &index.card.positive).map_err(|e| e.within(&files::name(&self.data)))?;
+        let input = files::open_table(&self.data)?;
+        let read = self.read(input, &advisor, position, &label, &index.card.positive);
+        let (margins, labels) = read.map_err(|e| e.within(&files::name(&self.data)))?;
         let probabilities: Vec<f64> = margins.iter().map(|&m| index.calibrator.probability(m)).collect();
         let report = Report {
             index: index.name.clone(),
@@ -102,9 +104,15 @@ impl Evaluate {
     }
 
     /// The margins and labels of all rows that have a label.
-    fn read(&self, advisor: &Advisor, position: usize, label: &str, positive: &str) -> Result<(Vec<f64>, Vec<f32>)> {
-        let delimiter = u8::try_from(self.delimiter).unwrap_or(b',');
-        let mut records = Records::new(files::open_table(&self.data)?, CsvOptions { delimiter })?;
+    fn read(
+        &self,
+        input: impl Read,
+        advisor: &Advisor,
+        position: usize,
+        label: &str,
+        positive: &str,
+    ) -> Result<(Vec<f64>, Vec<f32>)> {
+        let mut records = Records::new(input, CsvOptions { delimiter: self.delimiter })?;
         let column = records.header().iter().position(|name| name == label).ok_or_else(|| {
             let found = records.header().iter().take(8).cloned().collect::<Vec<_>>().join(", ");
             Error::new(ErrorKind::Schema, "label column not found", "the header", quote(label), format!("{found}, …"))
@@ -139,6 +147,13 @@ impl Evaluate {
         }
         if labels.is_empty() {
             return Err(Error::new(ErrorKind::Data, "no labelled rows", quote(label), "a label on some rows", "none"));
+        }
+        let events = labels.iter().filter(|&&y| y > 0.5).count();
+        if events == 0 || events == labels.len() {
+            let (place, expected) =
+                (format!("column {}", quote(label)), format!("{} on some rows and not on others", quote(positive)));
+            let found = format!("it on {events} of {}", labels.len());
+            return Err(Error::new(ErrorKind::Data, "labels of one class", place, expected, found));
         }
         Ok((margins, labels))
     }

@@ -26,6 +26,14 @@ pub(crate) fn name(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
+/// Reads an argument that names the byte between fields.
+pub(crate) fn delimiter(text: &str) -> std::result::Result<u8, String> {
+    match text.as_bytes() {
+        [byte] if byte.is_ascii() && !b"\"\r\n".contains(byte) => Ok(*byte),
+        _ => Err("one ASCII character that is not a quote or an end of line is expected".to_owned()),
+    }
+}
+
 /// Opens a table; `.gz` is unpacked on the way, `-` is standard input.
 pub(crate) fn open_table(path: &Path) -> Result<Box<dyn Read>> {
     if path.as_os_str() == "-" {
@@ -64,9 +72,12 @@ impl Output {
     pub(crate) fn begin(target: &Path) -> Result<Self> {
         let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let fail = |e: std::io::Error| Error::io("cannot write", target.display().to_string(), &e);
-        if target.is_dir() {
-            let place = target.display().to_string();
-            return Err(Error::new(ErrorKind::Io, "cannot write", place, "a file name", "a folder"));
+        if let Ok(there) = target.metadata().map(|m| m.file_type()) {
+            // Renaming over a device would replace it.
+            if !there.is_file() {
+                let found = if there.is_dir() { "a folder" } else { "a device or a pipe" };
+                return Err(Error::new(ErrorKind::Io, "cannot write", target.display().to_string(), "a file name", found));
+            }
         }
         let file = tempfile::Builder::new().prefix(".confidant-").tempfile_in(folder).map_err(fail)?;
         Ok(Self { file: std::io::BufWriter::with_capacity(1 << 20, file), target: target.to_owned() })

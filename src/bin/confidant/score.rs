@@ -39,8 +39,8 @@ pub(crate) struct Score {
     #[arg(long, value_name = "DATE")]
     now: Option<String>,
     /// The character between fields, in and out.
-    #[arg(long, value_name = "CHAR", default_value = ",")]
-    delimiter: char,
+    #[arg(long, value_name = "CHAR", default_value = ",", value_parser = files::delimiter)]
+    delimiter: u8,
     /// No progress line.
     #[arg(long, short)]
     quiet: bool,
@@ -50,10 +50,12 @@ impl Score {
     pub(crate) fn run(self) -> Result<()> {
         let advisor = files::load(&self.pack)?;
         let now = self.now.as_deref().map(read_day).transpose()?;
-        let delimiter = u8::try_from(self.delimiter).unwrap_or(b',');
+        let delimiter = self.delimiter;
         let input = files::open_table(&self.data)?;
-        let records = Records::new(input, CsvOptions { delimiter }).map_err(|e| e.within(&files::name(&self.data)))?;
-        let job = Job { advisor: &advisor, now, explain: self.explain.min(advisor.fields().len()), delimiter };
+        let data = files::name(&self.data);
+        let records = Records::new(input, CsvOptions { delimiter }).map_err(|e| e.within(&data))?;
+        let explain = self.explain.min(advisor.fields().len());
+        let job = Job { advisor: &advisor, now, explain, delimiter, data, out: self.out.display().to_string() };
         let bar = if self.quiet { ProgressBar::hidden() } else { ProgressBar::new_spinner() };
         bar.enable_steady_tick(Duration::from_millis(200));
         if let Ok(style) = ProgressStyle::with_template("{spinner} {human_pos} rows, {per_sec}, {elapsed}") {
@@ -61,10 +63,10 @@ impl Score {
         }
         let layout = if self.out.as_os_str() == "-" {
             let out = std::io::BufWriter::new(std::io::stdout().lock());
-            job.run(records, out, &bar).map_err(|e| e.within(&files::name(&self.data)))?.0
+            job.run(records, out, &bar)?.0
         } else {
             let out = files::Output::begin(&self.out)?;
-            let (layout, out) = job.run(records, out, &bar).map_err(|e| e.within(&files::name(&self.data)))?;
+            let (layout, out) = job.run(records, out, &bar)?;
             out.finish()?;
             layout
         };
@@ -89,12 +91,16 @@ struct Job<'a> {
     now: Option<Day>,
     explain: usize,
     delimiter: u8,
+    /// The table's name, for messages.
+    data: String,
+    /// The output's name, for messages.
+    out: String,
 }
 
 impl Job<'_> {
     fn run<R: Read, W: Write>(&self, mut records: Records<R>, mut out: W, bar: &ProgressBar) -> Result<(Layout, W)> {
-        let fail = |e: std::io::Error| Error::io("cannot write", "the output", &e);
-        let mut layout = self.advisor.layout(records.header())?;
+        let fail = |e: std::io::Error| Error::io("cannot write", &self.out, &e);
+        let mut layout = self.advisor.layout(records.header()).map_err(|e| e.within(&self.data))?;
         out.write_all(&self.header(records.header())?).map_err(fail)?;
         let mut rows = Rows::new(self.advisor.fields().len());
         let (mut echoed, mut line) = (Vec::new(), CsvLine::new(self.delimiter));
@@ -102,7 +108,7 @@ impl Job<'_> {
             rows.clear();
             echoed.clear();
             while rows.len() < BATCH {
-                let Some(record) = records.next_record()? else { break };
+                let Some(record) = records.next_record().map_err(|e| e.within(&self.data))? else { break };
                 echoed.push(self.echo(record, &mut line));
                 layout.push(self.advisor.fields(), record, self.advisor.day(self.now), &mut rows);
             }
@@ -132,7 +138,8 @@ impl Job<'_> {
             for name in names {
                 if input.contains(&name) {
                     let expected = "a table without the columns that scoring adds";
-                    return Err(Error::new(ErrorKind::Schema, "column already there", "the header", expected, quote(&name)));
+                    let place = format!("{}, the header", self.data);
+                    return Err(Error::new(ErrorKind::Schema, "column already there", place, expected, quote(&name)));
                 }
                 line.push(&name);
             }

@@ -27,7 +27,7 @@ pub(crate) struct Train {
     #[arg(long, value_name = "TRAIN.csv")]
     data: Option<PathBuf>,
     /// The label column, where there is no project file.
-    #[arg(long, value_name = "COL", conflicts_with = "project", requires = "data")]
+    #[arg(long, value_name = "COL", required_unless_present = "project", conflicts_with = "project", requires = "data")]
     label: Option<String>,
     /// The pack to write.
     #[arg(long, value_name = "PACK")]
@@ -35,9 +35,9 @@ pub(crate) struct Train {
     /// Where every random choice comes from.
     #[arg(long)]
     seed: Option<u64>,
-    /// Threads; all cores when absent.
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
+    /// Threads, 1 to 256; all cores when absent.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    threads: Option<u16>,
     /// Columns to treat as categorical whatever their values.
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     categorical: Vec<String>,
@@ -79,6 +79,10 @@ impl Train {
                 ));
             }
         };
+        if data.as_os_str() == "-" {
+            let found = "standard input, which can be read once only";
+            return Err(Error::new(ErrorKind::Parameter, "no training table", "--data", "a file name", found));
+        }
         let catalogue = match &project.data.catalogue {
             Some(file) => {
                 let path = folder.join(file);
@@ -103,11 +107,8 @@ impl Train {
 
     fn project(&self) -> Result<(Project, PathBuf)> {
         let Some(path) = &self.project else {
-            let label = self
-                .label
-                .as_deref()
-                .ok_or_else(|| Error::new(ErrorKind::Parameter, "no label", "--label", "the label column's name", "none"))?;
-            return Ok((Project::of_label(label), PathBuf::new()));
+            // Without a project file the arguments are refused unless they name a label.
+            return Ok((Project::of_label(self.label.as_deref().unwrap_or_default()), PathBuf::new()));
         };
         let project = Project::read(&files::read_text(path)?).map_err(|e| e.within(&files::name(path)))?;
         Ok((project, path.parent().unwrap_or(Path::new("")).to_owned()))
@@ -125,7 +126,7 @@ impl Train {
     }
 
     fn pool(&self) -> Result<rayon::ThreadPool> {
-        let threads = self.threads.unwrap_or(0);
+        let threads = usize::from(self.threads.unwrap_or(0));
         let fail = |e: rayon::ThreadPoolBuildError| {
             Error::new(ErrorKind::Parameter, "cannot start threads", "--threads", "a number of threads", e.to_string())
         };

@@ -1,0 +1,12 @@
+//! Native benchmarks, one file a case: `cargo bench`.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod engine;
+mod load;
+mod train;
+
+fn main() {
+    divan::main();
+}

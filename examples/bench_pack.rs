@@ -1,0 +1,14 @@
+//! Writes the pack that the browser benchmark measures, with customers for it: `bench_pack OUT_FOLDER`.
+
+#[path = "../benches/support/mod.rs"]
+mod support;
+
+use std::path::PathBuf;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = PathBuf::from(std::env::args_os().nth(1).ok_or("usage: bench_pack OUT_FOLDER")?);
+    std::fs::create_dir_all(&folder)?;
+    std::fs::write(folder.join("bench.safetensors"), confidant::artifact::write(&support::pack())?)?;
+    std::fs::write(folder.join("bench.customers.json"), serde_json::to_vec(&support::customers(64))?)?;
+    Ok(())
+}

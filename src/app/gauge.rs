@@ -1,0 +1,81 @@
+//! One index as its card shows it.
+
+use crate::app::{Desk, number, text, title};
+use crate::engine::{Consultation, IndexInfo, Warning};
+use crate::model::Polarity;
+
+/// Below this many index points a move is noise to the eye.
+const SEEN: f64 = 0.05;
+
+/// What a card says about one index.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gauge {
+    /// The index's name.
+    pub name: String,
+    /// What people call it.
+    pub title: String,
+    /// Whether a high index is a chance or a danger.
+    pub polarity: Polarity,
+    /// The index, in [0, 100].
+    pub level: f64,
+    /// The index with one decimal.
+    pub index: String,
+    /// The probability as a percentage.
+    pub probability: String,
+    /// 1 to 10.
+    pub decile: u8,
+    /// 1 to 7.
+    pub grade: u8,
+    /// How it moved since the customer was loaded.
+    pub change: Change,
+    /// What is doubtful about the input: the field's title and a sentence.
+    pub warnings: Vec<String>,
+    /// All of it in one sentence.
+    pub spoken: String,
+}
+
+/// How an index moved.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// Not to the eye.
+    Same,
+    /// Up from the level, by this much.
+    Up(f64, String),
+    /// Down from the level, by this much.
+    Down(f64, String),
+}
+
+/// The cards of a consultation in the pack's order, compared with `before`.
+#[must_use]
+pub fn gauges(desk: &Desk, before: &Consultation, after: &Consultation) -> Vec<Gauge> {
+    let note = |warning: &Warning| {
+        let field = desk.form.field(&warning.field);
+        text::note(field.map_or(&warning.field, |f| &f.title), &warning.message)
+    };
+    let card = |index: &IndexInfo| {
+        let score = after.scores.get(&index.name)?;
+        let was = before.scores.get(&index.name).map_or(score.index, |s| s.index);
+        let moved = score.index - was;
+        let points = || number::signed(moved, 1);
+        let title = title(&index.title, &desk.lang, &index.name);
+        let (shown, probability) = (format!("{:.1}", score.index), number::percent(score.probability));
+        Some(Gauge {
+            name: index.name.clone(),
+            spoken: text::gauge(&title, &shown, &probability, score.decile, score.grade),
+            title,
+            polarity: index.polarity,
+            level: score.index.clamp(0.0, 100.0),
+            index: shown,
+            probability,
+            decile: score.decile,
+            grade: score.grade,
+            change: match moved {
+                moved if moved >= SEEN => Change::Up(was, points()),
+                moved if moved <= -SEEN => Change::Down(was, points()),
+                _ => Change::Same,
+            },
+            warnings: score.warnings.iter().map(note).collect(),
+        })
+    };
+    desk.advisor.info().indices.iter().filter_map(card).collect()
+}

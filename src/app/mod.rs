@@ -1,0 +1,18 @@
+//! The console page as data: what is shown, what an action changes, and in which words. Plain Rust without a browser, so that
+//! every rule of the page is tested natively; `ui` only draws what these types say.
+
+mod editor;
+mod form;
+mod gauge;
+pub mod number;
+mod reasons;
+mod record;
+mod state;
+pub mod text;
+
+pub use editor::{Action, Choice, Editor};
+pub use form::{Control, Form, FormField, Group, flag, nudge, read, shown, title};
+pub use gauge::{Change, Gauge, gauges};
+pub use reasons::{Reason, Reasons, reasons};
+pub use record::{Record, read_records};
+pub use state::{Desk, State};

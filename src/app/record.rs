@@ -1,0 +1,89 @@
+//! The demo customers that come beside a pack: a JSON array of `{"id": …, "name": …, "fields": {column: value}}`.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use serde::Deserialize;
+
+use crate::app::text;
+use crate::engine::{Customer, FieldValue};
+use crate::error::{Error, ErrorKind, Result};
+
+/// A customer to start from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// What the picker calls the customer.
+    pub title: String,
+    /// The raw values.
+    pub customer: Rc<Customer>,
+    /// Title and values in lower case, for searching.
+    haystack: String,
+}
+
+impl Record {
+    /// A customer called `title`.
+    #[must_use]
+    pub fn new(title: String, customer: Customer) -> Self {
+        let mut haystack = title.to_lowercase();
+        for (_, value) in customer.iter() {
+            if let FieldValue::Text(text) = value {
+                haystack.push('\n');
+                haystack.push_str(&text.to_lowercase());
+            }
+        }
+        Self { title, customer: Rc::new(customer), haystack }
+    }
+
+    /// Whether every word of `query` occurs in the title or in a text value, in any case.
+    #[must_use]
+    pub fn matches(&self, query: &str) -> bool {
+        query.to_lowercase().split_whitespace().all(|word| self.haystack.contains(word))
+    }
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    id: String,
+    name: String,
+    fields: BTreeMap<String, FieldValue>,
+}
+
+/// Reads the demo customers.
+///
+/// # Errors
+/// `customer` when the text is not such an array.
+pub fn read_records(json: &str) -> Result<Vec<Record>> {
+    let entries: Vec<Entry> = serde_json::from_str(json).map_err(|error| {
+        let place = format!("line {}, column {}", error.line(), error.column());
+        Error::new(
+            ErrorKind::Customer,
+            "unreadable demo customers",
+            place,
+            "an array of customers with id, name and fields",
+            error.to_string(),
+        )
+    })?;
+    let record = |entry: Entry| {
+        let customer = Customer::new(entry.fields.into_iter().collect())?;
+        Ok(Record::new(text::customer(&entry.name, &entry.id), customer))
+    };
+    entries.into_iter().map(record).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_are_read_and_searched() {
+        let json = r#"[{"id": "D01", "name": "Ann Lee", "fields": {"age": 42, "city": "Seoul", "smoker": null, "agent": true}}]"#;
+        let records = read_records(json).unwrap();
+        assert_eq!(records[0].title, "Ann Lee · D01");
+        assert_eq!(records[0].customer.get("age"), Some(&FieldValue::Number(42.0)));
+        assert_eq!(records[0].customer.get("smoker"), Some(&FieldValue::Missing));
+        assert_eq!(records[0].customer.get("agent"), Some(&FieldValue::Boolean(true)));
+        assert!(records[0].matches("") && records[0].matches("SEOUL ann") && !records[0].matches("bob"));
+        let error = read_records(r#"{"id": 1}"#).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Customer);
+    }
+}

@@ -1,0 +1,232 @@
+//! The page's state: the desk's snapshot with what the engine says about it. The engine is asked here, once per change of
+//! the customer, and nowhere in the components.
+
+use std::rc::Rc;
+
+use crate::app::{Action, Choice, Editor, Form, Gauge, Reasons, Record, flag, gauges, reasons, title};
+use crate::engine::{Advisor, Consultation};
+
+/// What does not change while the page is open.
+pub struct Desk {
+    /// The pack, loaded.
+    pub advisor: Rc<Advisor>,
+    /// The form for the pack's schema.
+    pub form: Form,
+    /// The demo customers.
+    pub records: Vec<Record>,
+    /// The page's language tag.
+    pub lang: String,
+}
+
+impl Desk {
+    /// A desk for a pack, with demo customers and titles in `lang`.
+    #[must_use]
+    pub fn new(advisor: Rc<Advisor>, records: Vec<Record>, lang: &str) -> Self {
+        let form = Form::new(advisor.info(), lang);
+        Self { advisor, form, records, lang: lang.to_owned() }
+    }
+}
+
+impl PartialEq for Desk {
+    /// A desk never changes, so that it is equal to itself and to no other.
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+/// A snapshot of the page. Cloning shares all that is large.
+#[derive(Clone, PartialEq)]
+pub struct State {
+    desk: Rc<Desk>,
+    editor: Editor,
+    index: String,
+    search: String,
+    find: String,
+    before: Rc<Consultation>,
+    consultation: Rc<Consultation>,
+}
+
+impl State {
+    /// The page as it opens: the first demo customer, the first index explained.
+    #[must_use]
+    pub fn new(desk: Rc<Desk>) -> Self {
+        let editor = Editor::new(&desk.form, &desk.records);
+        let consultation = Rc::new(desk.advisor.consult(editor.customer(), None));
+        let index = desk.advisor.info().indices.first().map(|i| i.name.clone()).unwrap_or_default();
+        let before = Rc::clone(&consultation);
+        Self { desk, editor, index, search: String::new(), find: String::new(), before, consultation }
+    }
+
+    /// The page after `action`.
+    #[must_use]
+    pub fn reduce(&self, action: &Action) -> Self {
+        let mut next = self.clone();
+        match action {
+            Action::Search(text) => next.search.clone_from(text),
+            Action::Find(text) => next.find.clone_from(text),
+            Action::ChooseIndex(name) if self.consultation.attributions.contains_key(name) => next.index.clone_from(name),
+            _ => {
+                next.editor = self.editor.reduce(&self.desk.form, &self.desk.records, action);
+                next.consult(self);
+            }
+        }
+        next
+    }
+
+    /// Asks the engine again where the customer is another one than in `earlier`.
+    fn consult(&mut self, earlier: &Self) {
+        let ask = |customer| Rc::new(self.desk.advisor.consult(customer, None));
+        let before = if self.editor.original() == earlier.editor.original() {
+            Rc::clone(&earlier.before)
+        } else {
+            ask(self.editor.original())
+        };
+        let consultation = if self.editor.customer() == earlier.editor.customer() {
+            Rc::clone(&earlier.consultation)
+        } else if self.editor.customer() == self.editor.original() {
+            Rc::clone(&before)
+        } else {
+            ask(self.editor.customer())
+        };
+        (self.before, self.consultation) = (before, consultation);
+    }
+
+    /// What does not change.
+    #[must_use]
+    pub fn desk(&self) -> &Rc<Desk> {
+        &self.desk
+    }
+
+    /// The customer and the edits.
+    #[must_use]
+    pub fn editor(&self) -> &Editor {
+        &self.editor
+    }
+
+    /// The index whose reasons are shown.
+    #[must_use]
+    pub fn index(&self) -> &str {
+        &self.index
+    }
+
+    /// What is typed into the search over customers.
+    #[must_use]
+    pub fn search(&self) -> &str {
+        &self.search
+    }
+
+    /// What is typed into the search over fields.
+    #[must_use]
+    pub fn find(&self) -> &str {
+        &self.find
+    }
+
+    /// What the engine says about the customer as edited.
+    #[must_use]
+    pub fn consultation(&self) -> &Rc<Consultation> {
+        &self.consultation
+    }
+
+    /// One card for each index.
+    #[must_use]
+    pub fn gauges(&self) -> Vec<Gauge> {
+        gauges(&self.desk, &self.before, &self.consultation)
+    }
+
+    /// The reasons of the chosen index.
+    #[must_use]
+    pub fn reasons(&self) -> Option<Reasons> {
+        self.consultation.attributions.get(&self.index).map(|a| reasons(&self.desk.form, a))
+    }
+
+    /// The positions of the demo customers that the search finds, and of the one on the desk.
+    #[must_use]
+    pub fn found(&self) -> Vec<usize> {
+        let on_desk = |position| self.editor.choice() == Choice::Record(position);
+        let records = self.desk.records.iter().enumerate();
+        records.filter(|(position, r)| r.matches(&self.search) || on_desk(*position)).map(|(position, _)| position).collect()
+    }
+
+    /// What the engine remarks about a field of the customer; the same on every index.
+    #[must_use]
+    pub fn remark(&self, field: &str) -> Option<&str> {
+        let mut warnings = self.consultation.scores.values().flat_map(|s| &s.warnings);
+        warnings.find(|w| w.field == field).map(|w| w.message.as_str())
+    }
+
+    /// The products that the customer holds, by title.
+    #[must_use]
+    pub fn held(&self) -> Vec<String> {
+        let holds = |column: &str| flag(self.editor.value(column)) == Some(true);
+        let products = self.desk.advisor.info().catalogue.iter();
+        let held = products.filter(|p| p.held.as_deref().is_some_and(holds));
+        held.map(|p| title(&p.name, &self.desk.lang, &p.id)).collect()
+    }
+}
+
+#[cfg(test)]
+#[cfg(feature = "train")]
+mod tests {
+    use super::*;
+    use crate::app::Change;
+    use crate::engine::{Customer, FieldValue};
+    use crate::learner::{Project, Source, train};
+
+    /// A page on a pack in which older customers churn, with one customer to start from.
+    fn page() -> State {
+        let mut csv = String::from("age,plan,churn\n");
+        for i in 0..400 {
+            csv.push_str(&format!("{},{},{}\n", 20 + i % 60, ["basic", "plus"][i % 2], u8::from(i % 60 > 40)));
+        }
+        let open = || Ok(Box::new(std::io::Cursor::new(csv.clone())) as Box<dyn std::io::Read>);
+        let source = Source { name: "clients.csv".into(), open: &open };
+        let pack = train(&Project::of_label("churn"), Vec::new(), &source, &|_| true).unwrap();
+        let advisor = Advisor::from_bytes(&crate::artifact::write(&pack).unwrap()).unwrap();
+        let fields = vec![("age".to_owned(), FieldValue::Number(30.0)), ("plan".to_owned(), FieldValue::Text("plus".into()))];
+        let records = vec![Record::new("Ann".into(), Customer::new(fields).unwrap())];
+        State::new(Rc::new(Desk::new(Rc::new(advisor), records, "en")))
+    }
+
+    fn age(text: &str) -> Action {
+        Action::Type("age".into(), text.into())
+    }
+
+    #[test]
+    fn the_score_moves_with_the_edit_and_comes_back() {
+        let opened = page();
+        assert_eq!(opened.gauges()[0].change, Change::Same);
+        let edited = opened.reduce(&age("75"));
+        assert!(matches!(edited.gauges()[0].change, Change::Up(..)), "{:?}", edited.gauges()[0].change);
+        assert!(edited != opened);
+        let back = edited.reduce(&Action::Undo);
+        assert_eq!(back.gauges(), opened.gauges());
+        assert!(Rc::ptr_eq(back.consultation(), opened.consultation()), "an unedited customer is not scored twice");
+    }
+
+    #[test]
+    fn what_does_not_touch_the_customer_does_not_ask_the_engine() {
+        let edited = page().reduce(&age("75"));
+        for action in [Action::Settle, Action::Search("x".into()), Action::Find("x".into()), Action::ChooseIndex("no".into())] {
+            let next = edited.reduce(&action);
+            assert!(Rc::ptr_eq(next.consultation(), edited.consultation()), "{action:?}");
+            assert_eq!(next.index(), "churn", "{action:?}");
+        }
+    }
+
+    #[test]
+    fn reasons_and_remarks_follow_the_customer() {
+        let opened = page();
+        assert_eq!(opened.reasons().unwrap().table[0][..2], ["age".to_owned(), "30".to_owned()]);
+        let edited = opened.reduce(&age("old"));
+        assert!(edited.remark("age").is_some() && edited.remark("plan").is_none());
+        assert_eq!(edited.gauges()[0].warnings.len(), 1);
+        assert!(edited.gauges()[0].warnings[0].starts_with("age: "));
+    }
+
+    #[test]
+    fn the_search_keeps_the_customer_on_the_desk() {
+        assert_eq!(page().reduce(&Action::Search("nobody".into())).found(), [0]);
+        let blank = page().reduce(&Action::Select(Choice::Blank)).reduce(&Action::Search("nobody".into()));
+        assert!(blank.found().is_empty());
+    }
+}

@@ -1,0 +1,112 @@
+//! One index at a glance.
+
+use yew::{AttrValue, Html, Properties, classes, function_component, html};
+
+use super::gauge::Arc;
+use crate::app::{Change, Gauge, text};
+use crate::model::Polarity;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct CardsProps {
+    pub(super) gauges: Vec<Gauge>,
+    /// Whether there is a customer as loaded to compare with.
+    pub(super) compared: bool,
+}
+
+/// All indices of the pack.
+#[function_component]
+pub(super) fn Cards(props: &CardsProps) -> Html {
+    html! {
+        <div class="cards">
+            { for props.gauges.iter().map(|gauge| html! {
+                <Card key={gauge.name.clone()} gauge={gauge.clone()} compared={props.compared} />
+            }) }
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct CardProps {
+    gauge: Gauge,
+    compared: bool,
+}
+
+#[function_component]
+fn Card(props: &CardProps) -> Html {
+    let gauge = &props.gauge;
+    let polarity = match gauge.polarity {
+        Polarity::Opportunity => "opportunity",
+        Polarity::Risk => "risk",
+    };
+    html! {
+        <article class={classes!("card", polarity)}>
+            <header class="card-head">
+                <h3>{ &gauge.title }</h3>
+                <span class="kind">{ text::polarity(gauge.polarity) }</span>
+            </header>
+            <div class="card-body">
+                <Arc gauge={gauge.clone()} testid={AttrValue::from(format!("score-{}", gauge.name))} />
+                <div class="facts">
+                    <p class="probability"><strong>{ &gauge.probability }</strong>{ " " }<span>{ text::LIKELY }</span></p>
+                    <p class="ladder"><span>{ format!("{} {}", text::DECILE, gauge.decile) }</span>{ ladder(gauge.decile, 10) }</p>
+                    <p class="ladder"><span>{ format!("{} {}", text::GRADE, gauge.grade) }</span>{ ladder(gauge.grade, 7) }</p>
+                </div>
+            </div>
+            if props.compared { { change(&gauge.change) } }
+            if !gauge.warnings.is_empty() {
+                <details class="notes">
+                    <summary>{ text::warnings(gauge.warnings.len()) }</summary>
+                    <ul>{ for gauge.warnings.iter().map(|warning| html! { <li>{ warning }</li> }) }</ul>
+                </details>
+            }
+        </article>
+    }
+}
+
+/// Rungs from best to worst with the customer's filled.
+fn ladder(rung: u8, rungs: u8) -> Html {
+    let width = 100.0 / f64::from(rungs);
+    html! {
+        <svg class="rungs" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+            { for (1..=rungs).map(|n| html! {
+                <rect class={classes!("rung", (n == rung).then_some("here"))} y="0" height="8"
+                    x={format!("{:.2}", f64::from(n - 1) * width)} width={format!("{:.2}", width - 1.6)} />
+            }) }
+        </svg>
+    }
+}
+
+fn change(change: &Change) -> Html {
+    let (class, arrow, points) = match change {
+        Change::Same => return html! { <p class="change">{ text::AS_LOADED }</p> },
+        Change::Up(_, points) => ("up", "▲", points),
+        Change::Down(_, points) => ("down", "▼", points),
+    };
+    html! {
+        <p class={classes!("change", class)}>
+            <span aria-hidden="true">{ arrow }{ " " }</span><strong>{ points }</strong>{ " " }{ text::SINCE_LOADED }
+        </p>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub(super) struct MiniProps {
+    pub(super) gauges: Vec<Gauge>,
+}
+
+/// The indices in one line that narrow windows keep in sight; the cards say the same to those who listen.
+#[function_component]
+pub(super) fn Mini(props: &MiniProps) -> Html {
+    let moved = |change: &Change| match change {
+        Change::Same => Html::default(),
+        Change::Up(_, points) => html! { <b class="change-up">{ "▲ " }{ points }</b> },
+        Change::Down(_, points) => html! { <b class="change-down">{ "▼ " }{ points }</b> },
+    };
+    html! {
+        <div class="mini" aria-hidden="true">
+            { for props.gauges.iter().map(|gauge| html! {
+                <p><span>{ &gauge.title }</span><strong>{ &gauge.index }</strong>{ moved(&gauge.change) }</p>
+            }) }
+        </div>
+    }
+}

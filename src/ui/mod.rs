@@ -1,0 +1,20 @@
+//! The console in Yew, and the cards and reasons of the custom element. Components draw snapshots of `app` and report what a
+//! person did as an `app::Action`; none of them computes a score.
+
+mod card;
+mod console;
+mod dom;
+mod field;
+mod field_list;
+mod gauge;
+mod header;
+mod icon;
+mod model;
+mod panel;
+mod picker;
+mod reasons;
+mod select;
+mod tabs;
+
+pub(crate) use console::{Console, ConsoleProps};
+pub(crate) use panel::{Panel, PanelProps};

@@ -1,0 +1,73 @@
+//! Choosing the customer.
+
+use yew::{AttrValue, Callback, Html, InputEvent, KeyboardEvent, Properties, function_component, html};
+
+use super::select::Select;
+use super::{dom, icon};
+use crate::app::{Action, Choice, State, text};
+
+/// The value of the option that starts from nothing.
+const BLANK: &str = "blank";
+
+#[derive(Properties, PartialEq)]
+pub(super) struct PickerProps {
+    pub(super) state: State,
+    pub(super) act: Callback<Action>,
+}
+
+#[function_component]
+pub(super) fn Picker(props: &PickerProps) -> Html {
+    let (state, act) = (&props.state, &props.act);
+    let found = state.found();
+    let first = found.first().copied();
+    let on_pick = act.reform(|value: String| Action::Select(value.parse().map_or(Choice::Blank, Choice::Record)));
+    let value = match state.editor().choice() {
+        Choice::Blank => AttrValue::from(BLANK),
+        Choice::Record(position) => AttrValue::from(position.to_string()),
+    };
+    let records = &state.desk().records;
+    let named = found.iter().map(|position| (position.to_string().into(), records[*position].title.clone().into()));
+    let options: Vec<_> = [(BLANK.into(), text::BLANK.into())].into_iter().chain(named).collect();
+    let oninput = {
+        let act = act.clone();
+        move |event: InputEvent| act.emit(Action::Search(dom::value_of(&event)))
+    };
+    let onkeydown = {
+        let act = act.clone();
+        move |event: KeyboardEvent| {
+            if let ("Enter", Some(first)) = (event.key().as_str(), first) {
+                act.emit(Action::Select(Choice::Record(first)));
+            }
+        }
+    };
+    html! {
+        <section class="picker" aria-labelledby="picker-title">
+            <h2 id="picker-title">{ text::CUSTOMER }</h2>
+            if records.is_empty() { <p class="hint">{ text::NO_RECORDS }</p> } else {
+                <div class="search">
+                    { icon::search() }
+                    <input type="search" aria-label={text::SEARCH} placeholder={text::SEARCH_HINT} autocomplete="off"
+                        value={state.search().to_owned()} {oninput} {onkeydown} />
+                </div>
+            }
+            <Select testid="customer-picker" labelledby="picker-title" {options} {value} {on_pick} />
+            { held(state) }
+        </section>
+    }
+}
+
+fn held(state: &State) -> Html {
+    if state.desk().advisor.info().catalogue.iter().all(|p| p.held.is_none()) {
+        return Html::default();
+    }
+    let held = state.held();
+    if held.is_empty() {
+        return html! { <p class="held">{ text::HOLDS_NONE }</p> };
+    }
+    html! {
+        <p class="held">
+            <span>{ text::HOLDS }{ " " }</span>
+            { for held.into_iter().map(|title| html! { <><span class="chip">{ title }</span>{ " " }</> }) }
+        </p>
+    }
+}

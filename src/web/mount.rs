@@ -1,0 +1,82 @@
+//! How JavaScript puts the components on a page.
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::Element;
+use yew::{AppHandle, Renderer};
+
+use super::advisor::{Advisor, plain};
+use super::customer::read_customer;
+use super::options::Options;
+use crate::app::{Desk, read_records};
+use crate::engine;
+use crate::ui::{Console, ConsoleProps, Panel, PanelProps};
+
+/// The language of the console.
+const LANG: &str = "en";
+
+/// Opens the console in `root` on a pack and, if there are any, its demo customers.
+#[wasm_bindgen(js_name = startConsole)]
+#[allow(unreachable_pub, reason = "wasm_bindgen exports only what is `pub`; no Rust code reaches into this module")]
+pub fn start_console(root: Element, pack: &[u8], customers: Option<String>) -> Result<(), JsValue> {
+    let advisor = Rc::new(engine::Advisor::from_bytes(pack)?);
+    let records = customers.as_deref().map_or_else(|| Ok(Vec::new()), read_records)?;
+    let desk = Rc::new(Desk::new(advisor, records, LANG));
+    // The console stays until the page goes: nobody needs the handle.
+    let _ = Renderer::<Console>::with_root_and_props(root, ConsoleProps { desk }).render();
+    Ok(())
+}
+
+/// The style sheet of the cards and reasons, for a shadow root.
+#[wasm_bindgen(js_name = advisorStyles)]
+#[must_use]
+#[allow(unreachable_pub, reason = "wasm_bindgen exports only what is `pub`; no Rust code reaches into this module")]
+pub fn advisor_styles() -> String {
+    include_str!("../../www/components.css").to_owned()
+}
+
+/// Shows the cards and reasons of an advisor in `root`; `lang` chooses the titles. `unmount` ends it.
+#[wasm_bindgen(js_name = mountAdvisor)]
+#[must_use]
+#[allow(unreachable_pub, reason = "wasm_bindgen exports only what is `pub`; no Rust code reaches into this module")]
+pub fn mount_advisor(root: Element, advisor: &Advisor, lang: Option<String>) -> MountedAdvisor {
+    let lang = lang.unwrap_or_else(|| LANG.to_owned());
+    let desk = Rc::new(Desk::new(Rc::clone(advisor.engine()), Vec::new(), &lang));
+    let props = PanelProps { desk: Rc::clone(&desk), consultation: None };
+    MountedAdvisor { panel: Renderer::<Panel>::with_root_and_props(root, props).render(), desk }
+}
+
+/// Cards and reasons on a page.
+#[wasm_bindgen]
+pub struct MountedAdvisor {
+    panel: AppHandle<Panel>,
+    desk: Rc<Desk>,
+}
+
+#[wasm_bindgen]
+impl MountedAdvisor {
+    /// Scores, explains and shows a customer; `null` or `undefined` shows none. Answers with what is shown.
+    #[wasm_bindgen(js_name = setCustomer, unchecked_return_type = "Consultation | undefined")]
+    pub fn set_customer(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "Customer | null | undefined")] customer: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "ConsultOptions")] options: &JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let now = Options::read(options, &["now"])?.now()?;
+        let consultation = if customer.is_undefined() || customer.is_null() {
+            None
+        } else {
+            Some(Rc::new(self.desk.advisor.consult(&read_customer(customer)?, now)))
+        };
+        let answer = consultation.as_deref().map_or(Ok(JsValue::UNDEFINED), plain)?;
+        self.panel.update(PanelProps { desk: Rc::clone(&self.desk), consultation });
+        Ok(answer)
+    }
+
+    /// Takes the cards off the page and frees them.
+    pub fn unmount(self) {
+        self.panel.destroy();
+    }
+}

@@ -1,0 +1,82 @@
+// The console as an agent uses it: pick a customer, read the scores and the reasons, change a field, see the score move.
+// All of it in the page: once loaded, nothing is requested, and the content security policy has nothing to complain of.
+import { expect, type Page, test } from "@playwright/test";
+import { demoCustomers, openConsole, requestsOf, watch } from "./harness.ts";
+
+/** The text of every gauge. */
+const scores = (page: Page) => page.locator('[data-testid^="score-"]').allInnerTexts();
+
+/** Picks the demo customer at this place of the list, which opens with an empty record. */
+const pick = (page: Page, place: number) => page.getByTestId("customer-picker").selectOption({ index: place });
+
+test("a customer is picked, scored and explained, and a changed field moves the score", async ({ page }) => {
+  const complaints = await watch(page);
+  await openConsole(page);
+  const requests = requestsOf(page);
+
+  await pick(page, 1);
+  const first = await scores(page);
+  expect(first.length).toBeGreaterThan(0);
+  for (const text of first) expect(text).toMatch(/\d/);
+  const tabs = page.getByRole("tab");
+  expect(await tabs.count()).toBe(first.length);
+  for (const tab of await tabs.all()) {
+    await tab.click();
+    const reasons = page.locator('[data-testid^="reasons-"]');
+    await expect(reasons.getByRole("listitem").nth(2)).toContainText(/\S/);
+  }
+
+  await pick(page, 2);
+  await expect.poll(() => scores(page)).not.toEqual(first);
+  const before = await scores(page);
+  const age = page.getByTestId("field-age");
+  for (const value of ["19", "35", "52", "88"]) {
+    await age.fill(value);
+    await age.blur();
+  }
+  await expect.poll(() => scores(page)).not.toEqual(before);
+
+  expect(requests).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
+test("every demo customer can be picked and emptied of any field", async ({ page }) => {
+  const complaints = await watch(page);
+  await openConsole(page);
+  const requests = requestsOf(page);
+  const customers = await demoCustomers();
+  for (let place = 1; place <= Math.min(customers.length, 20); place += 1) await pick(page, place);
+  for (const field of await page.locator('input[data-testid^="field-"]').all()) {
+    if ((await field.getAttribute("type")) !== "checkbox") await field.fill("");
+  }
+  for (const text of await scores(page)) expect(text).toMatch(/\d/);
+  expect(requests).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
+test("markup typed into a field stays text", async ({ page }) => {
+  const complaints = await watch(page);
+  await openConsole(page);
+  await pick(page, 1);
+  const markup = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
+  const texts = page.locator('input[data-testid^="field-"][type=text]');
+  expect(await texts.count()).toBeGreaterThan(0);
+  for (const field of await texts.all()) {
+    await field.fill(markup);
+    await field.blur();
+  }
+  await expect(page.locator('img[src="x"]')).toHaveCount(0);
+  await expect(page).not.toHaveTitle(/^[12]$/);
+  for (const text of await scores(page)) expect(text).toMatch(/\d/);
+  expect(complaints).toEqual([]);
+});
+
+test("the page is served under the policy it promises", async ({ request }) => {
+  const headers = (await request.get("/")).headers();
+  expect(headers["content-security-policy"]).toBe(
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+      "worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'",
+  );
+  expect(headers["x-content-type-options"]).toBe("nosniff");
+  expect((await request.get("/confidant_bg.wasm")).headers()["content-type"]).toBe("application/wasm");
+});

@@ -1,0 +1,25 @@
+// Pictures of the console: `node tests/browser/screenshots.mjs FOLDER`, with the page's address in CONFIDANT_URL.
+import { join } from "node:path";
+import { chromium as browserType } from "@playwright/test";
+import { chromium } from "./chromium.mjs";
+
+const [folder] = process.argv.slice(2);
+const address = process.env.CONFIDANT_URL;
+if (!folder || !address) throw new Error("usage: CONFIDANT_URL=http://… node screenshots.mjs FOLDER");
+
+const browser = await browserType.launch(chromium);
+for (const width of [360, 1280]) {
+  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme, reducedMotion: "reduce" });
+    await page.goto(address);
+    await page.locator("html[data-ready=true]").waitFor();
+    await page.getByTestId("customer-picker").selectOption({ index: 1 });
+    // What a person sees at first; on a phone, where everything is in one column, the whole page.
+    await page.screenshot({ path: join(folder, `console-${width}-${colorScheme}.png`), fullPage: width < 600 });
+    // A page wider than its window is a mistake in the layout that a picture hides.
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    console.log(`${width} px, ${colorScheme}${overflow > 0 ? `: ${overflow} px too wide` : ""}`);
+    await page.close();
+  }
+}
+await browser.close();

@@ -1,0 +1,37 @@
+// A chatbot's integration, compiled but never run: if the published types drift from the API, this stops compiling.
+import init, { Advisor } from "../../../dist/confidant.js";
+import type { Attribution, Contribution, Customer, Info, Score } from "../../../dist/confidant.js";
+
+/** The three columns that speak most for a customer's score. */
+function reasons(advisor: Advisor, index: string, customer: Customer): string[] {
+  const attribution: Attribution = advisor.explain(index, customer);
+  const sum = attribution.contributions.reduce((total: number, { contribution }) => total + contribution, attribution.baseline);
+  if (Math.abs(sum - attribution.margin) > 1e-9) throw new Error("reasons do not add up");
+  return attribution.contributions.slice(0, 3).map((reason: Contribution) => `${reason.feature}: ${String(reason.value)}`);
+}
+
+export async function consult(bytes: Uint8Array, csv: Uint8Array): Promise<string[]> {
+  await init();
+  const advisor = Advisor.fromBytes(bytes);
+  const info: Info = advisor.info();
+  const customer: Customer = { age: 41, occupation: "teacher", has_child: true, income: null };
+  const lines: string[] = [];
+  for (const { name, polarity, card } of info.indices) {
+    const score: Score | undefined = advisor.score(customer)[name];
+    if (score === undefined) continue;
+    const warnings = score.warnings.map(({ kind, field, message }) => `${kind} ${field}: ${message}`);
+    lines.push(`${name} (${polarity}, AUC ${card.metrics.auc}): ${score.probability}, decile ${score.decile}`, ...warnings);
+    lines.push(...reasons(advisor, name, customer));
+    const probabilities: Float64Array = await advisor.scoreTable(csv, {
+      index: name,
+      onProgress: (rows: number, share: number) => console.log(rows, share),
+    });
+    lines.push(`${probabilities.length} rows`);
+  }
+  // @ts-expect-error a customer is an object of raw values
+  advisor.score([1, 2, 3]);
+  // @ts-expect-error a table is scored on an index that the caller names
+  void advisor.scoreTable(csv, {});
+  advisor.free();
+  return lines;
+}

@@ -1,0 +1,262 @@
+//! What a pack must not give away, and what a page must not send.
+#![cfg(feature = "train")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod support {
+    pub(crate) mod library;
+    pub(crate) mod tables;
+}
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use confidant::engine::Advisor;
+use confidant::model::{Feature, category_hash, combination_hash};
+
+use support::library::{project, try_pack};
+use support::tables::{cells, column, noise, table};
+
+const LOWEST: f64 = -43_210.75;
+const HIGHEST: f64 = 987_654.25;
+
+/// People with unique names, e-mail addresses and account numbers, towns of every size, and one of the least and the most income.
+fn people(rows: usize) -> String {
+    table("name,email,account,town,income,born,bonus,y", rows, |i| {
+        let town = if i < 10 { format!("Hamlet-{}", i / (1 + i % 4)) } else { format!("Town {}", i % 6) };
+        let income = match i {
+            17 => HIGHEST,
+            18 => LOWEST,
+            i => 20_000.0 + (60_000.0 * noise(i, 0)).round() + 0.25,
+        };
+        let born = if i == 19 { "1889-03-27".to_owned() } else { format!("19{:02}-0{}-1{}", 40 + i % 60, 1 + i % 9, i % 10) };
+        // A third have no address on file, so that the column is not an obvious identifier.
+        let email = if i % 3 == 0 { String::new() } else { format!("person.{i}@mail.example") };
+        let bonus = if i % 40 == 1 { format!("{}", 7_000.5 + i as f64) } else { String::new() };
+        let event = noise(i, 1) < if income > 50_000.0 { 0.7 } else { 0.2 } + if i % 6 == 2 { 0.2 } else { 0.0 };
+        format!("Jane-{i} Doe-{},{email},AC{:08},{town},{income},{born},{bonus},{}", i * 7, i * 1009, u8::from(event))
+    })
+}
+
+fn contains(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
+}
+
+/// The number as text and as every float that a file could hold it in.
+fn spellings(x: f64) -> Vec<Vec<u8>> {
+    let (wide, narrow) = (x, x as f32);
+    let binary =
+        [wide.to_le_bytes().to_vec(), wide.to_be_bytes().to_vec(), narrow.to_le_bytes().to_vec(), narrow.to_be_bytes().to_vec()];
+    binary.into_iter().chain([x.to_string().into_bytes()]).collect()
+}
+
+#[test]
+fn nothing_of_a_single_customer_is_in_a_pack() {
+    for rows in [60, 120, 1000] {
+        let text = people(rows);
+        let bytes = try_pack(&project("y", "[training]\niterations = 60\nfolds = 1\n"), &text).unwrap();
+        let people = cells(&text, b',');
+        let towns = column(&people, "town");
+        let count = |town: &str| towns.iter().filter(|t| **t == town).count();
+        // The test can see what is there.
+        assert!(contains(&bytes, b"Town 3") && contains(&bytes, b"income"), "{rows} rows");
+        assert!(towns.iter().any(|town| (1..=4).contains(&count(town))));
+        for row in &people[1..] {
+            let secrets = [row[0].as_str(), &row[1], &row[2]].into_iter().filter(|s| !s.is_empty());
+            for secret in secrets.chain((count(&row[3]) < 5).then_some(row[3].as_str())) {
+                assert!(!contains(&bytes, secret.as_bytes()), "{rows} rows: {secret} is in the pack");
+                assert!(
+                    !contains(&bytes, &category_hash(secret).to_le_bytes()),
+                    "{rows} rows: the hash of {secret} is in the pack"
+                );
+            }
+        }
+        for extreme in [LOWEST, HIGHEST] {
+            for spelling in spellings(extreme) {
+                assert!(!contains(&bytes, &spelling), "{rows} rows: {extreme} is in the pack as {spelling:?}");
+            }
+        }
+        assert!(!contains(&bytes, b"1889-03-27"));
+
+        let advisor = Advisor::from_bytes(&bytes).unwrap();
+        let field = |name: &str| advisor.fields().iter().find(|field| field.name == name).unwrap();
+        for (name, values) in [("income", column(&people, "income")), ("bonus", column(&people, "bonus"))] {
+            let mut known: Vec<f32> = values.iter().filter_map(|text| text.parse().ok()).collect();
+            known.sort_by(f32::total_cmp);
+            // Twenty customers or more lie beyond each end of a range; where there are too few, there is no range.
+            match field(name).range {
+                Some(range) => {
+                    let beyond = [
+                        known.iter().filter(|&&x| f64::from(x) < range.low).count(),
+                        known.iter().filter(|&&x| f64::from(x) > range.high).count(),
+                    ];
+                    assert!(beyond.iter().all(|&n| n >= 20), "{rows} rows: {beyond:?} beyond the range of {name}");
+                }
+                None => assert!(known.len() <= 40, "{rows} rows: {} values of {name} and no range", known.len()),
+            }
+        }
+        assert!(field("income").range.is_some() && field("bonus").range.is_none());
+    }
+}
+
+#[test]
+fn borders_are_no_ones_value_even_beside_infinity() {
+    // Every split on x is tried: what is below and above the border is told by the label.
+    let text = table("x,y", 400, |i| {
+        let x = if i % 5 == 0 {
+            "inf".to_owned()
+        } else if i % 5 == 1 {
+            "-inf".to_owned()
+        } else {
+            format!("{}", 100.0 + 4.0 * (i % 83) as f64)
+        };
+        format!("{x},{}", u8::from(i % 5 == 0 || (i % 83 > 40 && i % 5 > 1)))
+    });
+    let bytes = try_pack(&project("y", "[training]\niterations = 40\n"), &text).unwrap();
+    let values: Vec<f32> = column(&cells(&text, b','), "x").iter().map(|x| x.parse().unwrap()).collect();
+    let advisor = Advisor::from_bytes(&bytes).unwrap();
+    let Feature::Number { borders, .. } = &advisor.pack().indices[0].model.features[0] else { panic!("x is a number") };
+    assert!(!borders.is_empty());
+    assert!(borders.iter().all(|border| !values.contains(border)), "{borders:?}");
+}
+
+#[test]
+fn only_combinations_that_enough_customers_share_are_kept() {
+    let text = table("a,b,y", 4000, |i| {
+        let (a, b) = ((40.0 * noise(i, 0) * noise(i, 1)) as usize, (40.0 * noise(i, 2) * noise(i, 3)) as usize);
+        format!("a{a},b{b},{}", u8::from(noise(i, 4) < if (a + b) % 2 == 0 { 0.8 } else { 0.1 }))
+    });
+    let bytes = try_pack(&project("y", "[training]\niterations = 30\nfolds = 1\n"), &text).unwrap();
+    let advisor = Advisor::from_bytes(&bytes).unwrap();
+    let mut counts: BTreeMap<u64, usize> = BTreeMap::new();
+    let customers = cells(&text, b',');
+    for row in &customers[1..] {
+        *counts.entry(combination_hash(&[category_hash(&row[0]), category_hash(&row[1])])).or_default() += 1;
+    }
+    assert!(counts.values().any(|&n| n < 5), "no combination is rare");
+    let tables = &advisor.pack().indices[0].model.tables;
+    let combined =
+        tables.iter().find(|table| table.columns.len() == 2).unwrap_or_else(|| panic!("no combination was found useful"));
+    assert!(combined.keys.len() > 50);
+    for key in &combined.keys {
+        assert!(counts[key] >= 5, "a combination of {} customers is in the pack", counts[key]);
+    }
+}
+
+#[test]
+fn golden_examples_are_no_ones_record() {
+    let text = people(1000);
+    let advisor = Advisor::from_bytes(&try_pack(&project("y", "[training]\niterations = 5\n"), &text).unwrap()).unwrap();
+    let people = cells(&text, b',');
+    assert_eq!(advisor.golden().len(), 8);
+    for golden in advisor.golden() {
+        let shown = |name: &str| match &golden.customer[name] {
+            serde_json::Value::Null => String::new(),
+            serde_json::Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        let fields: Vec<&str> = golden.customer.keys().map(String::as_str).collect();
+        assert_eq!(fields.len(), advisor.fields().len());
+        let same = |row: &&Vec<String>| {
+            people[0]
+                .iter()
+                .zip(row.iter())
+                .filter(|(name, _)| fields.contains(&name.as_str()))
+                .all(|(name, cell)| shown(name) == *cell)
+        };
+        assert_eq!(people[1..].iter().find(same), None, "{:?}", golden.customer);
+    }
+}
+
+/// Every way that a page can send or keep something.
+const CHANNELS: [&str; 20] = [
+    "fetch(",
+    "Request(",
+    "XMLHttpRequest",
+    "WebSocket",
+    "WebTransport",
+    "EventSource",
+    "sendBeacon",
+    "RTCPeerConnection",
+    "BroadcastChannel",
+    "localStorage",
+    "sessionStorage",
+    "indexedDB",
+    "document.cookie",
+    "importScripts",
+    "new Image",
+    "serviceWorker",
+    "postMessage",
+    "window.open",
+    "location.href =",
+    ".submit(",
+];
+
+/// The requests of the page: the pack and the demo customers, by file and line.
+const LOADING: [(&str, &str); 3] = [
+    ("www/main.js", "const response = await fetch(new URL(path, import.meta.url), { credentials: \"same-origin\" });"),
+    ("www/confidant-advisor.js", "const response = await fetch(new URL(src, this.ownerDocument.baseURI));"),
+    ("www/embed.js", "const response = await fetch(\"models/insurer.customers.json\");"),
+];
+
+/// The lines of a file that name a channel and are not among [`LOADING`].
+fn channels(file: &str, text: &str) -> Vec<String> {
+    let named = |line: &&str| {
+        // A private method called #fetch is not the function.
+        let line = line.trim().replace("#fetch(", "");
+        !line.starts_with("//")
+            && CHANNELS.iter().any(|channel| line.contains(channel))
+            && !LOADING.contains(&(file, line.as_str()))
+    };
+    text.lines().filter(named).map(|line| format!("{file}: {}", line.trim())).collect()
+}
+
+fn files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
+    let Ok(entries) = folder.read_dir() else { return };
+    for entry in entries.map(|entry| entry.unwrap().path()) {
+        if entry.is_dir() { files(&entry, found) } else { found.push(entry) }
+    }
+}
+
+#[test]
+fn the_page_sends_and_keeps_nothing() {
+    assert_eq!(channels("www/main.js", "  await fetch(\"/log\", { method: \"POST\", body });").len(), 1);
+    assert_eq!(channels("src/ui/x.rs", "window.local_storage(); // localStorage\nlet s = localStorage;").len(), 2);
+    assert!(channels(LOADING[0].0, LOADING[0].1).is_empty() && channels("www/x.js", LOADING[0].1).len() == 1);
+
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut sources = vec![root.join("index.html")];
+    ["www", "src/web", "src/ui", "src/app"].iter().for_each(|folder| files(&root.join(folder), &mut sources));
+    let mut found = Vec::new();
+    let mut looked_at = 0;
+    for path in
+        sources.iter().filter(|path| path.extension().is_some_and(|e| ["js", "rs", "html", "css"].iter().any(|x| e == *x)))
+    {
+        let Ok(text) = std::fs::read_to_string(path) else { continue };
+        looked_at += 1;
+        let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+        found.extend(channels(&name, &text));
+        // Nothing is loaded from elsewhere; the names of XML's languages are not loaded.
+        let elsewhere = |line: &&str| (line.contains("://") || line.contains("\"//")) && !line.contains("://www.w3.org/");
+        found.extend(text.lines().filter(elsewhere).map(|line| format!("{name}: {}", line.trim())));
+    }
+    assert!(looked_at > 10, "only {looked_at} files were found");
+    assert!(found.is_empty(), "{found:#?}");
+
+    // Nor can the compiled program: the browser's interfaces that it links are named in the manifest.
+    let manifest: toml::Table = std::fs::read_to_string(root.join("Cargo.toml")).unwrap().parse().unwrap();
+    let page = &manifest["target"]["cfg(target_arch = \"wasm32\")"]["dependencies"]["web-sys"]["features"];
+    let interfaces: Vec<&str> = page.as_array().unwrap().iter().map(|f| f.as_str().unwrap()).collect();
+    for interface in [
+        "Request",
+        "Response",
+        "XmlHttpRequest",
+        "WebSocket",
+        "EventSource",
+        "Storage",
+        "Navigator",
+        "BroadcastChannel",
+        "IdbFactory",
+    ] {
+        assert!(!interfaces.contains(&interface), "web-sys brings {interface}");
+    }
+}

@@ -1,0 +1,296 @@
+//! Random packs: every kind of column, feature, table, tree and calibrator, with no thought for what would be learned.
+#![allow(dead_code, reason = "each test binary uses a part")]
+
+use confidant::dataset::{Day, Semantic, Titles};
+use confidant::engine::{Advisor, golden_of};
+use confidant::model::{
+    Calibrator, Card, CategoryTable, DecileRow, Eligibility, Feature, Field, Forest, Importance, Index, IndexCard, MISSING_HASH,
+    Metrics, Model, Oblivious, Pack, Polarity, Population, Product, Range, Split, Window, category_hash, combination_hash,
+};
+
+use super::dice::Dice;
+use super::people;
+
+/// How large a random pack is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shape {
+    pub(crate) fields: usize,
+    pub(crate) indices: usize,
+    pub(crate) features: usize,
+    pub(crate) trees: usize,
+    /// Trees have this depth or, where `shallow`, any up to it.
+    pub(crate) depth: usize,
+    pub(crate) shallow: bool,
+    pub(crate) golden: usize,
+}
+
+impl Shape {
+    pub(crate) const SMALL: Self = Self { fields: 5, indices: 2, features: 7, trees: 4, depth: 3, shallow: true, golden: 1 };
+}
+
+/// Categories that training saw and does not name.
+pub(crate) const HIDDEN: [&str; 3] = ["hidden", "скрыто", "숨김"];
+const NAMES: [&str; 6] = ["age", "возраст", "나이", "a,\"b\"", "constructor", "<b>"];
+
+pub(crate) fn pack(seed: u64, shape: &Shape) -> Pack {
+    let dice = &mut Dice::new(seed);
+    let fields: Vec<Field> = (0..shape.fields).map(|position| field(dice, position)).collect();
+    let timed: Vec<&Field> = fields.iter().filter(|f| f.semantic == Semantic::Timestamp).collect();
+    let time = match dice.below(3) {
+        0 => None,
+        1 => Some("taken on".to_owned()),
+        _ => timed.first().map(|field| field.name.clone()),
+    };
+    let indices = (0..shape.indices).map(|position| index(dice, position, &fields, shape)).collect();
+    let mut pack = Pack {
+        name: format!("pack {seed}"),
+        version: "0.1.0".to_owned(),
+        as_of: dice.chance(0.7).then(|| Day(dice.below(40_000) as i32 - 10_000)),
+        time,
+        fields,
+        indices,
+        catalogue: (0..dice.below(4)).map(|position| product(dice, position)).collect(),
+        card: card(dice, seed),
+        golden: Vec::new(),
+    };
+    let advisor = Advisor::new(pack.clone());
+    for _ in 0..shape.golden {
+        let customer = people::json(&people::customer(dice, &pack));
+        pack.golden.push(golden_of(&advisor, customer).unwrap());
+    }
+    pack
+}
+
+fn titles(dice: &mut Dice) -> Titles {
+    let all = [("en", "Age"), ("ko", "나이"), ("ru", "Возраст")];
+    all.iter().take(dice.below(4)).map(|(tag, name)| ((*tag).to_owned(), (*name).to_owned())).collect()
+}
+
+/// The first columns are a number and two categories, so that every kind of feature has something to read.
+fn field(dice: &mut Dice, position: usize) -> Field {
+    use Semantic::{Boolean, Categorical, Numerical, Text, Timestamp};
+    let semantic = match position {
+        0 => Numerical,
+        1 | 2 => Categorical,
+        _ => *dice.pick(&[Numerical, Numerical, Categorical, Categorical, Boolean, Timestamp, Text]),
+    };
+    let categories = if semantic == Categorical { dice.below(8) } else { 0 };
+    let mut ends = [dice.finite(), dice.finite(), dice.finite()];
+    ends.sort_by(f64::total_cmp);
+    Field {
+        name: format!("{}{position}", dice.pick(&NAMES)),
+        semantic,
+        title: titles(dice),
+        unit: dice.chance(0.3).then(|| "€".to_owned()),
+        group: dice.chance(0.3).then(|| "Person".to_owned()),
+        range: dice.chance(0.5).then_some(Range { low: ends[0], median: ends[1], high: ends[2] }),
+        missing: dice.unit(),
+        categories: (0..categories).map(|i| format!("{} {i}", dice.pick(&["red", "빨강", "кр\"асный", "33"]))).collect(),
+    }
+}
+
+fn index(dice: &mut Dice, position: usize, fields: &[Field], shape: &Shape) -> Index {
+    let tables = tables(dice, fields);
+    let features: Vec<Feature> = (0..shape.features).map(|_| feature(dice, fields, &tables)).collect();
+    let forest = Forest::Oblivious(forest(dice, &features, shape));
+    Index {
+        name: format!("index_{position}"),
+        title: titles(dice),
+        polarity: *dice.pick(&[Polarity::Opportunity, Polarity::Risk]),
+        model: Model { features, tables, forest },
+        calibrator: calibrator(dice),
+        population: population(dice),
+        card: index_card(dice),
+    }
+}
+
+/// The hashes that a category column can hold, a gap's among them.
+fn hashes(field: &Field) -> Vec<u64> {
+    let names = field.categories.iter().map(String::as_str).chain(HIDDEN);
+    names.map(category_hash).chain([MISSING_HASH]).collect()
+}
+
+fn columns_of(fields: &[Field], wanted: &[Semantic]) -> Vec<usize> {
+    (0..fields.len()).filter(|&at| wanted.contains(&fields[at].semantic)).collect()
+}
+
+/// A table for each category column and as many again for combinations.
+fn tables(dice: &mut Dice, fields: &[Field]) -> Vec<CategoryTable> {
+    let categorical = columns_of(fields, &[Semantic::Categorical]);
+    let mut sets: Vec<Vec<usize>> = categorical.iter().map(|&column| vec![column]).collect();
+    for _ in 0..categorical.len().min(6) {
+        let mut columns = categorical.clone();
+        dice.shuffle(&mut columns);
+        columns.truncate(2 + dice.below(2));
+        columns.sort_unstable();
+        sets.push(columns);
+    }
+    dice.shuffle(&mut sets);
+    sets.into_iter().map(|columns| table(dice, fields, &columns)).collect()
+}
+
+fn table(dice: &mut Dice, fields: &[Field], columns: &[usize]) -> CategoryTable {
+    let slots = 1 + dice.below(3);
+    let known = dice.below(12);
+    let mut keys: Vec<u64> = (0..known)
+        .map(|_| {
+            let parts: Vec<u64> = columns.iter().map(|&column| *dice.pick(&hashes(&fields[column]))).collect();
+            combination_hash(&parts)
+        })
+        .collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let bins = |dice: &mut Dice, count: usize| (0..count).map(|_| dice.below(256) as u8).collect();
+    CategoryTable {
+        columns: columns.iter().map(|&column| column as u32).collect(),
+        slots: slots as u32,
+        bins: bins(dice, keys.len() * slots),
+        unseen: bins(dice, slots),
+        keys,
+    }
+}
+
+fn feature(dice: &mut Dice, fields: &[Field], tables: &[CategoryTable]) -> Feature {
+    let numbers = columns_of(fields, &[Semantic::Numerical, Semantic::Boolean, Semantic::Timestamp]);
+    let categorical = columns_of(fields, &[Semantic::Categorical]);
+    match dice.below(4) {
+        0 => {
+            let column = *dice.pick(&categorical);
+            Feature::OneHot { column: column as u32, category: *dice.pick(&hashes(&fields[column])) }
+        }
+        1 | 2 => {
+            let table = dice.below(tables.len());
+            Feature::Statistic { table: table as u32, slot: dice.below(tables[table].slots as usize) as u32 }
+        }
+        _ => {
+            let column = *dice.pick(&numbers);
+            let (low, span) = match fields[column].semantic {
+                Semantic::Boolean => (0.0, 1.0),
+                Semantic::Timestamp => (-20_000.0, 40_000.0),
+                _ => (-100.0, 200.0),
+            };
+            let count = *dice.pick(&[0, 1, 2, 5, 30, 254]);
+            let mut borders: Vec<f32> = (0..count).map(|_| (low + span * dice.unit()) as f32).collect();
+            borders.sort_by(f32::total_cmp);
+            borders.dedup();
+            Feature::Number { column: column as u32, borders }
+        }
+    }
+}
+
+fn forest(dice: &mut Dice, features: &[Feature], shape: &Shape) -> Oblivious {
+    let mut forest = Oblivious {
+        bias: 4.0 * dice.unit() - 2.0,
+        scale: 1.0 / f64::from(1 << 20),
+        depths: Vec::new(),
+        splits: Vec::new(),
+        leaves: Vec::new(),
+        covers: Vec::new(),
+    };
+    for _ in 0..shape.trees {
+        let depth = if shape.shallow { dice.below(shape.depth + 1) } else { shape.depth };
+        forest.depths.push(depth as u8);
+        for _ in 0..depth {
+            let feature = dice.below(features.len());
+            let most = match &features[feature] {
+                Feature::Number { borders, .. } => borders.len() + 1,
+                Feature::OneHot { .. } => 1,
+                Feature::Statistic { .. } => 255,
+            };
+            forest.splits.push(Split { feature: feature as u16, at: 1 + dice.below(most) as u8 });
+        }
+        // Some trees have no empty leaf, some have nothing else.
+        let empty = *dice.pick(&[0.0, 0.3, 0.7, 1.0]);
+        for _ in 0..1 << depth {
+            forest.leaves.push(dice.below(1 << 21) as i32 - (1 << 20));
+            forest.covers.push(if dice.chance(empty) { 0 } else { 1 + dice.below(1000) as u32 });
+        }
+    }
+    forest
+}
+
+fn calibrator(dice: &mut Dice) -> Calibrator {
+    if dice.chance(0.5) {
+        return Calibrator::Platt { slope: 0.1 + dice.unit(), intercept: dice.unit() - 0.5 };
+    }
+    let count = 1 + dice.below(12);
+    let mut margins: Vec<f64> = (0..count).map(|_| 6.0 * dice.unit() - 3.0).collect();
+    margins.sort_by(f64::total_cmp);
+    margins.dedup();
+    let mut probabilities: Vec<f64> = margins.iter().map(|_| dice.unit()).collect();
+    probabilities.sort_by(f64::total_cmp);
+    Calibrator::Isotonic { margins, probabilities }
+}
+
+fn population(dice: &mut Dice) -> Population {
+    let count = *dice.pick(&[2, 3, 101]);
+    // Few different values, so that there are ties.
+    let mut quantiles: Vec<f64> = (0..count).map(|_| dice.below(40) as f64 / 4.0 - 5.0).collect();
+    quantiles.sort_by(f64::total_cmp);
+    Population { quantiles }
+}
+
+fn product(dice: &mut Dice, position: usize) -> Product {
+    Product {
+        id: format!("product_{position}"),
+        name: Titles::from([("en".to_owned(), format!("Product {position}"))]),
+        held: dice.chance(0.5).then(|| "age0".to_owned()),
+        category: dice.chance(0.5).then(|| "life".to_owned()),
+        price: dice.finite().abs(),
+        value: dice.finite().abs(),
+        eligibility: Eligibility {
+            min_age: dice.chance(0.5).then(|| dice.finite()),
+            max_age: dice.chance(0.5).then(|| dice.finite()),
+            requires: (position > 0).then(|| "product_0".to_owned()),
+        },
+    }
+}
+
+fn card(dice: &mut Dice, seed: u64) -> Card {
+    Card {
+        created_by: "a test".to_owned(),
+        source: "table\n\u{202e}.csv".to_owned(),
+        rows: dice.bits(),
+        seed,
+        window: dice.chance(0.5).then(|| Window { from: "2020-01-01".to_owned(), to: "2020-12-31".to_owned() }),
+        as_of: dice.chance(0.5).then(|| "2020-12-31".to_owned()),
+        notes: vec!["\"checksum\":\"0000000000000000\"".to_owned(); dice.below(3)],
+    }
+}
+
+fn index_card(dice: &mut Dice) -> IndexCard {
+    let metrics = Metrics {
+        auc: dice.unit(),
+        logloss: dice.finite(),
+        ap: dice.unit(),
+        brier: dice.unit(),
+        ece: dice.unit(),
+        threshold: dice.unit(),
+        precision: dice.unit(),
+        recall: dice.unit(),
+        f1: dice.unit(),
+        model_score: dice.finite(),
+    };
+    let decile = |dice: &mut Dice, decile: u8| DecileRow {
+        decile,
+        rows: dice.bits(),
+        positives: dice.bits(),
+        min_probability: dice.unit(),
+        max_probability: dice.unit(),
+        rate: dice.unit(),
+        cumulative_share: dice.unit(),
+        lift: dice.finite(),
+    };
+    IndexCard {
+        label: "bought".to_owned(),
+        positive: "1".to_owned(),
+        rows: dice.bits(),
+        positive_rate: dice.unit(),
+        trees: dice.bits() as u32,
+        measured_on: "held-out 15 %".to_owned(),
+        calibrator: "platt".to_owned(),
+        metrics,
+        deciles: (1..=10).map(|n| decile(dice, n)).collect(),
+        importance: vec![Importance { feature: "age0".to_owned(), mean_abs_contribution: dice.finite() }],
+    }
+}

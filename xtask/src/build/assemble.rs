@@ -1,0 +1,20 @@
+//! Laying out `dist/`: built beside its place and then renamed, so that a page being served is never half a page.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::files;
+use crate::project::Project;
+
+/// Puts the page, the scorer, the static assets and the packs together.
+pub(super) fn assemble(project: &Project, page: &Path, scorer: &Path) -> Result<()> {
+    let fresh = project.path("dist.new");
+    files::fresh_folder(&fresh)?;
+    files::copy_folder(&project.path("www"), &fresh)?;
+    files::copy(&project.path("index.html"), &fresh.join("index.html"))?;
+    files::copy_folder(page, &fresh)?;
+    files::copy_folder(scorer, &fresh.join("scorer"))?;
+    files::copy_folder(&project.path("models"), &fresh.join("models"))?;
+    files::replace_folder(&fresh, &project.dist())
+}

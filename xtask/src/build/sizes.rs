@@ -1,0 +1,72 @@
+//! What a browser downloads, raw and gzipped.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+/// One file that a browser downloads.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    name: String,
+    raw: usize,
+    gzipped: usize,
+}
+
+/// The code of the page and of the scorer, file by file; packs are data and do not count.
+#[derive(Debug, Default)]
+pub(crate) struct Footprint {
+    page: Vec<Entry>,
+    scorer: Vec<Entry>,
+}
+
+impl Footprint {
+    /// Bytes of the whole page over the wire, gzipped.
+    pub(crate) fn page(&self) -> usize {
+        self.page.iter().map(|entry| entry.gzipped).sum()
+    }
+
+    /// Bytes of the scorer without a page over the wire, gzipped.
+    pub(crate) fn scorer(&self) -> usize {
+        self.scorer.iter().map(|entry| entry.gzipped).sum()
+    }
+}
+
+/// Weighs the built page in `dist`.
+pub(crate) fn measure(dist: &Path) -> Result<Footprint> {
+    Ok(Footprint { page: weigh(dist, dist)?, scorer: weigh(dist, &dist.join("scorer"))? })
+}
+
+/// The code files directly in `folder`, named relative to `dist`.
+fn weigh(dist: &Path, folder: &Path) -> Result<Vec<Entry>> {
+    let listing = fs::read_dir(folder).with_context(|| format!("cannot read {}; run `cargo xtask build`", folder.display()))?;
+    let mut paths = listing.map(|entry| entry.map(|entry| entry.path())).collect::<std::io::Result<Vec<PathBuf>>>()?;
+    paths.sort();
+    let code = |path: &&PathBuf| {
+        path.extension().is_some_and(|extension| ["wasm", "js", "css", "html"].iter().any(|known| extension == *known))
+    };
+    paths.iter().filter(code).map(|path| entry(dist, path)).collect()
+}
+
+fn entry(dist: &Path, path: &Path) -> Result<Entry> {
+    let bytes = fs::read(path)?;
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(&bytes)?;
+    let name = path.strip_prefix(dist)?.display().to_string();
+    Ok(Entry { name, raw: bytes.len(), gzipped: encoder.finish()?.len() })
+}
+
+/// Prints the table.
+pub(super) fn print(footprint: &Footprint) {
+    println!("\n{:<32} {:>10} {:>10}", "file", "bytes", "gzipped");
+    for (title, entries) in [("the page", &footprint.page), ("the scorer alone", &footprint.scorer)] {
+        for Entry { name, raw, gzipped } in entries {
+            println!("{name:<32} {raw:>10} {gzipped:>10}");
+        }
+        let (raw, gzipped) = entries.iter().fold((0, 0), |(raw, gzipped), e| (raw + e.raw, gzipped + e.gzipped));
+        println!("{title:<32} {raw:>10} {gzipped:>10}\n");
+    }
+}

@@ -1,0 +1,34 @@
+//! `cargo xtask screenshots`: pictures of the console, for looking at a change and for README.
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::project::Project;
+use crate::serve::Server;
+use crate::{build, files, setup, shell};
+
+/// Take pictures of the console, narrow and wide, light and dark, into target/screenshots.
+#[derive(Debug, Args)]
+#[group(skip)]
+pub(crate) struct Arguments {
+    /// Also renew docs/console.png, the picture in README.
+    #[arg(long)]
+    readme: bool,
+}
+
+pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<()> {
+    setup::for_tests(project)?;
+    build::run(project)?;
+    let folder = project.target("screenshots");
+    files::fresh_folder(&folder)?;
+    let address = Server::bind(project, 8941)?.spawn()?;
+    let mut node = project.command("node");
+    node.arg("tests/browser/screenshots.mjs").arg(&folder);
+    shell::run(node.env("CONFIDANT_URL", address).env("CHROMIUM", setup::chromium()?))?;
+    if arguments.readme {
+        std::fs::create_dir_all(project.path("docs"))?;
+        files::copy(&folder.join("console-1280-light.png"), &project.path("docs/console.png"))?;
+    }
+    println!("screenshots: {}", folder.display());
+    Ok(())
+}

@@ -1,0 +1,118 @@
+//! The steps of `cargo xtask test`.
+
+use anyhow::{Result, bail};
+
+use super::Outcome;
+use crate::project::{Project, WASM};
+use crate::serve::Server;
+use crate::shell::{capture, run, succeeds};
+use crate::{build, setup};
+
+/// One named check.
+pub(super) struct Step {
+    pub(super) name: &'static str,
+    pub(super) about: &'static str,
+    pub(super) needs_browser: bool,
+    pub(super) check: fn(&Project) -> Result<Outcome>,
+}
+
+/// Cheap checks first, so that a slip shows early.
+pub(super) const STEPS: [Step; 11] = [
+    step("setup", "the programs and packages that the tests need", true, |project| passed(setup::for_tests(project))),
+    step("fmt", "formatting", false, |project| passed(run(project.cargo().args(["fmt", "--all", "--check"])))),
+    step("clippy", "lints of the native code, tests and benches included", false, clippy),
+    step("clippy-wasm", "lints of the code that only the browser runs", false, clippy_wasm),
+    step("tree", "nothing of the trainer in the page's dependencies", false, tree),
+    step("deny", "licences and sources of the dependencies", false, deny),
+    step("unit", "unit, integration and documentation tests", false, |project| {
+        passed(run(project.cargo().args(["test", "--workspace"])))
+    }),
+    step("page", "the built page", false, page),
+    step("budget", "bytes over the wire", false, budget),
+    step("types", "the JavaScript API's TypeScript types", true, types),
+    step("browser", "the page and the JavaScript API in Chromium", true, browser),
+];
+
+/// Gzipped bytes of the scorer without a page: its wasm and its JavaScript.
+const SCORER_BUDGET: usize = 120 * 1024;
+/// Gzipped bytes of the whole page without packs.
+const PAGE_BUDGET: usize = 450 * 1024;
+
+/// Crates that serve training, files or threads, and have no place in a page.
+const NATIVE_ONLY: [&str; 8] = ["clap", "csv", "flate2", "indicatif", "rayon", "smartcore", "tokio", "toml"];
+
+const fn step(name: &'static str, about: &'static str, needs_browser: bool, check: fn(&Project) -> Result<Outcome>) -> Step {
+    Step { name, about, needs_browser, check }
+}
+
+fn passed(result: Result<()>) -> Result<Outcome> {
+    result.map(|()| Outcome::Passed)
+}
+
+fn clippy(project: &Project) -> Result<Outcome> {
+    passed(run(project.cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])))
+}
+
+fn clippy_wasm(project: &Project) -> Result<Outcome> {
+    for features in [&["--features", "console"][..], &[]] {
+        let mut cargo = project.cargo();
+        cargo.args(["clippy", "--package", "confidant", "--lib", "--target", WASM, "--no-default-features"]).args(features);
+        run(cargo.args(["--", "-D", "warnings"]))?;
+    }
+    Ok(Outcome::Passed)
+}
+
+fn tree(project: &Project) -> Result<Outcome> {
+    for features in [&["--features", "console"][..], &[]] {
+        let mut cargo = project.cargo();
+        cargo.args(["tree", "--package", "confidant", "--target", WASM, "--no-default-features"]).args(features);
+        let tree = capture(cargo.args(["--edges", "normal", "--prefix", "none", "--format", "{p}"]))?;
+        let intruder = tree.lines().filter_map(|line| line.split(' ').next()).find(|name| NATIVE_ONLY.contains(name));
+        if let Some(name) = intruder {
+            bail!(
+                "the page depends on `{name}`; see how with `cargo tree --target {WASM} --no-default-features --invert {name}`"
+            );
+        }
+    }
+    Ok(Outcome::Passed)
+}
+
+/// Advisories are left to a scheduled run: they change from day to day, and a test should only fail for what a change did.
+fn deny(project: &Project) -> Result<Outcome> {
+    if !succeeds(project.cargo().args(["deny", "--version"])) {
+        return Ok(Outcome::Skipped("no cargo-deny; `cargo install --locked cargo-deny` adds it"));
+    }
+    passed(run(project.cargo().args(["deny", "--offline", "check", "bans", "licenses", "sources"])))
+}
+
+fn page(project: &Project) -> Result<Outcome> {
+    for made in [project.demo_pack(), project.demo_customers()] {
+        if !made.is_file() {
+            bail!("there is no {}: `cargo xtask demo --no-serve` makes it", made.display());
+        }
+    }
+    passed(build::run(project))
+}
+
+fn budget(project: &Project) -> Result<Outcome> {
+    let footprint = build::measure(&project.dist())?;
+    for (what, bytes, budget) in [("the scorer", footprint.scorer(), SCORER_BUDGET), ("the page", footprint.page(), PAGE_BUDGET)]
+    {
+        println!("{what}: {bytes} of {budget} bytes gzipped");
+        if bytes > budget {
+            bail!("{what} takes {bytes} bytes gzipped, {} over its budget of {budget}", bytes - budget);
+        }
+    }
+    Ok(Outcome::Passed)
+}
+
+fn types(project: &Project) -> Result<Outcome> {
+    passed(run(project.npm_program("tsc").args(["--project", "tests/browser"])))
+}
+
+fn browser(project: &Project) -> Result<Outcome> {
+    let address = Server::bind(project, 8931)?.spawn()?;
+    let mut playwright = project.npm_program("playwright");
+    playwright.args(["test", "--config", "tests/browser/playwright.config.ts"]);
+    passed(run(playwright.env("CONFIDANT_URL", address).env("CHROMIUM", setup::chromium()?)))
+}
