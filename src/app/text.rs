@@ -300,10 +300,10 @@ pub fn dated(title: &str, day: &str) -> String {
     format!("{joined} on {day}")
 }
 
-/// A gap: `Income is not given:`, with what that does after it.
+/// A gap: `Income is not given`, with what that does below it.
 #[must_use]
 pub fn gap(title: &str) -> String {
-    format!("{title} is not given:")
+    format!("{title} is not given")
 }
 
 /// What a contribution does, before its factor: `raises the odds`.

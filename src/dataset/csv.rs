@@ -14,6 +14,7 @@ const RECORD_LIMIT: usize = 4 << 20;
 /// Most columns accepted.
 const COLUMN_LIMIT: usize = 20_000;
 const CHUNK: usize = 256 << 10;
+const START: u64 = 16;
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// How the file is written.
@@ -200,8 +201,13 @@ impl<R: Read> Records<R> {
     }
 
     fn skip_byte_order_mark(&mut self) -> Result<()> {
-        self.refill()?;
-        let start = &self.chunk[..self.chunk_end];
+        // Enough of the start to see a mark, however few bytes arrive at a time.
+        let mut start = Vec::new();
+        let failed = |e: std::io::Error| Error::io("cannot read the table", "line 1", &e);
+        self.input.by_ref().take(START).read_to_end(&mut start).map_err(failed)?;
+        self.chunk[..start.len()].copy_from_slice(&start);
+        self.chunk_end = start.len();
+        self.bytes_read = start.len() as u64;
         if start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") {
             return Err(Error::new(ErrorKind::Csv, "text is not UTF-8", "line 1", "UTF-8", "UTF-16 (a byte order mark)"));
         }
@@ -266,12 +272,13 @@ mod tests {
 
     #[test]
     fn what_is_refused_and_how_it_is_said() {
-        let cases: [(&[u8], &str); 12] = [
+        let cases: [(&[u8], &str); 13] = [
             (b"\xef\xbb\xbf", "empty table, at line 1"),
             (b"a,b\n1,\"2\n3,4\n", "quote left open, at line 2"),
             (b"a,b\n1,\"2", "quote left open, at line 2"),
             (b"", "empty table, at line 1"),
             (b"a,b\n1,2\n3\n", "ragged row, at line 3: expected 2 fields as in the header, found 1"),
+            (b"a,b\r\n1,2\r\n\r\n3\r\n", "ragged row, at line 4: expected 2 fields as in the header, found 1"),
             (b"a,b\n1,2,3\n", "ragged row, at line 2: expected 2 fields as in the header, found 3"),
             (b"a;b\n1;2\n", "wrong delimiter, at line 1: expected fields split by ',', found one field that holds ';'"),
             (b"1,2\n3,4\n", "no header, at line 1"),

@@ -5,6 +5,9 @@ use serde::Deserialize;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{MAX_BORDERS, MAX_DEPTH};
 
+/// The card shows the seed to JavaScript, which has whole numbers up to here.
+const LARGEST_SEED: u64 = 1 << 53;
+
 /// Training parameters as a project file states them; what is absent takes its default.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -83,7 +86,7 @@ impl TrainingSpec {
             patience: within("patience", self.patience.unwrap_or(50), 1, 10_000)?,
             folds: self.folds.map(|x| within("folds", x, 1, 20)).transpose()?,
             holdout: within("holdout", self.holdout.unwrap_or(0.15), 0.05, 0.5)?,
-            seed: self.seed.unwrap_or(0),
+            seed: within("seed", self.seed.unwrap_or(0), 0, LARGEST_SEED)?,
         })
     }
 }
