@@ -41,7 +41,10 @@ pub struct Records<R> {
     header: Vec<String>,
     fields: Vec<u8>,
     ends: Vec<usize>,
+    /// Where the record that was read last begins.
     line: u64,
+    /// Ends of line that the parser was not shown.
+    skipped_lines: u64,
     bytes_read: u64,
     ended: bool,
 }
@@ -87,6 +90,7 @@ impl<R: Read> Records<R> {
             fields: vec![0; 64 << 10],
             ends: vec![0; 512],
             line: 1,
+            skipped_lines: 0,
             bytes_read: 0,
             ended: false,
         };
@@ -116,8 +120,8 @@ impl<R: Read> Records<R> {
     /// # Errors
     /// `csv`, with the line, for a record with another number of fields than the header, or text that is not UTF-8.
     pub fn next_record(&mut self) -> Result<Option<Record<'_>>> {
-        let line = self.line;
         let Some((fields, count)) = self.parse()? else { return Ok(None) };
+        let line = self.line;
         if count != self.header.len() {
             let expected = format!("{} fields as in the header", self.header.len());
             let place = format!("line {line}");
@@ -145,6 +149,8 @@ impl<R: Read> Records<R> {
     /// Parses one record into the buffers: (bytes, fields), or `None` at the end.
     fn parse(&mut self) -> Result<Option<(usize, usize)>> {
         let (mut wrote, mut count) = (0, 0);
+        self.skip_ends_of_line()?;
+        self.line = self.parser.line() + self.skipped_lines;
         loop {
             if self.chunk_at == self.chunk_end {
                 self.refill()?;
@@ -172,12 +178,25 @@ impl<R: Read> Records<R> {
                     let expected = format!("at most {COLUMN_LIMIT} columns");
                     return Err(Error::new(ErrorKind::Csv, "row too wide", format!("line {}", self.line), expected, "more"));
                 }
-                ReadRecordResult::Record => {
-                    self.line = self.parser.line();
-                    return Ok(Some((wrote, count)));
-                }
+                ReadRecordResult::Record => return Ok(Some((wrote, count))),
                 ReadRecordResult::End => return Ok(None),
             }
+        }
+    }
+
+    /// Steps over blank lines and what is left of a CRLF. The parser would too, but it counts them only once it is in the next
+    /// record, whose line would then be that of the end of the last.
+    fn skip_ends_of_line(&mut self) -> Result<()> {
+        loop {
+            if self.chunk_at == self.chunk_end {
+                self.refill()?;
+            }
+            match self.chunk[self.chunk_at..self.chunk_end].first() {
+                Some(b'\n') => self.skipped_lines += 1,
+                Some(b'\r') => {}
+                _ => return Ok(()),
+            }
+            self.chunk_at += 1;
         }
     }
 

@@ -30,7 +30,7 @@ const SEED: &str = "7";
 pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<()> {
     setup::for_demo(project)?;
     train(project)?;
-    build::run(project)?;
+    build::page(project)?;
     if arguments.no_serve { Ok(()) } else { serve::run(project, &arguments.serve) }
 }
 

@@ -7,14 +7,16 @@ use anyhow::Result;
 use crate::files;
 use crate::project::Project;
 
-/// Puts the page, the scorer, the static assets and the packs together.
-pub(super) fn assemble(project: &Project, page: &Path, scorer: &Path) -> Result<()> {
+/// Puts the page, the scorer if it was built, the static assets and the packs together.
+pub(super) fn assemble(project: &Project, page: &Path, scorer: Option<&Path>) -> Result<()> {
     let fresh = project.path("dist.new");
     files::fresh_folder(&fresh)?;
     files::copy_folder(&project.path("www"), &fresh)?;
     files::copy(&project.path("index.html"), &fresh.join("index.html"))?;
     files::copy_folder(page, &fresh)?;
-    files::copy_folder(scorer, &fresh.join("scorer"))?;
+    if let Some(scorer) = scorer {
+        files::copy_folder(scorer, &fresh.join("scorer"))?;
+    }
     files::copy_folder(&project.path("models"), &fresh.join("models"))?;
     files::replace_folder(&fresh, &project.dist())
 }

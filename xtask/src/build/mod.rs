@@ -44,18 +44,30 @@ impl Flavour {
     }
 }
 
-pub(crate) fn run(project: &Project) -> Result<()> {
+/// Builds the page alone, which is all that the demo serves.
+pub(crate) fn page(project: &Project) -> Result<()> {
+    let page = module(project, Flavour::Page, find_optimiser(project).as_ref(), shell::run)?;
+    assemble::assemble(project, &page, None)
+}
+
+fn find_optimiser(project: &Project) -> Option<optimise::Optimiser> {
     let optimiser = optimise::Optimiser::find(project);
     if optimiser.is_none() {
         println!("build: no wasm-opt (cargo xtask setup installs it with npm); the wasm stays as rustc left it");
     }
+    optimiser
+}
+
+/// Builds the page and the scorer, and prints their sizes.
+pub(crate) fn run(project: &Project) -> Result<()> {
+    let optimiser = find_optimiser(project);
     // Linking the page keeps one core busy for long; meanwhile the other makes the scorer, which speaks up only if it fails.
     let (page, scorer) = thread::scope(|scope| {
         let scorer = scope.spawn(|| module(project, Flavour::Scorer, optimiser.as_ref(), shell::run_quietly));
         (module(project, Flavour::Page, optimiser.as_ref(), shell::run), scorer.join())
     });
     let scorer = scorer.map_err(|_| anyhow!("the build of the scorer panicked"))?;
-    assemble::assemble(project, &page?, &scorer?)?;
+    assemble::assemble(project, &page?, Some(&scorer?))?;
     sizes::print(&measure(&project.dist())?);
     Ok(())
 }
