@@ -29,7 +29,7 @@ pub enum ErrorKind {
     Io,
     /// A CSV file breaks the format: ragged rows, wrong delimiter, no header, not UTF-8, oversized cells.
     Csv,
-    /// The columns do not fit what is asked of them: a label that is missing, a name that stands twice.
+    /// The columns do not fit what is asked of them: a label that is missing, none that a pack knows.
     Schema,
     /// The values cannot be trained on: a label with one class, no rows left.
     Data,
