@@ -1,5 +1,7 @@
 //! Native benchmarks, one file a case: `cargo bench`.
 
+#![allow(clippy::expect_used, reason = "a benchmark that cannot set up has nothing to measure")]
+
 #[path = "../support/mod.rs"]
 mod support;
 
