@@ -75,6 +75,7 @@ async function run() {
       time(customers, (customer) => [advisor.score(customer), advisor.explain(index, customer)]),
       "µs",
     ],
+    ["score and explain in one call", time(customers, (customer) => advisor.consult(customer)), "µs"],
     ["scoreTable", median(rates), "rows/s"],
   ];
   const body = /** @type {HTMLTableSectionElement} */ (document.querySelector("tbody"));
