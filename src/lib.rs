@@ -41,6 +41,8 @@ pub mod math;
 pub mod metric;
 pub mod model;
 #[cfg(feature = "train")]
+pub mod profile;
+#[cfg(feature = "train")]
 pub mod synth;
 #[cfg(all(target_arch = "wasm32", feature = "console"))]
 mod ui;

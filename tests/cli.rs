@@ -48,7 +48,8 @@ fn numbers<T: std::str::FromStr>(cells: &[Vec<String>], name: &str) -> Vec<T> {
 
 #[test]
 fn every_verb_has_help_that_names_its_options() {
-    let verbs: [(&str, &[&str]); 6] = [
+    let verbs: [(&str, &[&str]); 7] = [
+        ("init", &["DATA.csv", "--label", "--positive", "--out", "--force", "--delimiter"]),
         ("synth", &["--out", "--customers", "--seed"]),
         (
             "train",

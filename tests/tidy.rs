@@ -86,12 +86,13 @@ fn names(text: &str, name: &str) -> bool {
 }
 
 /// Who may import whom: each layer with all that it may use.
-const LAYERS: [(&str, &[&str]); 13] = [
+const LAYERS: [(&str, &[&str]); 14] = [
     ("error", &[]),
     ("math", &[]),
     ("dataset", &["error", "math"]),
     ("model", &["error", "math", "dataset"]),
     ("metric", &["error", "math", "model"]),
+    ("profile", &["error", "math", "dataset", "model", "metric"]),
     ("artifact", &["error", "math", "dataset", "model"]),
     ("engine", &["error", "math", "dataset", "model", "metric", "artifact"]),
     ("learner", &["error", "math", "dataset", "model", "metric", "artifact", "engine"]),

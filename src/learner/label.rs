@@ -1,7 +1,6 @@
 //! Labels: which rows have one, which value is the event, and what the rows weigh.
 
-use crate::dataset::read_boolean;
-use crate::dataset::{MISSING_CODE, Table, Values};
+use crate::dataset::{MISSING_CODE, Table, Values, event};
 use crate::error::{Error, ErrorKind, Result, quote};
 
 use super::IndexSpec;
@@ -28,7 +27,7 @@ impl Labelled {
         };
         let mut counts = vec![0_u64; names.len()];
         codes.iter().for_each(|&code| counts[code as usize] += 1);
-        let event = event(spec, names, &counts)?;
+        let event = event(spec.label(), spec.positive.as_deref(), names, &counts)?;
         let rows: Vec<u32> = (0..codes.len() as u32).filter(|&row| codes[row as usize] != MISSING_CODE).collect();
         let labels = rows.iter().map(|&row| f32::from(u8::from(codes[row as usize] == event))).collect();
         Ok(Self { positive: names[event as usize].clone(), rows, labels })
@@ -47,33 +46,6 @@ impl Labelled {
         };
         self.rows.iter().zip(&self.labels).map(own).collect()
     }
-}
-
-/// The code of the value that counts as the event.
-fn event(spec: &IndexSpec, names: &[String], counts: &[u64]) -> Result<u32> {
-    let place = || format!("column {}", quote(spec.label()));
-    let present: Vec<u32> = (1..names.len() as u32).filter(|&code| counts[code as usize] > 0).collect();
-    let shown = || present.iter().take(5).map(|&code| quote(&names[code as usize])).collect::<Vec<_>>().join(", ");
-    let classes = || format!("{} ({})", present.len(), shown());
-    if present.len() < 2 {
-        return Err(Error::new(ErrorKind::Data, "label with too few classes", place(), "two classes", classes()));
-    }
-    if let Some(positive) = &spec.positive {
-        let same = |&code: &u32| names[code as usize] == *positive;
-        let missing = || Error::new(ErrorKind::Data, "event not among the labels", place(), quote(positive), shown());
-        return present.iter().copied().find(same).ok_or_else(missing);
-    }
-    let [a, b] = present[..] else {
-        let expected = "two classes, or the event named as `positive` in the project file";
-        return Err(Error::new(ErrorKind::Data, "label with too many classes", place(), expected, classes()));
-    };
-    let truth = |code: u32| read_boolean(&names[code as usize]);
-    Ok(match (truth(a), truth(b)) {
-        (Some(true), Some(false)) => a,
-        (Some(false), Some(true)) => b,
-        _ if counts[b as usize] < counts[a as usize] => b,
-        _ => a,
-    })
 }
 
 /// The position of a column that the project names as its `role`.

@@ -115,7 +115,8 @@ fn read<R: Read>(project: &Project, (first, second): (R, R)) -> Result<Table> {
     if inferred.first().is_none_or(|column| column.rows == 0) {
         return Err(Error::new(ErrorKind::Data, "empty table", "", "rows below the header", "none"));
     }
-    for name in project.columns.keys().chain(&project.data.categorical).chain(&project.data.ignore) {
+    for name in project.columns.keys().chain(&project.data.categorical).chain(&project.data.ignore).chain(&project.data.sensitive)
+    {
         if !inferred.iter().any(|column| column.name == *name) {
             let place = format!("project file, column {}", quote(name));
             return Err(Error::new(

@@ -3,6 +3,7 @@
 mod csv_line;
 mod evaluate;
 mod files;
+mod init;
 mod inspect;
 mod score;
 mod synth;
@@ -34,6 +35,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Verb {
     Synth(synth::Synth),
+    Init(init::Init),
     Train(train::Train),
     Evaluate(evaluate::Evaluate),
     Score(score::Score),
@@ -54,6 +56,7 @@ fn main() -> ExitCode {
 fn run(verb: Verb) -> Result<()> {
     match verb {
         Verb::Synth(synth) => synth.run(),
+        Verb::Init(init) => init.run(),
         Verb::Train(train) => train.run(),
         Verb::Evaluate(evaluate) => evaluate.run(),
         Verb::Score(score) => score.run(),
