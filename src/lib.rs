@@ -43,6 +43,8 @@ pub mod model;
 #[cfg(feature = "train")]
 pub mod profile;
 #[cfg(feature = "train")]
+pub mod report;
+#[cfg(feature = "train")]
 pub mod synth;
 #[cfg(all(target_arch = "wasm32", feature = "console"))]
 mod ui;

@@ -48,7 +48,8 @@ fn numbers<T: std::str::FromStr>(cells: &[Vec<String>], name: &str) -> Vec<T> {
 
 #[test]
 fn every_verb_has_help_that_names_its_options() {
-    let verbs: [(&str, &[&str]); 7] = [
+    let verbs: [(&str, &[&str]); 8] = [
+        ("profile", &["DATA.csv", "--label", "--test", "--out", "--json", "--categorical", "--delimiter", "--threads"]),
         ("init", &["DATA.csv", "--label", "--positive", "--out", "--force", "--delimiter"]),
         ("synth", &["--out", "--customers", "--seed"]),
         (

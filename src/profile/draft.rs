@@ -73,13 +73,7 @@ pub fn draft(seen: &Seen, draft: &Draft<'_>) -> Result<String> {
 /// # Errors
 /// `schema` when there is no such column, and those of [`Records`].
 pub fn classes<R: Read>(records: &mut Records<R>, label: &str) -> Result<(Vec<String>, Vec<u64>)> {
-    let header = records.header();
-    let missing = || {
-        let found = header.iter().take(12).cloned().collect::<Vec<_>>().join(", ");
-        let found = if header.len() > 12 { format!("{found}, …") } else { found };
-        Error::new(ErrorKind::Schema, "column not found", format!("label {}", quote(label)), "one of the table's columns", found)
-    };
-    let position = header.iter().position(|name| name == label).ok_or_else(missing)?;
+    let position = label_position(records.header().iter().map(String::as_str), label)?;
     let (mut names, mut counts) = (vec![String::new()], vec![0]);
     let mut codes: HashMap<String, usize> = HashMap::new();
     while let Some(record) = records.next_record()? {
@@ -95,6 +89,19 @@ pub fn classes<R: Read>(records: &mut Records<R>, label: &str) -> Result<(Vec<St
         }
     }
     Ok((names, counts))
+}
+
+/// The position of the label column.
+///
+/// # Errors
+/// `schema` when there is none.
+pub(super) fn label_position<'a>(mut names: impl Iterator<Item = &'a str> + Clone, label: &str) -> Result<usize> {
+    let all = names.clone();
+    names.position(|name| name == label).ok_or_else(|| {
+        let found: Vec<&str> = all.clone().take(12).collect();
+        let found = format!("{}{}", found.join(", "), if all.count() > 12 { ", …" } else { "" });
+        Error::new(ErrorKind::Schema, "column not found", format!("label {}", quote(label)), "one of the table's columns", found)
+    })
 }
 
 fn heading(text: &mut String, seen: &Seen, draft: &Draft<'_>) -> std::fmt::Result {
@@ -281,7 +288,7 @@ fn comment(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
-fn short(text: &str) -> String {
+pub(super) fn short(text: &str) -> String {
     if text.chars().count() <= 40 { text.to_owned() } else { text.chars().take(39).chain(['…']).collect() }
 }
 

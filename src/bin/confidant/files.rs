@@ -34,6 +34,14 @@ pub(crate) fn delimiter(text: &str) -> std::result::Result<u8, String> {
     }
 }
 
+/// Threads to work in; all cores when none are asked for.
+pub(crate) fn pool(threads: Option<u16>) -> Result<rayon::ThreadPool> {
+    let fail = |e: rayon::ThreadPoolBuildError| {
+        Error::new(ErrorKind::Parameter, "cannot start threads", "--threads", "a number of threads", e.to_string())
+    };
+    rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads.unwrap_or(0))).build().map_err(fail)
+}
+
 /// Opens a table; `.gz` is unpacked on the way, `-` is standard input.
 pub(crate) fn open_table(path: &Path) -> Result<Box<dyn Read>> {
     if path.as_os_str() == "-" {

@@ -5,6 +5,8 @@ mod evaluate;
 mod files;
 mod init;
 mod inspect;
+mod profile;
+mod profile_text;
 mod score;
 mod synth;
 mod train;
@@ -36,6 +38,7 @@ struct Arguments {
 enum Verb {
     Synth(synth::Synth),
     Init(init::Init),
+    Profile(profile::Look),
     Train(train::Train),
     Evaluate(evaluate::Evaluate),
     Score(score::Score),
@@ -57,6 +60,7 @@ fn run(verb: Verb) -> Result<()> {
     match verb {
         Verb::Synth(synth) => synth.run(),
         Verb::Init(init) => init.run(),
+        Verb::Profile(look) => look.run(),
         Verb::Train(train) => train.run(),
         Verb::Evaluate(evaluate) => evaluate.run(),
         Verb::Score(score) => score.run(),

@@ -95,7 +95,7 @@ impl Train {
         let open = || files::open_table(&data);
         let source = Source { name: files::name(&data), open: &open };
         let bar = Bar::new(self.quiet);
-        let pack = self.pool()?.install(|| train(&project, catalogue, &source, &|event| bar.show(event)))?;
+        let pack = files::pool(self.threads)?.install(|| train(&project, catalogue, &source, &|event| bar.show(event)))?;
         bar.clear();
         let bytes = artifact::write(&pack)?;
         files::write(&self.out, &bytes)?;
@@ -123,14 +123,6 @@ impl Train {
         training.seed = self.seed.or(training.seed);
         training.folds = self.folds.or(training.folds);
         training.iterations = self.iterations.or(training.iterations);
-    }
-
-    fn pool(&self) -> Result<rayon::ThreadPool> {
-        let threads = usize::from(self.threads.unwrap_or(0));
-        let fail = |e: rayon::ThreadPoolBuildError| {
-            Error::new(ErrorKind::Parameter, "cannot start threads", "--threads", "a number of threads", e.to_string())
-        };
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(fail)
     }
 }
 
