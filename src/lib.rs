@@ -26,11 +26,13 @@
 //! # Ok::<(), confidant::error::Error>(())
 //! ```
 //!
-//! Imports run downward: `learner → engine → artifact → model → dataset → error, math`, and on the page
+//! Imports run downward: `learner → appraisal → engine → artifact → model → dataset → error, math`, and on the page
 //! `web → ui → app → engine`.
 
 #[cfg(any(feature = "train", feature = "console"))]
 pub mod app;
+#[cfg(feature = "train")]
+pub mod appraisal;
 pub mod artifact;
 pub mod dataset;
 pub mod engine;

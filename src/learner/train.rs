@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use crate::appraisal::Evidence;
 use crate::dataset::{CsvOptions, Day, Inferred, MISSING_CODE, Records, Schema, Semantic, Table, Values, infer};
 use crate::engine::{Advisor, Rows, golden_of};
 use crate::error::{Error, ErrorKind, Result, quote};
@@ -11,6 +12,7 @@ use crate::model::{Card, Importance, Index, IndexCard, MISSING_HASH, Pack, Popul
 use super::assemble::assemble;
 use super::calibrate::calibrate;
 use super::describe::field;
+use super::evidence::HeldOut;
 use super::fit::{Fitted, Progress, Target, fit};
 use super::inputs::{Inputs, Reference, pick};
 use super::label::{Labelled, position};
@@ -53,13 +55,26 @@ pub fn train(
     source: &Source<'_>,
     watch: &(dyn Fn(Event<'_>) -> bool + Sync),
 ) -> Result<Pack> {
+    Ok(train_with_evidence(project, catalogue, source, watch)?.0)
+}
+
+/// The same, with what the report needs to know of the rows that each index was measured on.
+///
+/// # Errors
+/// Those of [`train`].
+pub fn train_with_evidence(
+    project: &Project,
+    catalogue: Vec<Product>,
+    source: &Source<'_>,
+    watch: &(dyn Fn(Event<'_>) -> bool + Sync),
+) -> Result<(Pack, Vec<Evidence>)> {
     let params = project.training.check()?;
     watch(Event::Reading);
     let passes = ((source.open)()?, (source.open)()?);
     let table = read(project, passes).map_err(|e| e.within(&source.name))?;
     watch(Event::Read(table.rows(), table.schema().columns().len()));
     let roles = Roles::new(project, &table)?;
-    let as_of = project.as_of()?.or_else(|| latest(&table));
+    let as_of = project.as_of()?.or_else(|| latest(&table, &roles));
     let reference = Reference { times: roles.days(&table), as_of };
     let mut inputs = Inputs::new(&table, &roles.scored, reference, &params);
     if inputs.kept.is_empty() {
@@ -93,19 +108,20 @@ pub fn train(
         card,
         golden: Vec::new(),
     };
-    let mut measured = Vec::new();
+    let (mut measured, mut evidence) = (Vec::new(), Vec::new());
     for spec in &project.indices {
         let job = Job { table: &table, inputs: &inputs, roles: &roles, params: &params, spec };
-        let (index, rows) = job.run(&mut notes, watch)?;
+        let (index, held_out) = job.run(&mut notes, watch)?;
         pack.indices.push(index);
-        measured.push(rows);
+        measured.push(held_out.rows.clone());
+        evidence.push(held_out.evidence(project, &table, &inputs, reference));
     }
     pack.card.notes = notes;
     let mut pack = weigh_columns(pack, &table, &inputs, reference, &measured);
     let customers = examples(&pack.fields, as_of, params.seed);
     let advisor = Advisor::new(pack.clone());
     pack.golden = customers.into_iter().map(|customer| golden_of(&advisor, customer)).collect::<Result<_>>()?;
-    Ok(pack)
+    Ok((pack, evidence))
 }
 
 /// Infers the columns' meanings on a first pass over the table and reads it on a second.
@@ -133,7 +149,7 @@ fn read<R: Read>(project: &Project, (first, second): (R, R)) -> Result<Table> {
         let mut column = project.column(&inferred.name, inferred.semantic);
         if is_label(&inferred.name) {
             column.semantic = Semantic::Categorical;
-        } else if project.data.ignore.contains(&inferred.name) {
+        } else if project.data.ignore.contains(&inferred.name) && !project.data.sensitive.contains(&inferred.name) {
             column.semantic = Semantic::Text;
         }
         if project.data.time.as_ref() == Some(&inferred.name) {
@@ -201,13 +217,13 @@ impl Roles {
     }
 }
 
-/// The latest day in any column.
-fn latest(table: &Table) -> Option<Day> {
+/// The latest day in any column that is scored, or the time column.
+fn latest(table: &Table, roles: &Roles) -> Option<Day> {
     let of_column = |at: usize| match table.values(at) {
         Values::Days(days) => days.iter().flatten().max().copied(),
         _ => None,
     };
-    (0..table.schema().columns().len()).filter_map(of_column).max()
+    roles.scored.iter().copied().chain(roles.time).filter_map(of_column).max()
 }
 
 struct Job<'a> {
@@ -219,8 +235,8 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    /// Fits, calibrates and measures the index; also the table rows that it was measured on.
-    fn run(&self, notes: &mut Vec<String>, watch: &(dyn Fn(Event<'_>) -> bool + Sync)) -> Result<(Index, Vec<u32>)> {
+    /// Fits, calibrates and measures the index; also what held-out rows were measured.
+    fn run(&self, notes: &mut Vec<String>, watch: &(dyn Fn(Event<'_>) -> bool + Sync)) -> Result<(Index, HeldOut)> {
         let labelled = Labelled::new(self.table, self.spec)?;
         let weights = labelled.weights(self.roles.weights(self.table)?, self.spec.imbalance_penalty);
         let all = labelled.rows.len() == self.table.rows();
@@ -235,8 +251,11 @@ impl Job<'_> {
         let fitted = fit(inputs, &target, self.params, &|progress| watch(Event::Fitting(&self.spec.name, progress)))
             .map_err(|e| e.within(&format!("index {}", quote(&self.spec.name))))?;
         watch(Event::Measuring(&self.spec.name));
-        let measured: Vec<u32> = pick(&labelled.rows, &fitted.measured);
-        Ok((self.index(inputs, &labelled, fitted), measured))
+        let rows: Vec<u32> = pick(&labelled.rows, &fitted.measured);
+        let weights = self.roles.weights(self.table)?.map_or_else(Vec::new, |weights| pick(weights, &rows));
+        let labels = pick(&labelled.labels, &fitted.measured);
+        let held_out = HeldOut { rows, margins: fitted.margins.clone(), labels, weights };
+        Ok((self.index(inputs, &labelled, fitted), held_out))
     }
 
     fn index(&self, inputs: &Inputs, labelled: &Labelled, fitted: Fitted<'_>) -> Index {

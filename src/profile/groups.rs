@@ -9,10 +9,10 @@ const CATEGORIES: usize = 14;
 
 /// The groups of a column: regular ones, then the pooled rest of the categories, then the gaps.
 #[derive(Debug, Clone)]
-pub(super) struct Groups {
-    pub(super) labels: Vec<String>,
+pub(crate) struct Groups {
+    pub(crate) labels: Vec<String>,
     /// Each row's group.
-    pub(super) of_row: Vec<u16>,
+    pub(crate) of_row: Vec<u16>,
     cut: Cut,
 }
 
@@ -31,7 +31,7 @@ pub(super) const REST: &str = "all others";
 
 impl Groups {
     /// Groups of about equal size of numbers and days, `most` of them, or the most frequent categories. `None` for free text.
-    pub(super) fn new(values: &Values, semantic: Semantic, most: usize) -> Option<Self> {
+    pub(crate) fn new(values: &Values, semantic: Semantic, most: usize) -> Option<Self> {
         match values {
             Values::Categories { codes, names } => Some(Self::of_categories(codes, names)),
             Values::Dropped => None,

@@ -4,7 +4,7 @@ use xxhash_rust::xxh64::xxh64;
 
 /// `most` of 0..`rows`, ascending: those whose numbers hash lowest, so that the choice has nothing to do with the rows' order and
 /// is the same each time.
-pub(super) fn sample(rows: usize, most: usize) -> Vec<u32> {
+pub(crate) fn sample(rows: usize, most: usize) -> Vec<u32> {
     let mut chosen: Vec<u32> = (0..rows as u32).collect();
     if rows > most {
         chosen.select_nth_unstable_by_key(most, |&row| (draw(row, 1), row));

@@ -174,7 +174,7 @@ pub(super) fn rates(groups: &[(&str, u64, f64, (f64, f64))], target: &Target) ->
                     tr {
                         th scope="row" { (name(group)) }
                         td class="number" { (percent(*count as f64 / rows)) }
-                        td class="wide" { (interval(*rate, *span, target.rate(), most)) }
+                        td class="wide" { (interval(*rate, *span, Some(target.rate()), most)) }
                         td class="number" { (percent(*rate)) }
                     }
                 }

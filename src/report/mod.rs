@@ -3,8 +3,12 @@
 
 mod chart;
 mod columns;
+mod curves;
+mod effects;
 mod page;
 mod profile;
 pub mod text;
+mod training;
 
 pub use profile::profile;
+pub use training::training;

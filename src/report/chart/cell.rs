@@ -13,14 +13,14 @@ pub(in super::super) fn bar(class: &str, share: f64) -> Markup {
     }
 }
 
-/// A value with its interval and a line to compare it with, on an axis from 0 to `most`.
-pub(in super::super) fn interval(value: f64, (low, high): (f64, f64), baseline: f64, most: f64) -> Markup {
+/// A value with its interval and, where there is one, a line to compare it with, on an axis from 0 to `most`.
+pub(in super::super) fn interval(value: f64, (low, high): (f64, f64), baseline: Option<f64>, most: f64) -> Markup {
     let at = |x: f64| format!("{:.2}", 100.0 * (x / most.max(f64::MIN_POSITIVE)).clamp(0.0, 1.0));
     html! {
         svg class="cell" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" {
             rect class="track" width="100" height="10" {}
             rect class="span" x=(at(low)) width=(at(high - low)) y="2" height="6" {}
-            line class="baseline" x1=(at(baseline)) x2=(at(baseline)) y1="0" y2="10" {}
+            @if let Some(baseline) = baseline { line class="baseline" x1=(at(baseline)) x2=(at(baseline)) y1="0" y2="10" {} }
             line class="value" x1=(at(value)) x2=(at(value)) y1="0" y2="10" {}
         }
     }
@@ -37,6 +37,19 @@ pub(in super::super) fn spark(heights: &[u64]) -> Markup {
                 rect class="bar" x=(format!("{:.2}", at as f64 * wide)) width=(format!("{:.2}", (wide * 0.86).max(0.4)))
                     y=(format!("{:.2}", 20.0 - tall)) height=(format!("{tall:.2}")) {}
             }
+        }
+    }
+}
+
+/// A bar from the middle, to the right above 0 and to the left below, `share` of half the cell long.
+pub(in super::super) fn swing(share: f64) -> Markup {
+    let long = if share.is_finite() { 50.0 * share.abs().min(1.0) } else { 0.0 };
+    let (class, from) = if share < 0.0 { ("bar below", 50.0 - long) } else { ("bar above", 50.0) };
+    html! {
+        svg class="cell" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" {
+            rect class="track" width="100" height="10" {}
+            rect class=(class) x=(format!("{from:.2}")) width=(format!("{long:.2}")) height="10" {}
+            line class="baseline" x1="50" x2="50" y1="0" y2="10" {}
         }
     }
 }

@@ -7,6 +7,6 @@ mod heat;
 mod plot;
 
 pub(super) use axis::Unit;
-pub(super) use cell::{bar, interval, spark};
+pub(super) use cell::{bar, interval, spark, swing};
 pub(super) use heat::{Cell, heat};
 pub(super) use plot::{Mark, Plot, Series};

@@ -35,10 +35,29 @@ pub(in super::super) struct Series<'a> {
 pub(in super::super) enum Mark {
     /// Through the points in order.
     Line(Vec<(f64, f64)>),
+    /// Upright lines: (x, low, high).
+    Whiskers(Vec<(f64, f64, f64)>),
     /// Round points.
     Points(Vec<(f64, f64)>),
     /// From the foot: (from, to, height).
     Bars(Vec<(f64, f64, f64)>),
+}
+
+impl<'a> Plot<'a> {
+    /// A frame of the usual height with figures on both axes, from 0 to 1.
+    pub(in super::super) fn new(about: impl Into<String>, x_name: &'a str, y_name: &'a str) -> Self {
+        Self {
+            about: about.into(),
+            x: (0.0, 1.0),
+            y: (0.0, 1.0),
+            x_name,
+            y_name,
+            x_unit: Unit::Figure,
+            y_unit: Unit::Figure,
+            height: 250.0,
+            ticked: true,
+        }
+    }
 }
 
 impl Plot<'_> {
@@ -74,7 +93,8 @@ impl Plot<'_> {
         let (left, right, foot) = (self.left(), WIDTH - RIGHT, self.foot());
         let most = if self.x_unit == Unit::Day { 3 } else { 5 };
         let x_ticks = if self.ticked { self.x_unit.ticks(self.x.0, self.x.1, most) } else { Vec::new() };
-        let y_ticks = if self.ticked { self.y_unit.ticks(self.y.0, self.y.1, 4) } else { Vec::new() };
+        let y_ticks =
+            if self.ticked { self.y_unit.ticks(self.y.0, self.y.1, if self.height > 200.0 { 5 } else { 3 }) } else { Vec::new() };
         html! {
             svg class="plot" viewBox={ "0 0 " (WIDTH) " " (self.height) } role="img" aria-label=(self.about) {
                 @for y in y_ticks {
@@ -97,6 +117,12 @@ impl Plot<'_> {
         let class = series.class;
         match &series.mark {
             Mark::Line(points) => html! { path class={ "line " (class) } d=(self.path(points.iter().copied())) {} },
+            Mark::Whiskers(whiskers) => html! {
+                @for &(x, low, high) in whiskers {
+                    line class={ "whisker " (class) } x1=(short(self.at_x(x))) x2=(short(self.at_x(x)))
+                        y1=(short(self.at_y(low))) y2=(short(self.at_y(high))) {}
+                }
+            },
             Mark::Points(points) => html! { path class={ "points " (class) } d=(self.dots(points)) {} },
             Mark::Bars(bars) => html! {
                 @for &(from, to, height) in bars.iter().filter(|bar| bar.2 > self.y.0) {
