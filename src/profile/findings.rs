@@ -244,7 +244,8 @@ fn of_numbers(numbers: &NumberSummary, column: &ColumnProfile, filled: u64, add:
             format!("Nearly constant: {:.2} % are one value.", 100.0 * numbers.mode_share),
         );
     }
-    if column.identifier != Identifier::No || column.semantic == Semantic::Timestamp {
+    // Neither identifiers nor dates have a shape, and of two values one is always the rarer.
+    if column.identifier != Identifier::No || column.semantic == Semantic::Timestamp || column.distinct <= 2 {
         return;
     }
     if numbers.far_out as f64 >= MANY_FAR_OUT * filled as f64 {

@@ -57,10 +57,12 @@ fn one(column: &ColumnProfile, profile: &Profile) -> Markup {
         (facts(column, profile.rows))
         @match &column.summary {
             Summary::Numbers(numbers) => (histogram(column, numbers)),
-            Summary::Categories(categories) if column.link.is_none() => (frequencies(categories)),
+            Summary::Categories(categories) if column.link.is_none() && column.identifier != Identifier::Likely => (frequencies(categories)),
             Summary::Categories(_) | Summary::None => {},
         }
-        @if let (Some(link), Some(target)) = (&column.link, &profile.target) {
+        @if column.identifier == Identifier::Likely {
+            p class="remark" { "Nearly every row has a value of its own, so there are no groups to compare." }
+        } @else if let (Some(link), Some(target)) = (&column.link, &profile.target) {
             (rates(&link.groups.iter().map(|group| (group.group.as_str(), group.rows, group.rate(), group.interval)).collect::<Vec<_>>(), target))
         }
     };

@@ -6,6 +6,7 @@ mod columns;
 mod curves;
 mod effects;
 mod page;
+mod pictures;
 mod profile;
 pub mod text;
 mod training;

@@ -15,6 +15,8 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'n
 pub(super) struct Section {
     pub(super) id: String,
     pub(super) title: String,
+    /// What it is about, where the page is about several things.
+    pub(super) group: Option<String>,
     /// What the section shows and how it is to be read.
     pub(super) about: Markup,
     pub(super) body: Markup,
@@ -22,7 +24,7 @@ pub(super) struct Section {
 
 impl Section {
     pub(super) fn new(id: impl Into<String>, title: impl Into<String>, about: Markup, body: Markup) -> Self {
-        Self { id: id.into(), title: title.into(), about, body }
+        Self { id: id.into(), title: title.into(), group: None, about, body }
     }
 }
 
@@ -50,11 +52,15 @@ pub(super) fn page(kind: &str, title: &str, facts: &Markup, sections: &[Section]
                 div class="frame" {
                     nav aria-label="Contents" {
                         h2 { "Contents" }
-                        ol { @for section in sections { li { a href={ "#" (section.id) } { (section.title) } } } }
+                        @for group in sections.chunk_by(|a, b| a.group == b.group) {
+                            @if let Some(group) = &group[0].group { h3 { bdi { (group) } } }
+                            ol { @for section in group { li { a href={ "#" (section.id) } { (section.title) } } } }
+                        }
                     }
                     main {
                         @for section in sections {
                             section id=(section.id) {
+                                @if let Some(group) = &section.group { p class="eyebrow" { bdi { (group) } } }
                                 h2 { (section.title) }
                                 div class="about" { (section.about) }
                                 (section.body)

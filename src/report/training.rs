@@ -19,12 +19,14 @@ pub fn training(pack: &Pack, appraisals: &[Appraisal]) -> String {
         for mut section in of_index(index, appraisal) {
             if several {
                 section.id = format!("{}-{}", section.id, position + 1);
-                section.title = format!("{}: {}", clean(&index.name, 24), section.title);
+                section.group = Some(clean(&index.name, 40));
             }
             sections.push(section);
         }
     }
-    sections.push(card(pack));
+    let mut card = card(pack);
+    card.group = several.then(|| "all indices".to_owned());
+    sections.push(card);
     page("training report", &pack.name, &summary(pack), &sections)
 }
 

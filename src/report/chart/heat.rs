@@ -7,14 +7,12 @@ pub(in super::super) type Cell = Option<(f64, String)>;
 
 /// Values too weak to be seen are not drawn.
 const FAINT: f64 = 0.015;
-/// The width of a letter of a label, roughly.
-const LETTER: f64 = 6.3;
 
 /// Rows and columns of cells of `size`, with column names below. Rows may be shorter than the list of columns.
 pub(in super::super) fn heat(about: &str, rows: &[String], columns: &[String], cells: &[Vec<Cell>], size: f64) -> Markup {
-    let longest = |names: &[String]| LETTER * names.iter().map(|name| name.chars().count()).max().unwrap_or(0) as f64;
+    let longest = |names: &[String]| names.iter().map(|name| width_of(name)).fold(0.0, f64::max);
     let left = longest(rows) + 8.0;
-    let flat = columns.iter().all(|name| LETTER * name.chars().count() as f64 <= size - 4.0);
+    let flat = columns.iter().all(|name| width_of(name) <= size - 4.0);
     let below = if flat { 20.0 } else { longest(columns) + 10.0 };
     let (width, foot) = (left + size * columns.len() as f64 + 2.0, size * rows.len() as f64 + 1.0);
     let height = foot + below;
@@ -50,4 +48,14 @@ pub(in super::super) fn heat(about: &str, rows: &[String], columns: &[String], c
             }
         }
     }
+}
+
+/// The width of a label, roughly: letters of 11 px in whatever font there is.
+fn width_of(name: &str) -> f64 {
+    let letter = |c: char| match c {
+        '\u{1100}'.. => 11.5,
+        c if c.is_uppercase() || c.is_ascii_digit() => 7.6,
+        _ => 6.4,
+    };
+    name.chars().map(letter).sum()
 }
