@@ -18,14 +18,17 @@ use clap::{Parser, Subcommand};
 
 use confidant::error::Result;
 
-/// Train customer indices from CSV, measure them, and score with them.
+/// Look at a table, train customer indices from it, measure them, and score with them.
 ///
 /// A typical first hour:
 ///
-///   confidant train --data clients.csv --label churn --out churn.safetensors
+///   confidant profile clients.csv --label churn --out profile.html
+///   confidant init clients.csv --label churn
+///   confidant train confidant.toml --out churn.safetensors --report report.html
 ///   confidant evaluate churn.safetensors --data later.csv --label churn
 ///   confidant score churn.safetensors --data today.csv --out scored.csv --explain 3
 ///
+/// Without a project file, `confidant train --data clients.csv --label churn --out churn.safetensors` does.
 /// Tables are CSV or .csv.gz with a header; gaps and raw categories may stay as they are.
 #[derive(Parser)]
 #[command(version, verbatim_doc_comment, propagate_version = true)]

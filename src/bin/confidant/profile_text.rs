@@ -1,7 +1,7 @@
 //! A profile as text for a terminal: a line a column, then what calls for attention.
 
 use confidant::profile::{ColumnProfile, FindingKind, Profile, Severity, Summary};
-use confidant::report::text::{clean, figure, thousands};
+use confidant::report::text::{clean, figure, percent, thousands};
 
 /// The longest name that is printed.
 const NAME: usize = 28;
@@ -79,7 +79,7 @@ fn values(column: &ColumnProfile) -> String {
         Summary::Categories(categories) => {
             let share = |(name, count): &(String, u64)| {
                 let filled = categories.top.iter().map(|top| top.1).sum::<u64>() + categories.others;
-                format!("{} {:.0} %", clean(name, VALUE), 100.0 * *count as f64 / filled.max(1) as f64)
+                format!("{} {}", clean(name, VALUE - 8), percent(*count as f64 / filled.max(1) as f64))
             };
             categories.top.iter().take(2).map(share).collect::<Vec<_>>().join(", ")
         }
