@@ -205,7 +205,7 @@ fn a_table_that_cannot_be_trained_on_is_refused() {
 fn a_project_file_with_a_mistake_is_refused_with_its_line() {
     let project = |rest: &str| format!("name = \"p\"\n[data]\ntrain = \"in.csv\"\n[[index]]\nname = \"churn\"\n{rest}");
     let unread = "expected a known key with a value of its type, found";
-    let cases: [(String, String); 22] = [
+    let cases: [(String, String); 23] = [
         (project("labell = \"x\"\n"), format!("cannot read the project file, at project.toml, line 6: {unread} unknown field `labell`…")),
         (project("[training]\niterations = \"many\"\n"), format!("cannot read the project file, at project.toml, line 7: {unread} …")),
         (project("[training]\ndepht = 3\n"), format!("cannot read the project file, at project.toml, line 7: {unread} unknown field `depht`…")),
@@ -235,6 +235,11 @@ fn a_project_file_with_a_mistake_is_refused_with_its_line() {
         (project("imbalance_penalty = 0\n"), "impossible weight, at project.toml, imbalance_penalty: expected above 0 …".into()),
         (project("[[index]]\nname = \"churn\"\n"), "duplicate index, at project.toml, [[index]] name: expected distinct names, found `churn`".into()),
         (project("[[index]]\nname = \"a,b\"\n"), "unusable index name, at project.toml, [[index]] name: expected …".into()),
+        (
+            project("[[index]]\nname = \"__proto__\"\n"),
+            "unusable index name, at project.toml, [[index]] name: expected letters, digits, _, - or spaces, and not \
+             __proto__, found `__proto__`".into(),
+        ),
         (project("[[index]]\nname = \"other\"\n"), "column not found, at label `other`: expected one of the table's columns, found age, plan, income, churn".into()),
         ("name = \"p\"\n".into(), "nothing to train, at project.toml, [[index]]: expected one index or more, found none".into()),
         (

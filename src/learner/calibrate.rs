@@ -26,29 +26,40 @@ fn sum(rows: &[Row], of: impl Fn(&Row) -> f64) -> f64 {
     rows.iter().map(of).sum()
 }
 
-/// The better of Platt scaling and isotonic regression by cross-fitted log loss, fitted on all rows.
-pub(super) fn calibrate(rows: &[Row], seed: u64) -> Calibrator {
-    let positives = rows.iter().filter(|row| row.label > 0.5).count();
-    if positives.min(rows.len() - positives) < ISOTONIC_MIN {
-        return platt(rows);
-    }
+/// A fitted map, and how well it does on rows that it was not fitted on.
+pub(super) struct Calibrated {
+    /// The better of Platt scaling and isotonic regression by cross-fitted log loss, fitted on all rows.
+    pub(super) calibrator: Calibrator,
+    /// A probability a row, from a map of the same kind fitted without that row's part.
+    pub(super) cross_fitted: Vec<f64>,
+}
+
+pub(super) fn calibrate(rows: &[Row], seed: u64) -> Calibrated {
     let mut part: Vec<usize> = (0..rows.len()).map(|row| row % PARTS).collect();
     shuffle(&mut part, &mut stream(seed, Purpose::Folds, u64::MAX, 0));
-    let loss = |fit: fn(&[Row]) -> Calibrator| -> f64 {
-        let loss_of = |held_out: usize| {
-            let pick = |inside: bool| -> Vec<Row> {
-                let chosen = rows.iter().zip(&part).filter(|(_, part)| (**part == held_out) == inside);
-                chosen.map(|(row, _)| *row).collect()
-            };
-            let calibrator = fit(&pick(false));
-            sum(&pick(true), |row| {
-                let p = calibrator.probability(row.margin);
-                -row.weight * ln(if row.label > 0.5 { p } else { 1.0 - p }.max(f64::MIN_POSITIVE))
-            })
-        };
-        (0..PARTS).map(loss_of).sum()
+    let with = |fit: Fit| Calibrated { calibrator: fit(rows), cross_fitted: cross_fitted(rows, &part, fit) };
+    let platt = with(platt);
+    let events = rows.iter().filter(|row| row.label > 0.5).count();
+    if events.min(rows.len() - events) < ISOTONIC_MIN {
+        return platt;
+    }
+    let isotonic = with(isotonic);
+    let loss = |calibrated: &Calibrated| -> f64 {
+        let of_row = |(row, p): (&Row, &f64)| -row.weight * ln(if row.label > 0.5 { *p } else { 1.0 - p }.max(f64::MIN_POSITIVE));
+        rows.iter().zip(&calibrated.cross_fitted).map(of_row).sum()
     };
-    if loss(isotonic) < loss(platt) { isotonic(rows) } else { platt(rows) }
+    if loss(&isotonic) < loss(&platt) { isotonic } else { platt }
+}
+
+type Fit = fn(&[Row]) -> Calibrator;
+
+fn cross_fitted(rows: &[Row], part: &[usize], fit: Fit) -> Vec<f64> {
+    let without = |held_out: usize| {
+        let kept = rows.iter().zip(part).filter(|(_, part)| **part != held_out);
+        fit(&kept.map(|(row, _)| *row).collect::<Vec<_>>())
+    };
+    let calibrators: Vec<Calibrator> = (0..PARTS).map(without).collect();
+    rows.iter().zip(part).map(|(row, &part)| calibrators[part].probability(row.margin)).collect()
 }
 
 /// Platt scaling (Platt 1999) with his smoothed targets, by damped Newton steps (Lin, Lin and Weng 2007).

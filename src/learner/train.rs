@@ -5,11 +5,11 @@ use std::io::Read;
 use crate::dataset::{CsvOptions, Day, Inferred, MISSING_CODE, Records, Schema, Semantic, Table, Values, infer};
 use crate::engine::{Advisor, Rows, golden_of};
 use crate::error::{Error, ErrorKind, Result, quote};
-use crate::metric::{best_threshold, deciles, metrics};
-use crate::model::{Card, Importance, Index, IndexCard, MISSING_HASH, Pack, Population, Product, Window, category_hash};
+use crate::metric::{average_precision, best_threshold, deciles, metrics, roc_auc};
+use crate::model::{Card, Importance, Index, IndexCard, MISSING_HASH, Metrics, Pack, Population, Product, Window, category_hash};
 
 use super::assemble::assemble;
-use super::calibrate::{Row, calibrate};
+use super::calibrate::{Calibrated, Row, calibrate};
 use super::describe::field;
 use super::fit::{Fitted, Progress, Target, fit};
 use super::inputs::{Inputs, Reference, pick};
@@ -245,7 +245,7 @@ impl Job<'_> {
         let (labels, weights) = (pick(&labelled.labels, &measured), pick(&labelled.weights, &measured));
         let row = |(&margin, (&label, &weight)): (&f64, (&f32, &f32))| Row { margin, label: label.into(), weight: weight.into() };
         let rows: Vec<Row> = margins.iter().zip(labels.iter().zip(&weights)).map(row).collect();
-        let calibrator = calibrate(&rows, self.params.seed);
+        let Calibrated { calibrator, cross_fitted } = calibrate(&rows, self.params.seed);
         let probabilities: Vec<f64> = margins.iter().map(|&margin| calibrator.probability(margin)).collect();
         let weights = (!labelled.even).then_some(weights.as_slice());
         let card = IndexCard {
@@ -256,7 +256,12 @@ impl Job<'_> {
             trees: boosted.trees.len() as u32,
             measured_on,
             calibrator: calibrator.name().to_owned(),
-            metrics: metrics(&probabilities, &labels, weights, best_threshold(&probabilities, &labels, weights)),
+            // Ranking figures by margin, which cross-fitting does not touch; the others as on rows that calibration has not seen.
+            metrics: Metrics {
+                auc: roc_auc(&margins, &labels, weights),
+                ap: average_precision(&margins, &labels, weights),
+                ..metrics(&cross_fitted, &labels, weights, best_threshold(&probabilities, &labels, weights))
+            },
             deciles: deciles(&margins, &probabilities, &labels, weights),
             importance: Vec::new(),
         };
