@@ -120,7 +120,11 @@ fn a_table_that_cannot_be_trained_on_is_refused() {
     let cases: [(String, &[&str], &str); 17] = [
         ("age,churn\n".into(), &[], "empty table, at in.csv: expected rows below the header, found none"),
         (label(|_| "1"), &[], "label with too few classes, at column `churn`: expected two classes, found 1 (`1`)"),
-        (label(|_| ""), &[], "label with too few classes, at column `churn`: expected two classes, found 0 ()"),
+        (
+            label(|_| ""),
+            &[],
+            "nothing to learn from, at `churn`: expected rows with a label and, where there are weights, one above 0, found none",
+        ),
         (
             label(|i| ["low", "mid", "high"][i % 3]),
             &[],
@@ -130,7 +134,7 @@ fn a_table_that_cannot_be_trained_on_is_refused() {
         (
             label(|i| if i == 7 { "1" } else { "0" }),
             &[],
-            "too few rows of a class, at index `churn`, held-out 14 %: expected events and others, with a weight, among the rows \
+            "too few rows of a class, at index `churn`, held-out 14 %: expected events and others among the rows \
              held out and among those learned from, found 1 and …",
         ),
         (
@@ -192,8 +196,8 @@ fn a_table_that_cannot_be_trained_on_is_refused() {
     }
     // Where the latest rows are all of one class, there is nothing to measure by.
     let one_sided = table("age,day,churn", 60, |i| format!("{i},2026-01-{:02},{}", 1 + i / 3, u8::from(i % 2 == 0 && i < 45)));
-    let says = "too few rows of a class, at index `churn`, held-out latest 15 %, from 2026-01-18: expected events and others, with a \
-                weight, among the rows held out and among those learned from, found 0 and 9 held out, 23 and 28 learned from";
+    let says = "too few rows of a class, at index `churn`, held-out latest 15 %, from 2026-01-18: expected events and others \
+                among the rows held out and among those learned from, found 0 and 9 held out, 23 and 28 learned from";
     fails(&[&TRAIN[..], &["--time", "day"]].concat(), &[("in.csv", one_sided.as_bytes())], says);
 }
 
@@ -201,7 +205,7 @@ fn a_table_that_cannot_be_trained_on_is_refused() {
 fn a_project_file_with_a_mistake_is_refused_with_its_line() {
     let project = |rest: &str| format!("name = \"p\"\n[data]\ntrain = \"in.csv\"\n[[index]]\nname = \"churn\"\n{rest}");
     let unread = "expected a known key with a value of its type, found";
-    let cases: [(String, String); 22] = [
+    let cases: [(String, String); 23] = [
         (project("labell = \"x\"\n"), format!("cannot read the project file, at project.toml, line 6: {unread} unknown field `labell`…")),
         (project("[training]\niterations = \"many\"\n"), format!("cannot read the project file, at project.toml, line 7: {unread} …")),
         (project("[training]\ndepht = 3\n"), format!("cannot read the project file, at project.toml, line 7: {unread} unknown field `depht`…")),
@@ -231,6 +235,11 @@ fn a_project_file_with_a_mistake_is_refused_with_its_line() {
         (project("imbalance_penalty = 0\n"), "impossible weight, at project.toml, imbalance_penalty: expected above 0 …".into()),
         (project("[[index]]\nname = \"churn\"\n"), "duplicate index, at project.toml, [[index]] name: expected distinct names, found `churn`".into()),
         (project("[[index]]\nname = \"a,b\"\n"), "unusable index name, at project.toml, [[index]] name: expected …".into()),
+        (
+            project("[[index]]\nname = \"__proto__\"\n"),
+            "unusable index name, at project.toml, [[index]] name: expected letters, digits, _, - or spaces, and not \
+             __proto__, found `__proto__`".into(),
+        ),
         (project("[[index]]\nname = \"other\"\n"), "column not found, at label `other`: expected one of the table's columns, found age, plan, income, churn".into()),
         ("name = \"p\"\n".into(), "nothing to train, at project.toml, [[index]]: expected one index or more, found none".into()),
         (
@@ -286,7 +295,7 @@ fn impossible_weights_are_refused() {
         (weights(|i| ["a", "b"][i % 2]), "weight of another type, at `w`: expected numbers, found others"),
         (
             weights(|_| "0"),
-            "too few rows of a class, at index `churn`, 5-fold out-of-fold: expected events and others, with a weight, …",
+            "nothing to learn from, at `churn`: expected rows with a label and, where there are weights, one above 0, found none",
         ),
     ];
     for (text, says) in cases {

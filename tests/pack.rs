@@ -39,6 +39,22 @@ fn check_identity(pack: &Pack) {
     assert_eq!(Advisor::new(back).verify().unwrap(), pack.golden.len());
 }
 
+#[test]
+fn figures_that_json_cannot_hold_are_refused_on_writing() {
+    let cases: [fn(&mut Pack); 3] = [
+        |p| p.indices[0].card.metrics.logloss = f64::NAN,
+        |p| p.indices[0].card.deciles[0].lift = f64::INFINITY,
+        |p| p.fields[0].missing = f64::NEG_INFINITY,
+    ];
+    for spoil in cases {
+        let mut pack = sample::pack();
+        spoil(&mut pack);
+        let error = write(&pack).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Pack);
+        assert!(error.to_string().starts_with("cannot write JSON, at the header: expected finite figures"), "{error}");
+    }
+}
+
 fn shape() -> impl Strategy<Value = Shape> {
     (3..14_usize, 1..4_usize, 1..40_usize, 0..20_usize, 0..=8_usize, any::<bool>(), 0..3_usize).prop_map(
         |(fields, indices, features, trees, depth, shallow, golden)| Shape {

@@ -202,8 +202,8 @@ fn training_stops_early_and_says_where_it_measured() {
         )
     });
     let cases: [(&str, &str); 5] = [
-        ("", "5-fold out-of-fold"),
-        ("[training]\nfolds = 3\n", "3-fold out-of-fold"),
+        ("", "3-fold out-of-fold"),
+        ("[training]\nfolds = 5\n", "5-fold out-of-fold"),
         ("[training]\nfolds = 1\n", "held-out 14 %"),
         ("[training]\nfolds = 1\nholdout = 0.25\n", "held-out 25 %"),
         ("[data]\ntime = \"day\"\n", "held-out latest 15 %, from 2020-02-01"),
@@ -316,6 +316,24 @@ fn rows_without_weight_teach_nothing() {
     };
     assert!(difference(&weighted) > 1.0 && difference(&blind) < -0.3, "{} and {}", difference(&weighted), difference(&blind));
     assert!(weighted.fields().iter().all(|field| field.name != "w"), "the weight is scored");
+}
+
+#[test]
+fn a_weight_counts_like_so_many_rows_in_probabilities_and_figures() {
+    // Events weigh 4: among the rows one in five happens, by weight every second.
+    let rows = table("x,w,y", 4000, |i| {
+        let (x, event) = (noise(i, 0), noise(i, 1) < 0.1 + 0.2 * noise(i, 0));
+        format!("{x:.3},{},{}", if event { 4 } else { 1 }, u8::from(event))
+    });
+    let pack = advisor(&project("y", &format!("[data]\nweight = \"w\"\n{FAST}")), &rows);
+    let figures = card(&pack);
+    assert!((0.46..0.54).contains(&figures.positive_rate), "{}", figures.positive_rate);
+    let probability = pack.score(&Customer::new(vec![("x".into(), FieldValue::Number(0.5))]).unwrap(), None)["y"].probability;
+    assert!((0.44..0.56).contains(&probability), "{probability}");
+    assert!(figures.metrics.ece < 0.03, "{}", figures.metrics.ece);
+    let counted: u64 = figures.deciles.iter().map(|row| row.positives).sum();
+    assert!((700..900).contains(&counted), "{counted} events are counted as rows");
+    assert!(figures.deciles.iter().all(|row| row.rate > 2.0 * row.positives as f64 / row.rows as f64 * 0.9));
 }
 
 #[test]

@@ -83,7 +83,7 @@ mod tests {
             let noise = |row: u32, purpose: u64| xxh64(&row.to_le_bytes(), purpose) as f64 / u64::MAX as f64;
             let margins: Vec<f64> = (0..rows).map(|row| 4.0 * noise(row, 900) - 2.0).collect();
             let labels: Vec<f32> = (0..rows).map(|row| f32::from(noise(row, 901) < sigmoid(margins[row as usize]))).collect();
-            let figures = figures(&Ranked::new(&evidence(&margins, &labels), sigmoid), 0.5);
+            let figures = figures(&Ranked::new(&evidence(&margins, &labels)), 0.5);
             for figure in &figures {
                 assert!(figure.interval.0 <= figure.value && figure.value <= figure.interval.1, "{figure:?}");
             }

@@ -96,7 +96,7 @@ fn calibration(ranked: &Ranked) -> Vec<CalibrationBin> {
 }
 
 fn distribution(ranked: &Ranked) -> Vec<(f64, f64, f64, f64)> {
-    let highest = ranked.rows.first().map_or(1.0, |row| row.probability);
+    let highest = ranked.rows.iter().map(|row| row.probability).fold(0.0, f64::max);
     let width = highest.max(1e-9) / BARS as f64;
     let mut bars = vec![(0.0, 0.0); BARS];
     for row in &ranked.rows {
@@ -123,7 +123,7 @@ mod tests {
         let noise = |row: u32, purpose: u64| xxh64(&row.to_le_bytes(), purpose) as f64 / u64::MAX as f64;
         let margins: Vec<f64> = (0..5000).map(|row| 4.0 * noise(row, 1) - 2.0).collect();
         let labels: Vec<f32> = (0..5000).map(|row| f32::from(noise(row, 2) < sigmoid(margins[row as usize]))).collect();
-        let ranked = Ranked::new(&evidence(&margins, &labels), sigmoid);
+        let ranked = Ranked::new(&evidence(&margins, &labels));
         let curves = curves(&ranked);
         for curve in [&curves.roc, &curves.gain] {
             assert_eq!((curve[0], curve[curve.len() - 1]), ((0.0, 0.0), (1.0, 1.0)));

@@ -41,7 +41,7 @@ pub(super) fn importance(
     let labels: Vec<f32> = evidence.sample.iter().map(|&at| evidence.labels[at as usize]).collect();
     let columns: Vec<(Vec<f32>, Vec<u64>)> = evidence.fields.iter().map(column).collect();
     let auc = |columns: Vec<(Vec<f32>, Vec<u64>)>| {
-        roc_auc(&advisor.margins(position, &Rows::from_columns(columns, labels.len())), &labels)
+        roc_auc(&advisor.margins(position, &Rows::from_columns(columns, labels.len())), &labels, None)
     };
     let whole = auc(columns.clone());
     let of_field = |at: usize| {

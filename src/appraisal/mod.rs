@@ -57,7 +57,7 @@ pub struct Appraisal {
 #[must_use]
 pub fn appraise(advisor: &Advisor, position: usize, evidence: &Evidence) -> Appraisal {
     let index = &advisor.pack().indices[position];
-    let ranked = Ranked::new(evidence, |margin| index.calibrator.probability(margin));
+    let ranked = Ranked::new(evidence);
     let rows = evidence.rows();
     let attributions = advisor.attributions(position, &rows);
     let importance = importance::importance(advisor, position, evidence, &attributions);

@@ -33,11 +33,11 @@ pub(super) struct Pass {
 }
 
 impl Ranked {
-    pub(super) fn new(evidence: &Evidence, probability: impl Fn(f64) -> f64) -> Self {
+    pub(super) fn new(evidence: &Evidence) -> Self {
         let row = |(at, (&margin, &label)): (usize, (&f64, &f32))| Row {
             at: at as u32,
             margin,
-            probability: probability(margin),
+            probability: evidence.probabilities[at],
             event: label > 0.5,
             weight: evidence.weights.get(at).map_or(1.0, |&weight| f64::from(weight)),
         };
@@ -54,23 +54,20 @@ impl Ranked {
             let (mut run_hits, mut run_misses) = (0.0, 0.0);
             for row in run {
                 let weight = row.weight * times(row.at);
-                if row.event {
-                    run_hits += weight;
-                } else {
-                    run_misses += weight;
+                let (own_hits, own_misses) = if row.event { (weight, 0.0) } else { (0.0, weight) };
+                // Rows of one margin may have several probabilities, each from a calibration that did not see the row.
+                let p = row.probability.clamp(1e-15, 1.0 - 1e-15);
+                loss -= weight * ln(if row.event { p } else { 1.0 - p });
+                squares += own_hits * (1.0 - p) * (1.0 - p) + own_misses * p * p;
+                if row.probability >= threshold {
+                    (called, called_hits) = (called + weight, called_hits + own_hits);
                 }
+                (run_hits, run_misses) = (run_hits + own_hits, run_misses + own_misses);
             }
-            let (p, weight) = (run[0].probability.clamp(1e-15, 1.0 - 1e-15), run_hits + run_misses);
             area += run_hits * (misses + run_misses / 2.0);
             hits += run_hits;
             misses += run_misses;
-            ap += if weight > 0.0 { run_hits * hits / (hits + misses) } else { 0.0 };
-            loss -= run_hits * ln(p) + run_misses * ln(1.0 - p);
-            squares += run_hits * (1.0 - p) * (1.0 - p) + run_misses * p * p;
-            if run[0].probability >= threshold {
-                called += weight;
-                called_hits += run_hits;
-            }
+            ap += if run_hits > 0.0 { run_hits * hits / (hits + misses) } else { 0.0 };
         }
         let ratio = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
         let (precision, recall) = (ratio(called_hits, called), ratio(called_hits, hits));
@@ -100,6 +97,7 @@ pub(super) mod tests {
     pub(in super::super) fn evidence(margins: &[f64], labels: &[f32]) -> Evidence {
         Evidence {
             margins: margins.to_vec(),
+            probabilities: margins.iter().map(|&margin| sigmoid(margin)).collect(),
             labels: labels.to_vec(),
             weights: Vec::new(),
             sample: Vec::new(),
@@ -114,7 +112,7 @@ pub(super) mod tests {
     fn one_pass_agrees_with_hand_counts() {
         let p = [0.9_f64, 0.8, 0.8, 0.3, 0.1];
         let margins = p.map(|p| ln(p / (1.0 - p)));
-        let ranked = Ranked::new(&evidence(&margins, &[1.0, 0.0, 1.0, 1.0, 0.0]), sigmoid);
+        let ranked = Ranked::new(&evidence(&margins, &[1.0, 0.0, 1.0, 1.0, 0.0]));
         let pass = ranked.pass(0.5, |_| 1.0);
         // Pairs: 0.9 beats 2, 0.8 ties one and beats one, 0.3 beats one: (2 + 1.5 + 1) / 6.
         let expected = Pass {
@@ -140,7 +138,7 @@ pub(super) mod tests {
         // Counting a row twice is having it twice.
         let twice = ranked.pass(0.5, |at| if at == 3 { 2.0 } else { 1.0 });
         let longer: Vec<f64> = margins.iter().copied().chain([margins[3]]).collect();
-        let having = Ranked::new(&evidence(&longer, &[1.0, 0.0, 1.0, 1.0, 0.0, 1.0]), sigmoid).pass(0.5, |_| 1.0);
+        let having = Ranked::new(&evidence(&longer, &[1.0, 0.0, 1.0, 1.0, 0.0, 1.0])).pass(0.5, |_| 1.0);
         assert!((twice.auc - having.auc).abs() < 1e-12 && (twice.logloss - having.logloss).abs() < 1e-12);
     }
 }

@@ -82,7 +82,6 @@ pub(super) fn slicing(column: &str, semantic: Semantic, values: &Values, ranked:
 mod tests {
     use super::super::ranked::tests::evidence;
     use super::*;
-    use crate::math::sigmoid;
 
     #[test]
     fn groups_are_measured_apart_and_small_ones_left_out() {
@@ -100,7 +99,7 @@ mod tests {
             .collect();
         let margins: Vec<f64> = (0..155).map(|i| if i < 50 || (100..110).contains(&i) { 1.0 } else { -1.0 }).collect();
         let labels: Vec<f32> = (0..155).map(|i| f32::from(u8::from(i < 40 || i == 120))).collect();
-        let ranked = Ranked::new(&evidence(&margins, &labels), sigmoid);
+        let ranked = Ranked::new(&evidence(&margins, &labels));
         let names = ["", "a", "b", "c"].map(str::to_owned).to_vec();
         let slicing = slicing("group", Semantic::Categorical, &Values::Categories { codes, names }, &ranked, 0.5).unwrap();
         assert_eq!(slicing.left_out, 5);

@@ -14,7 +14,7 @@ pub(super) const CHECKSUM_KEY: &[u8] = b"\"checksum\":\"";
 pub(super) const CHECKSUM_DIGITS: usize = 16;
 
 /// The `format` entry.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, PartialEq, Deserialize)]
 #[cfg_attr(feature = "train", derive(serde::Serialize))]
 #[serde(deny_unknown_fields)]
 pub(super) struct FormatEntry {
@@ -27,7 +27,7 @@ pub(super) struct FormatEntry {
 }
 
 /// One element of the `indices` entry; its tensors are named `index.<position>.…`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, PartialEq, Deserialize)]
 #[cfg_attr(feature = "train", derive(serde::Serialize))]
 #[serde(deny_unknown_fields)]
 pub(super) struct IndexEntry {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Calibrator, FORMAT, Feature, Field, Forest, Index, Pack};
@@ -46,15 +47,21 @@ impl Writer {
     }
 }
 
-fn json(value: &impl Serialize) -> Result<String> {
-    serde_json::to_string(value)
-        .map_err(|e| Error::new(ErrorKind::Pack, "cannot write JSON", "the header", "finite figures", e.to_string()))
+/// JSON that reads back as what it was: JSON has no word for a figure that is not finite, and would say null.
+fn json<T: Serialize + DeserializeOwned + PartialEq>(value: &T) -> Result<String> {
+    let fail = |found: String| Error::new(ErrorKind::Pack, "cannot write JSON", "the header", "finite figures", found);
+    let text = serde_json::to_string(value).map_err(|e| fail(e.to_string()))?;
+    match serde_json::from_str::<T>(&text) {
+        Ok(again) if again == *value => Ok(text),
+        Ok(_) => Err(fail("figures that read back as others".to_owned())),
+        Err(e) => Err(fail(e.to_string())),
+    }
 }
 
 /// The pack's bytes.
 ///
 /// # Errors
-/// `pack` when a part cannot be written as JSON.
+/// `pack` when a description has a figure that is not finite.
 pub fn write(pack: &Pack) -> Result<Vec<u8>> {
     let mut writer = Writer::default();
     let categories = pack.fields.iter().flat_map(|field| &field.categories);
@@ -69,7 +76,7 @@ pub fn write(pack: &Pack) -> Result<Vec<u8>> {
     assemble(&writer, metadata)
 }
 
-fn metadata(pack: &Pack) -> Result<BTreeMap<&'static str, String>> {
+fn metadata(pack: &Pack) -> Result<BTreeMap<String, String>> {
     let format = FormatEntry {
         format: FORMAT,
         name: pack.name.clone(),
@@ -86,17 +93,17 @@ fn metadata(pack: &Pack) -> Result<BTreeMap<&'static str, String>> {
     };
     let indices: Vec<IndexEntry> = pack.indices.iter().map(entry).collect();
     Ok(BTreeMap::from([
-        ("format", json(&format)?),
-        ("schema", json(&fields)?),
-        ("indices", json(&indices)?),
-        ("catalogue", json(&pack.catalogue)?),
-        ("card", json(&pack.card)?),
-        ("golden", json(&pack.golden)?),
-        ("checksum", "0".repeat(CHECKSUM_DIGITS)),
+        ("format".to_owned(), json(&format)?),
+        ("schema".to_owned(), json(&fields)?),
+        ("indices".to_owned(), json(&indices)?),
+        ("catalogue".to_owned(), json(&pack.catalogue)?),
+        ("card".to_owned(), json(&pack.card)?),
+        ("golden".to_owned(), json(&pack.golden)?),
+        ("checksum".to_owned(), "0".repeat(CHECKSUM_DIGITS)),
     ]))
 }
 
-fn assemble(writer: &Writer, metadata: BTreeMap<&'static str, String>) -> Result<Vec<u8>> {
+fn assemble(writer: &Writer, metadata: BTreeMap<String, String>) -> Result<Vec<u8>> {
     // Written by hand because the order of a hash map's keys would differ from run to run; read back by the safetensors crate.
     let mut header = format!("{{\"__metadata__\":{}", json(&metadata)?);
     let mut start = 0;

@@ -21,15 +21,15 @@ enum Key {
     Statistic(usize, usize),
 }
 
-fn key(matrix: &Matrix<'_>, split: LearnSplit) -> Key {
-    match matrix.features[split.feature].source {
+fn key(matrix: &Matrix, split: LearnSplit) -> Key {
+    match matrix.feature(split.feature).source {
         Source::Number(number) => Key::Number(number),
         Source::OneHot(category) => Key::OneHot(category, split.at),
         Source::Statistic(table, slot) => Key::Statistic(table, slot),
     }
 }
 
-pub(super) fn assemble(inputs: &Inputs, matrix: Matrix<'_>, boosted: &Boosted) -> Model {
+pub(super) fn assemble(inputs: &Inputs, matrix: Matrix, boosted: &Boosted) -> Model {
     let mut used: BTreeMap<Key, Vec<u8>> = BTreeMap::new();
     for split in boosted.trees.iter().flat_map(|tree| &tree.splits) {
         used.entry(key(&matrix, *split)).or_default().push(split.at);
@@ -55,11 +55,7 @@ pub(super) fn assemble(inputs: &Inputs, matrix: Matrix<'_>, boosted: &Boosted) -
 }
 
 /// The used features, and the tables they look up with the unused statistics taken out.
-fn features(
-    inputs: &Inputs,
-    matrix: &Matrix<'_>,
-    used: &BTreeMap<Key, Vec<u8>>,
-) -> (Vec<Feature>, Vec<crate::model::CategoryTable>) {
+fn features(inputs: &Inputs, matrix: &Matrix, used: &BTreeMap<Key, Vec<u8>>) -> (Vec<Feature>, Vec<crate::model::CategoryTable>) {
     let mut slots: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for key in used.keys() {
         if let Key::Statistic(table, slot) = *key {

@@ -3,19 +3,19 @@
 use rayon::prelude::*;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::math::{logit, sigmoid, softplus};
+use crate::math::{exp, ln, logit};
 
 use super::Params;
-use super::grow::{Growth, LearnSplit, Packed, Workspace, grow};
-use super::matrix::Matrix;
-use super::random::{Purpose, Rng, shuffle, stream};
+use super::draw::{Gradient, draw};
+use super::grow::{Growth, LearnSplit, Workspace, grow};
+use super::logistic::Logistic;
+use super::matrix::{Comparison, LANES, Matrix};
+use super::random::{Purpose, shuffle, stream};
 
-/// Newton steps for each tree's leaves.
-const LEAF_STEPS: usize = 4;
 /// Newton's method overshoots where the probability is near 0 or 1 and diverges from there; a step this long is the longest.
 const LONGEST_STEP: f64 = 2.0;
 /// Rows summed together; fixed, so that sums do not depend on the thread count.
-const CHUNK: usize = 8192;
+pub(super) const CHUNK: usize = 8192;
 
 /// A tree in training.
 #[derive(Debug, Clone)]
@@ -55,13 +55,13 @@ pub(super) type Watch<'a> = dyn Fn(u32, Option<f64>) -> bool + Sync + 'a;
 ///
 /// # Errors
 /// `cancelled` when the watcher says so.
-pub(super) fn boost(matrix: &Matrix<'_>, task: &Task<'_>, params: &Params, watch: &Watch<'_>) -> Result<Boosted> {
+pub(super) fn boost(matrix: &Matrix, task: &Task<'_>, params: &Params, watch: &Watch<'_>) -> Result<Boosted> {
     let rate = params.learning_rate(task.rows.len());
     let mut state = State::new(matrix, task, params);
     let (mut best, mut best_trees, mut best_margins) = (f64::INFINITY, 0, Vec::new());
     for tree in 0..task.iterations {
         state.add_tree(u64::from(tree), rate);
-        let loss = (!task.held_out.is_empty()).then(|| log_loss(task, task.held_out, &state.margins));
+        let loss = (!task.held_out.is_empty()).then(|| state.log_loss(task.held_out));
         if let Some(loss) = loss
             && loss < best
         {
@@ -89,149 +89,162 @@ pub(super) fn boost(matrix: &Matrix<'_>, task: &Task<'_>, params: &Params, watch
     Ok(Boosted { bias: state.bias, trees: state.trees, margins: state.margins })
 }
 
-/// Weighted mean log loss of `rows` at `margins`, in nats.
-fn log_loss(task: &Task<'_>, rows: &[u32], margins: &[f64]) -> f64 {
-    let part = |rows: &[u32]| {
-        let (mut loss, mut weight) = (0.0, 0.0);
-        for &row in rows {
-            let row = row as usize;
-            let (w, margin) = (f64::from(task.weights[row]), margins[row]);
-            loss += w * (softplus(margin) - f64::from(task.labels[row]) * margin);
-            weight += w;
-        }
-        (loss, weight)
-    };
-    let parts: Vec<(f64, f64)> = rows.par_chunks(CHUNK).map(part).collect();
-    let (loss, weight) = parts.iter().fold((0.0, 0.0), |a, b| (a.0 + b.0, a.1 + b.1));
-    loss / weight.max(1e-300)
+/// Sum and weight of the losses, or gradient and hessian of a leaf.
+type Pair = (f64, f64);
+
+fn add(a: Pair, b: Pair) -> Pair {
+    (a.0 + b.0, a.1 + b.1)
 }
 
 struct State<'a> {
-    matrix: &'a Matrix<'a>,
+    matrix: &'a Matrix,
     task: &'a Task<'a>,
     params: &'a Params,
+    logistic: Logistic,
     bias: f64,
     margins: Vec<f64>,
+    /// Negative gradient and hessian of each learning row.
+    gradients: Vec<Gradient>,
+    /// The leaf of every row of the table.
+    leaves: Vec<u8>,
     trees: Vec<LearnTree>,
     workspaces: Vec<Workspace>,
+    /// The share of rows that choose a tree's splits.
+    share: f64,
 }
 
 impl<'a> State<'a> {
-    fn new(matrix: &'a Matrix<'a>, task: &'a Task<'a>, params: &'a Params) -> Self {
-        let (mut positive, mut all) = (0.0, 0.0);
-        for &row in task.rows {
-            positive += f64::from(task.weights[row as usize]) * f64::from(task.labels[row as usize]);
-            all += f64::from(task.weights[row as usize]);
-        }
+    fn new(matrix: &'a Matrix, task: &'a Task<'a>, params: &'a Params) -> Self {
+        let of_row = |&row: &u32| {
+            let weight = f64::from(task.weights[row as usize]);
+            (weight * f64::from(task.labels[row as usize]), weight)
+        };
+        let (positive, all) = task.rows.iter().map(of_row).fold((0.0, 0.0), add);
         let bias = logit(positive / all.max(1e-300));
-        let workspaces = matrix.features.iter().map(|_| Workspace::default()).collect();
-        Self { matrix, task, params, bias, margins: vec![bias; task.labels.len()], trees: Vec::new(), workspaces }
+        Self {
+            matrix,
+            task,
+            params,
+            logistic: Logistic::new(),
+            bias,
+            margins: vec![bias; task.labels.len()],
+            gradients: vec![[0.0; 2]; task.rows.len()],
+            leaves: vec![0; task.labels.len()],
+            trees: Vec::new(),
+            workspaces: matrix.blocks.iter().map(|_| Workspace::default()).collect(),
+            share: params.row_sample(task.rows.len()),
+        }
+    }
+
+    /// Weighted mean log loss of `rows`, in nats.
+    fn log_loss(&self, rows: &[u32]) -> f64 {
+        let of_row = |&row: &u32| {
+            let row = row as usize;
+            let weight = f64::from(self.task.weights[row]);
+            (weight * self.logistic.loss(self.margins[row], f64::from(self.task.labels[row])), weight)
+        };
+        let parts: Vec<Pair> = rows.par_chunks(CHUNK).map(|part| part.iter().map(of_row).fold((0.0, 0.0), add)).collect();
+        let (loss, weight) = parts.into_iter().fold((0.0, 0.0), add);
+        loss / weight.max(1e-300)
     }
 
     fn add_tree(&mut self, tree: u64, rate: f64) {
-        let (gradients, spread) = self.gradients();
-        let mut packed = self.pack(&gradients, tree);
+        let spread = self.take_gradients();
+        let mut drawn = draw(self.task.rows, &self.gradients, self.share, self.params.seed, tree);
         let active = self.active(tree);
         let growth = Growth {
             depth: self.params.depth,
-            l2: self.params.l2,
+            l2: self.params.l2 as f32,
             noise: self.params.random_strength * spread * self.noise_left(rate),
             seed: self.params.seed,
             tree,
             permutation: tree as usize,
+            active: &active,
         };
-        let splits = grow(&self.matrix.features, &active, &mut packed, &mut self.workspaces[..active.len()], &growth);
-        let leaves = self.leaves(&splits, tree as usize);
-        let (values, covers) = self.leaf_values(&leaves, 1 << splits.len(), rate);
-        self.margins.par_iter_mut().zip(&leaves).for_each(|(margin, &leaf)| *margin += values[usize::from(leaf)]);
+        let splits = grow(self.matrix, &mut drawn, &mut self.workspaces, &growth);
+        self.find_leaves(&splits, tree as usize);
+        let (values, covers) = self.leaf_values(1 << splits.len(), rate);
+        let margins = self.margins.par_chunks_mut(CHUNK).zip(self.leaves.par_chunks(CHUNK));
+        margins.for_each(|(margins, leaves)| {
+            margins.iter_mut().zip(leaves).for_each(|(margin, &leaf)| *margin += values[usize::from(leaf)]);
+        });
         self.trees.push(LearnTree { splits, values, covers });
     }
 
-    /// Negative gradient and hessian of each learning row, and the gradients' root mean square.
-    fn gradients(&self) -> (Vec<(f64, f64)>, f64) {
-        let one = |&row: &u32| {
-            let row = row as usize;
-            let (p, w) = (sigmoid(self.margins[row]), f64::from(self.task.weights[row]));
-            (w * (f64::from(self.task.labels[row]) - p), w * p * (1.0 - p))
+    /// Takes the gradients of the learning rows at their margins; their root mean square.
+    fn take_gradients(&mut self) -> f64 {
+        let (task, margins, logistic) = (self.task, &self.margins, self.logistic);
+        let part = |(gradients, rows): (&mut [Gradient], &[u32])| {
+            let mut squares = 0.0;
+            for (gradient, &row) in gradients.iter_mut().zip(rows) {
+                let row = row as usize;
+                let (p, weight) = (logistic.sigmoid(margins[row]), f64::from(task.weights[row]));
+                let g = weight * (f64::from(task.labels[row]) - p);
+                squares += g * g;
+                *gradient = [g as f32, (weight * p * (1.0 - p)) as f32];
+            }
+            squares
         };
-        let gradients: Vec<(f64, f64)> = self.task.rows.par_iter().map(one).collect();
-        let squares: Vec<f64> = gradients.par_chunks(CHUNK).map(|part| part.iter().map(|x| x.0 * x.0).sum()).collect();
-        let spread = (squares.iter().sum::<f64>() / gradients.len().max(1) as f64).sqrt();
-        (gradients, spread)
+        let chunks = self.gradients.par_chunks_mut(CHUNK).zip(task.rows.par_chunks(CHUNK));
+        let squares: Vec<f64> = chunks.map(part).collect();
+        (squares.iter().sum::<f64>() / self.gradients.len().max(1) as f64).sqrt()
     }
 
     /// CatBoost's schedule: the noise fades once the forest has learned about as much as there are rows to learn from.
     fn noise_left(&self, rate: f64) -> f64 {
-        let left = crate::math::exp(crate::math::ln(self.task.rows.len() as f64) - rate * self.trees.len() as f64);
+        let left = exp(ln(self.task.rows.len() as f64) - rate * self.trees.len() as f64);
         left / (1.0 + left)
     }
 
-    /// Draws the rows that choose this tree's splits and packs their gradients, rounded at random so that sums are unbiased.
-    fn pack(&self, gradients: &[(f64, f64)], tree: u64) -> Packed {
-        let (largest_g, largest_h) = gradients.iter().fold((1e-300_f64, 1e-300_f64), |m, x| (m.0.max(x.0.abs()), m.1.max(x.1)));
-        // A sum over all rows must fit 31 bits; more than 16 bits a row would buy nothing.
-        let bits = (29 - (gradients.len().max(2) - 1).ilog2() as i32).clamp(2, 16);
-        let top = f64::from(1_u32 << bits);
-        let (gradient_unit, hessian_unit) = (largest_g / top, largest_h / top);
-        let mut random = stream(self.params.seed, Purpose::Rows, tree, 0);
-        let mut packed = Packed { rows: Vec::new(), words: Vec::new(), gradient_unit, hessian_unit };
-        for (&row, &(g, h)) in self.task.rows.iter().zip(gradients) {
-            let draw = random.next_u64();
-            if (draw >> 32) as f64 >= self.params.row_sample * 4_294_967_296.0 {
-                continue;
-            }
-            let (low, high) = ((draw & 0xffff) as f64 / 65_536.0, ((draw >> 16) & 0xffff) as f64 / 65_536.0);
-            let gradient = (g / gradient_unit + low).floor() as i64;
-            let hessian = ((h / hessian_unit + high).floor() as i64).max(1);
-            packed.rows.push(row);
-            packed.words.push((gradient << 32) + hessian);
-        }
-        packed
-    }
-
-    fn active(&self, tree: u64) -> Vec<usize> {
-        let mut active: Vec<usize> = (0..self.matrix.features.len()).collect();
+    /// Whether this tree may split on each feature.
+    fn active(&self, tree: u64) -> Vec<bool> {
+        let mut numbers: Vec<usize> = self.matrix.numbers().collect();
         if self.params.column_sample < 1.0 {
-            shuffle(&mut active, &mut stream(self.params.seed, Purpose::Columns, tree, 0));
-            active.truncate(((active.len() as f64 * self.params.column_sample).round() as usize).max(1));
-            active.sort_unstable();
+            shuffle(&mut numbers, &mut stream(self.params.seed, Purpose::Columns, tree, 0));
+            numbers.truncate(((numbers.len() as f64 * self.params.column_sample).round() as usize).max(1));
         }
+        let mut active = vec![false; self.matrix.blocks.len() * LANES];
+        numbers.into_iter().for_each(|number| active[number] = true);
         active
     }
 
-    /// The leaf of every row of the table, held out or not.
-    fn leaves(&self, splits: &[LearnSplit], permutation: usize) -> Vec<u16> {
-        let mut leaves = vec![0_u16; self.task.labels.len()];
-        for (level, split) in splits.iter().enumerate() {
-            let bins = self.matrix.features[split.feature].bins(permutation);
-            let set = |(leaf, &bin): (&mut u16, &u8)| *leaf |= u16::from(split.says_yes(bin)) << level;
-            leaves.par_iter_mut().zip(bins).with_min_len(CHUNK).for_each(set);
-        }
-        leaves
+    /// Finds the leaf of every row of the table, held out or not.
+    fn find_leaves(&mut self, splits: &[LearnSplit], permutation: usize) {
+        let levels: Vec<(LearnSplit, &[[u8; LANES]], usize)> = splits
+            .iter()
+            .map(|&split| (split, self.matrix.blocks[split.feature / LANES].bins(permutation), split.feature % LANES))
+            .collect();
+        self.leaves.par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, leaves)| {
+            leaves.fill(0);
+            let from = chunk * CHUNK;
+            for (level, &(split, bins, lane)) in levels.iter().enumerate() {
+                let rows = leaves.iter_mut().zip(&bins[from..]);
+                match split.comparison {
+                    Comparison::AtLeast => rows.for_each(|(leaf, bins)| *leaf |= u8::from(bins[lane] >= split.at) << level),
+                    Comparison::Equal => rows.for_each(|(leaf, bins)| *leaf |= u8::from(bins[lane] == split.at) << level),
+                }
+            }
+        });
     }
 
-    /// Newton steps on all learning rows: each adds G / (H + l2) to a leaf.
-    fn leaf_values(&self, leaves: &[u16], count: usize, rate: f64) -> (Vec<f64>, Vec<u32>) {
-        let mut values = vec![0.0; count];
+    /// The leaves' values, shrunk by `rate`, and the number of learning rows in each: a Newton step G / (H + l2) on all
+    /// learning rows, and more of them from where it leads if so many are asked for.
+    fn leaf_values(&self, count: usize, rate: f64) -> (Vec<f64>, Vec<u32>) {
         let mut covers = vec![0_u32; count];
         for &row in self.task.rows {
-            covers[usize::from(leaves[row as usize])] += 1;
+            covers[usize::from(self.leaves[row as usize])] += 1;
         }
-        for _ in 0..LEAF_STEPS {
-            let part = |rows: &[u32]| {
-                let mut sums = vec![(0.0, 0.0); count];
-                for &row in rows {
-                    let row = row as usize;
-                    let leaf = usize::from(leaves[row]);
-                    let (p, w) = (sigmoid(self.margins[row] + values[leaf]), f64::from(self.task.weights[row]));
-                    sums[leaf].0 += w * (f64::from(self.task.labels[row]) - p);
-                    sums[leaf].1 += w * p * (1.0 - p);
+        let mut values = vec![0.0; count];
+        for step in 0..self.params.leaf_steps {
+            let sums = self.sum_leaves(count, |position, row, leaf| {
+                if step == 0 {
+                    let [g, h] = self.gradients[position];
+                    return (f64::from(g), f64::from(h));
                 }
-                sums
-            };
-            let parts: Vec<Vec<(f64, f64)>> = self.task.rows.par_chunks(CHUNK).map(part).collect();
-            for (leaf, value) in values.iter_mut().enumerate() {
-                let (g, h) = parts.iter().fold((0.0, 0.0), |a, part| (a.0 + part[leaf].0, a.1 + part[leaf].1));
+                let (p, weight) = (self.logistic.sigmoid(self.margins[row] + values[leaf]), f64::from(self.task.weights[row]));
+                (weight * (f64::from(self.task.labels[row]) - p), weight * p * (1.0 - p))
+            });
+            for (value, (g, h)) in values.iter_mut().zip(sums) {
                 // The penalty pulls the whole value, not only the step, towards 0.
                 let step = (g - self.params.l2 * *value) / (h + self.params.l2).max(1e-300);
                 *value += step.clamp(-LONGEST_STEP, LONGEST_STEP);
@@ -239,5 +252,19 @@ impl<'a> State<'a> {
         }
         values.iter_mut().for_each(|value| *value *= rate);
         (values, covers)
+    }
+
+    /// Sums a pair of each learning row (its position, row and leaf) by leaf.
+    fn sum_leaves(&self, count: usize, of_row: impl Fn(usize, usize, usize) -> Pair + Sync) -> Vec<Pair> {
+        let part = |(chunk, rows): (usize, &[u32])| {
+            let mut sums = vec![(0.0, 0.0); count];
+            for (position, &row) in rows.iter().enumerate() {
+                let leaf = usize::from(self.leaves[row as usize]);
+                sums[leaf] = add(sums[leaf], of_row(chunk * CHUNK + position, row as usize, leaf));
+            }
+            sums
+        };
+        let parts: Vec<Vec<Pair>> = self.task.rows.par_chunks(CHUNK).enumerate().map(part).collect();
+        (0..count).map(|leaf| parts.iter().map(|part| part[leaf]).fold((0.0, 0.0), add)).collect()
     }
 }

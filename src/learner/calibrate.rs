@@ -1,7 +1,6 @@
 //! Fitting the map from margin to probability on rows that the forest was not fitted on.
 
-use crate::math::{exp, logit, sigmoid};
-use crate::metric::log_loss;
+use crate::math::{exp, ln, logit, sigmoid};
 use crate::model::Calibrator;
 
 use super::random::{Purpose, shuffle, stream};
@@ -13,44 +12,69 @@ const NEWTON_STEPS: usize = 25;
 /// Rounds of cross-fitting by which the two calibrators are compared.
 const PARTS: usize = 5;
 
-/// The better of Platt scaling and isotonic regression by cross-fitted log loss, fitted on all rows.
-pub(super) fn calibrate(margins: &[f64], labels: &[f32], seed: u64) -> Calibrator {
-    let positives = labels.iter().filter(|&&y| y > 0.5).count();
-    if positives.min(labels.len() - positives) < ISOTONIC_MIN {
-        return platt(margins, labels);
-    }
-    let mut part: Vec<usize> = (0..labels.len()).map(|row| row % PARTS).collect();
+/// A row to calibrate on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row {
+    pub(super) margin: f64,
+    /// 1 for the event, else 0.
+    pub(super) label: f64,
+    pub(super) weight: f64,
+}
+
+/// Sum over rows.
+fn sum(rows: &[Row], of: impl Fn(&Row) -> f64) -> f64 {
+    rows.iter().map(of).sum()
+}
+
+/// A fitted map, and how well it does on rows that it was not fitted on.
+pub(super) struct Calibrated {
+    /// The better of Platt scaling and isotonic regression by cross-fitted log loss, fitted on all rows.
+    pub(super) calibrator: Calibrator,
+    /// A probability a row, from a map of the same kind fitted without that row's part.
+    pub(super) cross_fitted: Vec<f64>,
+}
+
+pub(super) fn calibrate(rows: &[Row], seed: u64) -> Calibrated {
+    let mut part: Vec<usize> = (0..rows.len()).map(|row| row % PARTS).collect();
     shuffle(&mut part, &mut stream(seed, Purpose::Folds, u64::MAX, 0));
-    let loss = |fit: fn(&[f64], &[f32]) -> Calibrator| -> f64 {
-        let loss_of = |held_out: usize| {
-            let pick = |inside: bool| -> (Vec<f64>, Vec<f32>) {
-                let chosen = |&row: &usize| (part[row] == held_out) == inside;
-                (0..labels.len()).filter(chosen).map(|row| (margins[row], labels[row])).unzip()
-            };
-            let ((m, y), (test_m, test_y)) = (pick(false), pick(true));
-            let calibrator = fit(&m, &y);
-            let p: Vec<f64> = test_m.iter().map(|&margin| calibrator.probability(margin)).collect();
-            log_loss(&p, &test_y)
-        };
-        (0..PARTS).map(loss_of).sum()
+    let with = |fit: Fit| Calibrated { calibrator: fit(rows), cross_fitted: cross_fitted(rows, &part, fit) };
+    let platt = with(platt);
+    let events = rows.iter().filter(|row| row.label > 0.5).count();
+    if events.min(rows.len() - events) < ISOTONIC_MIN {
+        return platt;
+    }
+    let isotonic = with(isotonic);
+    let loss = |calibrated: &Calibrated| -> f64 {
+        let of_row = |(row, p): (&Row, &f64)| -row.weight * ln(if row.label > 0.5 { *p } else { 1.0 - p }.max(f64::MIN_POSITIVE));
+        rows.iter().zip(&calibrated.cross_fitted).map(of_row).sum()
     };
-    if loss(isotonic) < loss(platt) { isotonic(margins, labels) } else { platt(margins, labels) }
+    if loss(&isotonic) < loss(&platt) { isotonic } else { platt }
+}
+
+type Fit = fn(&[Row]) -> Calibrator;
+
+fn cross_fitted(rows: &[Row], part: &[usize], fit: Fit) -> Vec<f64> {
+    let without = |held_out: usize| {
+        let kept = rows.iter().zip(part).filter(|(_, part)| **part != held_out);
+        fit(&kept.map(|(row, _)| *row).collect::<Vec<_>>())
+    };
+    let calibrators: Vec<Calibrator> = (0..PARTS).map(without).collect();
+    rows.iter().zip(part).map(|(row, &part)| calibrators[part].probability(row.margin)).collect()
 }
 
 /// Platt scaling (Platt 1999) with his smoothed targets, by damped Newton steps (Lin, Lin and Weng 2007).
-fn platt(margins: &[f64], labels: &[f32]) -> Calibrator {
-    let positives = labels.iter().map(|&y| f64::from(y)).sum::<f64>();
-    let negatives = labels.len() as f64 - positives;
+fn platt(rows: &[Row]) -> Calibrator {
+    let positives = sum(rows, |row| row.weight * row.label);
+    let negatives = sum(rows, |row| row.weight) - positives;
     let (high, low) = ((positives + 1.0) / (positives + 2.0), 1.0 / (negatives + 2.0));
-    let target = |y: f32| if y > 0.5 { high } else { low };
     let (mut slope, mut intercept) = (1.0, 0.0);
     for _ in 0..NEWTON_STEPS {
         let (mut g, mut h) = ([0.0; 2], [1e-9, 0.0, 1e-9]);
-        for (&margin, &y) in margins.iter().zip(labels) {
+        for &Row { margin, label, weight } in rows {
             let p = sigmoid(slope * margin + intercept);
-            let (error, weight) = (target(y) - p, p * (1.0 - p));
+            let (error, curve) = (weight * (if label > 0.5 { high } else { low } - p), weight * p * (1.0 - p));
             g = [g[0] + error * margin, g[1] + error];
-            h = [h[0] + weight * margin * margin, h[1] + weight * margin, h[2] + weight];
+            h = [h[0] + curve * margin * margin, h[1] + curve * margin, h[2] + curve];
         }
         let determinant = h[0] * h[2] - h[1] * h[1];
         if determinant <= 1e-12 {
@@ -65,37 +89,37 @@ fn platt(margins: &[f64], labels: &[f32]) -> Calibrator {
     }
     // The forest knows nothing: the rate, whatever the margin, with a slope that keeps the order.
     let slope = 1e-6;
-    let mean = margins.iter().sum::<f64>() / margins.len().max(1) as f64;
-    Calibrator::Platt { slope, intercept: logit((positives + 1.0) / (labels.len() as f64 + 2.0)) - slope * mean }
+    let mean = sum(rows, |row| row.weight * row.margin) / (positives + negatives).max(f64::MIN_POSITIVE);
+    Calibrator::Platt { slope, intercept: logit((positives + 1.0) / (positives + negatives + 2.0)) - slope * mean }
 }
 
 struct Block {
     margin: f64,
     positives: f64,
-    rows: f64,
+    weight: f64,
 }
 
 /// Isotonic regression by pooling adjacent violators (Ayer et al. 1955), each block at its mean margin; probabilities are
 /// smoothed by a tenth of a row of the overall rate so that none is 0 or 1.
-fn isotonic(margins: &[f64], labels: &[f32]) -> Calibrator {
-    let mut rows: Vec<(f64, f32)> = margins.iter().copied().zip(labels.iter().copied()).collect();
-    rows.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+fn isotonic(rows: &[Row]) -> Calibrator {
+    let mut rows = rows.to_vec();
+    rows.sort_by(|a, b| a.margin.total_cmp(&b.margin));
     let mut blocks: Vec<Block> = Vec::new();
-    for run in rows.chunk_by(|a, b| a.0 == b.0) {
-        let rows = run.len() as f64;
-        let mut block = Block { margin: run[0].0 * rows, positives: run.iter().map(|r| f64::from(r.1)).sum(), rows };
-        while let Some(last) = blocks.pop_if(|last| last.positives * block.rows >= block.positives * last.rows) {
+    for run in rows.chunk_by(|a, b| a.margin == b.margin) {
+        let weight = sum(run, |row| row.weight);
+        let mut block = Block { margin: run[0].margin * weight, positives: sum(run, |row| row.weight * row.label), weight };
+        while let Some(last) = blocks.pop_if(|last| last.positives * block.weight >= block.positives * last.weight) {
             block = Block {
                 margin: block.margin + last.margin,
                 positives: block.positives + last.positives,
-                rows: block.rows + last.rows,
+                weight: block.weight + last.weight,
             };
         }
         blocks.push(block);
     }
-    let rate = labels.iter().map(|&y| f64::from(y)).sum::<f64>() / labels.len().max(1) as f64;
+    let rate = sum(&rows, |row| row.weight * row.label) / sum(&rows, |row| row.weight).max(f64::MIN_POSITIVE);
     let mut knots: Vec<(f64, f64)> =
-        blocks.iter().map(|b| (b.margin / b.rows, (b.positives + 0.1 * rate) / (b.rows + 0.1))).collect();
+        blocks.iter().map(|b| (b.margin / b.weight, (b.positives + 0.1 * rate) / (b.weight + 0.1))).collect();
     knots.dedup_by(|next, kept| next.0 <= kept.0);
     // Smoothing can bend the line by a hair where blocks differ in size; the running maximum straightens it.
     let mut floor = 0.0_f64;
@@ -115,10 +139,11 @@ mod tests {
     proptest! {
         #[test]
         fn both_calibrators_are_monotone_and_inside_zero_and_one(
-            rows in prop::collection::vec((-8.0_f64..8.0, any::<bool>()), 10..300)
+            rows in prop::collection::vec((-8.0_f64..8.0, any::<bool>(), 0.01_f64..9.0), 10..300)
         ) {
-            let (margins, labels): (Vec<f64>, Vec<f32>) = rows.iter().map(|&(m, y)| (m, f32::from(y))).unzip();
-            for calibrator in [platt(&margins, &labels), isotonic(&margins, &labels)] {
+            let row = |&(margin, event, weight): &(f64, bool, f64)| Row { margin, label: f64::from(event), weight };
+            let rows: Vec<Row> = rows.iter().map(row).collect();
+            for calibrator in [platt(&rows), isotonic(&rows)] {
                 let p: Vec<f64> = (-100..=100).map(|i| calibrator.probability(f64::from(i) / 10.0)).collect();
                 prop_assert!(p.iter().all(|&p| p > 0.0 && p < 1.0), "{calibrator:?}");
                 prop_assert!(p.windows(2).all(|w| w[0] <= w[1]), "{calibrator:?}");
@@ -131,9 +156,12 @@ mod tests {
         let truth = |margin: f64| 0.5 * margin - 1.0;
         let mut random = stream(3, Purpose::Golden, 0, 0);
         let margins: Vec<f64> = (0..40_000).map(|i| f64::from(i % 800) / 100.0 - 4.0).collect();
-        let labels: Vec<f32> =
-            margins.iter().map(|&m| f32::from(super::super::random::unit(&mut random) < sigmoid(truth(m)))).collect();
-        let Calibrator::Platt { slope, intercept } = platt(&margins, &labels) else { panic!("not Platt") };
+        let mut row = |&margin: &f64| {
+            let label = f64::from(super::super::random::unit(&mut random) < sigmoid(truth(margin)));
+            Row { margin, label, weight: 1.0 }
+        };
+        let rows: Vec<Row> = margins.iter().map(&mut row).collect();
+        let Calibrator::Platt { slope, intercept } = platt(&rows) else { panic!("not Platt") };
         assert!((slope - 0.5).abs() < 0.03 && (intercept + 1.0).abs() < 0.05, "{slope} {intercept}");
     }
 }

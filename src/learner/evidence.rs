@@ -16,6 +16,8 @@ pub(super) struct HeldOut {
     pub(super) rows: Vec<u32>,
     /// The margins of fits that did not see them.
     pub(super) margins: Vec<f64>,
+    /// Their probabilities, by a calibration that did not see them either.
+    pub(super) probabilities: Vec<f64>,
     pub(super) labels: Vec<f32>,
     /// What they weigh; empty where all weigh alike.
     pub(super) weights: Vec<f32>,
@@ -36,6 +38,7 @@ impl HeldOut {
             sensitive: places.iter().map(|(at, name)| sensitive((*at, name))).collect(),
             sample: chosen,
             margins: self.margins,
+            probabilities: self.probabilities,
             labels: self.labels,
             weights: self.weights,
             contenders: Vec::new(),

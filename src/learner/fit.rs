@@ -1,21 +1,26 @@
 //! Fitting one index: folds for honest margins, then the forest that ships.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::Mutex;
+
+use rayon::prelude::*;
 
 use crate::dataset::Day;
 use crate::error::Result;
 
 use super::Params;
 use super::boost::{Boosted, Task, Watch, boost};
+use super::combine::combinations;
 use super::folds::{Plan, others};
 use super::inputs::Inputs;
 use super::matrix::Matrix;
-use super::pairs::strongest_pairs;
 use super::statistic::Sample;
 
+/// Up to this many rows the forest that ships is fitted anew on all of them; beyond, what was held out would add little.
+const REFIT_ROWS: usize = 100_000;
+
 /// A fitted forest with the margins it is calibrated and measured on.
-pub(super) struct Fitted<'a> {
-    pub(super) matrix: Matrix<'a>,
+pub(super) struct Fitted {
+    pub(super) matrix: Matrix,
     pub(super) boosted: Boosted,
     /// Rows that some fit held out, ascending, and the margins that fit gave them.
     pub(super) measured: Vec<u32>,
@@ -23,98 +28,141 @@ pub(super) struct Fitted<'a> {
     pub(super) measured_on: String,
 }
 
-/// How far the fit of an index has come, for a progress bar.
+/// How far the fits of an index have come, for a progress bar.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Progress {
-    /// The fit under way, from 1.
-    pub fit: usize,
-    /// The fits in all.
+    /// The fits in all: one a fold, and one on all rows.
     pub fits: usize,
-    /// Trees grown in this fit.
+    /// Those that are done.
+    pub done: usize,
+    /// Trees grown, over all fits.
     pub trees: u32,
-    /// Most trees of this fit.
+    /// Most trees that there can be in the end; it shrinks when a fit stops early.
     pub most_trees: u32,
-    /// The held-out log loss in nats, where rows are held out.
+    /// The mean held-out log loss of the fits so far, in nats, where rows are held out.
     pub loss: Option<f64>,
 }
 
 /// What an index is fitted to.
 pub(super) struct Target<'a> {
     pub(super) labels: &'a [f32],
+    /// What the rows weigh of themselves, 1 on average.
+    pub(super) row_weights: &'a [f32],
+    /// The same with class weights.
     pub(super) weights: &'a [f32],
     pub(super) times: Option<&'a [Option<Day>]>,
 }
 
-/// Fits the folds of the plan, then the forest that ships: on all rows with the folds' median number of trees where there are
-/// several folds, or the one fit itself.
+/// Fits the folds of the plan, then the forest that ships: on all rows with the folds' median number of trees, or the one fit
+/// itself where the table is large.
 ///
 /// # Errors
 /// `data` when a fold lacks a class; `cancelled` when `report` says no.
-pub(super) fn fit<'a>(
-    inputs: &'a Inputs,
+pub(super) fn fit(
+    inputs: &Inputs,
     target: &Target<'_>,
     params: &Params,
     report: &(dyn Fn(Progress) -> bool + Sync),
-) -> Result<Fitted<'a>> {
+) -> Result<Fitted> {
+    let rows = target.labels.len();
     let plan = Plan::new(target.labels, target.times, params);
-    plan.check(target.labels, target.weights)?;
+    plan.check(target.labels)?;
     let folds = plan.held_out.len();
-    let refit = folds > 1;
-    let fits = folds + usize::from(refit);
-    let mut margins: Vec<(u32, f64)> = Vec::new();
-    let mut trees: Vec<usize> = Vec::new();
-    let mut last = None;
-    let pairs = strongest_pairs(inputs, target, &plan.held_out[0], params)?;
-    for (fold, held_out) in plan.held_out.iter().enumerate() {
-        let one = Fit { inputs, target, params, pairs: &pairs, number: fold + 1, fits, report };
-        let (matrix, boosted) = one.run(held_out, params.iterations)?;
-        margins.extend(held_out.iter().map(|&row| (row, boosted.margins[row as usize])));
-        trees.push(boosted.trees.len());
-        last = Some((matrix, boosted));
-    }
-    if refit {
-        trees.sort_unstable();
-        // Fits on all rows see 1 / (folds - 1) more of them than each fold did, and carry that many more trees.
-        let median = trees[trees.len() / 2] as f64 * (1.0 + 0.5 / (folds as f64 - 1.0));
-        let one = Fit { inputs, target, params, pairs: &pairs, number: fits, fits, report };
-        last = Some(one.run(&[], (median.round() as u32).max(1))?);
-    }
+    let refit = folds > 1 || rows <= REFIT_ROWS;
+    let combinations = combinations(inputs, target, &plan.held_out[0], params)?;
+    let tally = Tally::new(folds + usize::from(refit), params.iterations, report);
+    let job = Job { inputs, target, params, combinations: &combinations, tally: &tally };
+    let run = |(number, held_out): (usize, &Vec<u32>)| job.run(number, held_out, params.iterations);
+    let mut fits: Vec<(Matrix, Boosted)> = plan.held_out.par_iter().enumerate().map(run).collect::<Result<_>>()?;
+    let of_fold = |(held_out, (_, boosted)): (&Vec<u32>, &(Matrix, Boosted))| -> Vec<(u32, f64)> {
+        held_out.iter().map(|&row| (row, boosted.margins[row as usize])).collect()
+    };
+    let mut margins: Vec<(u32, f64)> = plan.held_out.iter().zip(&fits).flat_map(of_fold).collect();
     margins.sort_unstable_by_key(|m| m.0);
     let (measured, margins) = margins.into_iter().unzip();
-    // A plan holds one held-out set at least, so there is a last fit.
-    let Some((matrix, boosted)) = last else { unreachable!("a plan without folds") };
+    let mut trees: Vec<usize> = fits.iter().map(|(_, boosted)| boosted.trees.len()).collect();
+    trees.sort_unstable();
+    let (matrix, boosted) = if refit {
+        drop(fits);
+        // The fit on all rows sees more of them than the folds did, and carries more trees.
+        let held_out = plan.held_out[0].len() as f64;
+        let more = 1.0 + 0.5 * held_out / (rows as f64 - held_out).max(1.0);
+        job.run(folds, &[], ((trees[folds / 2] as f64 * more).round() as u32).clamp(1, params.iterations))?
+    } else {
+        fits.swap_remove(0)
+    };
     Ok(Fitted { matrix, boosted, measured, margins, measured_on: plan.description })
 }
 
-struct Fit<'a, 'b> {
+struct Job<'a> {
     inputs: &'a Inputs,
-    target: &'b Target<'b>,
-    params: &'b Params,
-    pairs: &'b [(usize, usize)],
-    number: usize,
-    fits: usize,
-    report: &'b (dyn Fn(Progress) -> bool + Sync),
+    target: &'a Target<'a>,
+    params: &'a Params,
+    combinations: &'a [Vec<usize>],
+    tally: &'a Tally<'a>,
 }
 
-impl<'a> Fit<'a, '_> {
-    fn run(&self, held_out: &[u32], iterations: u32) -> Result<(Matrix<'a>, Boosted)> {
-        let Target { labels, weights, .. } = *self.target;
+impl Job<'_> {
+    fn run(&self, number: usize, held_out: &[u32], iterations: u32) -> Result<(Matrix, Boosted)> {
+        let Target { labels, row_weights, weights, .. } = *self.target;
         let rows = others(labels.len(), held_out);
-        let sample = Sample { labels, rows: &rows, prior: rate(labels, &rows) };
-        let matrix = Matrix::new(self.inputs, self.pairs, &sample, self.params);
+        let sample = Sample { labels, weights: row_weights, rows: &rows, prior: rate(labels, row_weights, &rows) };
+        let matrix = Matrix::new(self.inputs, self.combinations, &sample, self.params);
         let task = Task { labels, weights, rows: &rows, held_out, iterations };
-        let grown = AtomicU32::new(0);
-        let watch = |trees: u32, loss: Option<f64>| {
-            grown.store(trees, Ordering::Relaxed);
-            (self.report)(Progress { fit: self.number, fits: self.fits, trees, most_trees: iterations, loss })
-        };
+        let watch = |trees: u32, loss: Option<f64>| self.tally.grown(number, trees, iterations, loss);
         let boosted = boost(&matrix, &task, self.params, &watch as &Watch<'_>)?;
+        self.tally.ended(number);
         Ok((matrix, boosted))
     }
 }
 
-/// The positive rate of `rows`, half a row of each class added.
-pub(super) fn rate(labels: &[f32], rows: &[u32]) -> f64 {
-    let positives: f64 = rows.iter().map(|&row| f64::from(labels[row as usize])).sum();
-    (positives + 0.5) / (rows.len() as f64 + 1.0)
+/// The positive rate of `rows` by weight, half a row of each class added.
+pub(super) fn rate(labels: &[f32], weights: &[f32], rows: &[u32]) -> f64 {
+    let (positives, all) = rows.iter().fold((0.5, 1.0), |(positives, all), &row| {
+        let weight = f64::from(weights[row as usize]);
+        (positives + weight * f64::from(labels[row as usize]), all + weight)
+    });
+    positives / all
+}
+
+/// Adds up what fits that run side by side have grown.
+struct Tally<'a> {
+    fits: Mutex<Vec<State>>,
+    report: &'a (dyn Fn(Progress) -> bool + Sync),
+}
+
+#[derive(Clone, Copy)]
+struct State {
+    trees: u32,
+    most: u32,
+    done: bool,
+    loss: Option<f64>,
+}
+
+impl<'a> Tally<'a> {
+    fn new(fits: usize, most: u32, report: &'a (dyn Fn(Progress) -> bool + Sync)) -> Self {
+        Self { fits: Mutex::new(vec![State { trees: 0, most, done: false, loss: None }; fits]), report }
+    }
+
+    fn grown(&self, number: usize, trees: u32, most: u32, loss: Option<f64>) -> bool {
+        (self.report)(self.update(number, |state| *state = State { trees, most, done: false, loss: loss.or(state.loss) }))
+    }
+
+    fn ended(&self, number: usize) {
+        self.update(number, |state| *state = State { most: state.trees, done: true, ..*state });
+    }
+
+    fn update(&self, number: usize, change: impl Fn(&mut State)) -> Progress {
+        let mut fits = self.fits.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        change(&mut fits[number]);
+        let losses = || fits.iter().filter_map(|state| state.loss);
+        let count = losses().count();
+        Progress {
+            fits: fits.len(),
+            done: fits.iter().filter(|state| state.done).count(),
+            trees: fits.iter().map(|state| state.trees).sum(),
+            most_trees: fits.iter().map(|state| state.most).sum(),
+            loss: (count > 0).then(|| losses().sum::<f64>() / count as f64),
+        }
+    }
 }

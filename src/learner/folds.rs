@@ -6,8 +6,10 @@ use crate::error::{Error, ErrorKind, Result};
 use super::Params;
 use super::random::{Purpose, shuffle, stream};
 
-/// Up to this many rows, five folds are affordable and a single held-out part would be too small to measure on.
-const FOLDED_ROWS: usize = 50_000;
+/// Up to this many rows, folds are affordable and a single held-out part would be too small to stop and to measure by.
+const FOLDED_ROWS: usize = 20_000;
+/// Folds, unless the project asks for others.
+const FOLDS: usize = 3;
 
 /// How rows are held out.
 pub(super) struct Plan {
@@ -26,7 +28,7 @@ impl Plan {
         }
         let positives = labels.iter().filter(|&&y| y > 0.5).count();
         let rarer = positives.min(rows - positives);
-        let folds = params.folds.unwrap_or(if rows <= FOLDED_ROWS { 5 } else { 1 }).min(rarer.max(1));
+        let folds = params.folds.unwrap_or(if rows <= FOLDED_ROWS { FOLDS } else { 1 }).min(rarer.max(1));
         if folds >= 2 {
             let held_out = (0..folds).map(|fold| slice(labels, params.seed, fold, folds)).collect();
             return Self { held_out, description: format!("{folds}-fold out-of-fold") };
@@ -40,10 +42,10 @@ impl Plan {
     ///
     /// # Errors
     /// `data` with what was found: with one class there is nothing to learn, or nothing to measure by.
-    pub(super) fn check(&self, labels: &[f32], weights: &[f32]) -> Result<()> {
+    pub(super) fn check(&self, labels: &[f32]) -> Result<()> {
         let count = |rows: &[u32]| {
             let of_class = |event: bool| {
-                let counts = |&&row: &&u32| (labels[row as usize] > 0.5) == event && weights[row as usize] > 0.0;
+                let counts = |&&row: &&u32| (labels[row as usize] > 0.5) == event;
                 rows.iter().filter(counts).count()
             };
             (of_class(true), of_class(false))
@@ -51,7 +53,7 @@ impl Plan {
         for held_out in &self.held_out {
             let (out, learned) = (count(held_out), count(&others(labels.len(), held_out)));
             if [out.0, out.1, learned.0, learned.1].contains(&0) {
-                let expected = "events and others, with a weight, among the rows held out and among those learned from";
+                let expected = "events and others among the rows held out and among those learned from";
                 let found = format!("{} and {} held out, {} and {} learned from", out.0, out.1, learned.0, learned.1);
                 return Err(Error::new(ErrorKind::Data, "too few rows of a class", &self.description, expected, found));
             }
@@ -97,7 +99,8 @@ mod tests {
     #[test]
     fn folds_cover_every_row_once_with_even_rates() {
         let labels: Vec<f32> = (0..1000).map(|i| f32::from(u8::from(i % 10 == 0))).collect();
-        let plan = Plan::new(&labels, None, &TrainingSpec::default().check().unwrap());
+        let params = TrainingSpec { folds: Some(5), ..TrainingSpec::default() }.check().unwrap();
+        let plan = Plan::new(&labels, None, &params);
         let mut all: Vec<u32> = plan.held_out.concat();
         all.sort_unstable();
         assert_eq!(all, (0..1000).collect::<Vec<_>>());

@@ -1,6 +1,8 @@
 //! From a table to what trees can be grown on, as far as that does not depend on the label: quantised numbers, coded
 //! categories, and a note for every column that is left out.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::dataset::{Day, MISSING_CODE, Semantic, Table, Values};
@@ -8,15 +10,16 @@ use crate::model::{MISSING_HASH, bin_of, category_hash};
 
 use super::Params;
 use super::borders::borders;
+use super::matrix::{Block, Column, Comparison, LearnFeature, Source};
 
 /// The code of all categories that are too rare to keep.
 pub(super) const RARE_CODE: u32 = 1;
 
 /// A numeric column, quantised.
+#[derive(Clone)]
 pub(super) struct NumberInput {
     pub(super) column: u32,
     pub(super) borders: Vec<f32>,
-    pub(super) bins: Vec<u8>,
 }
 
 /// A categorical column, coded. Code 0 is a gap, code 1 any rare category, from 2 the categories that are kept.
@@ -37,6 +40,8 @@ impl CategoryInput {
 pub(super) struct Inputs {
     pub(super) numbers: Vec<NumberInput>,
     pub(super) categories: Vec<CategoryInput>,
+    /// The bins of the numbers and of the categories that are few enough to be features as they are.
+    pub(super) blocks: Vec<Arc<Block>>,
     /// The table positions of the columns that are used, by field number.
     pub(super) kept: Vec<usize>,
     /// Why columns were left out, a sentence each.
@@ -47,12 +52,26 @@ impl Inputs {
     /// Prepares the columns at `scored`, positions in the table's schema. Those that are used are numbered as the pack's fields.
     pub(super) fn new(table: &Table, scored: &[usize], reference: Reference<'_>, params: &Params) -> Self {
         let prepared: Vec<Prepared> = scored.par_iter().map(|&position| prepare(table, position, reference, params)).collect();
-        let mut inputs = Self { numbers: Vec::new(), categories: Vec::new(), kept: Vec::new(), notes: Vec::new() };
+        let mut inputs =
+            Self { numbers: Vec::new(), categories: Vec::new(), blocks: Vec::new(), kept: Vec::new(), notes: Vec::new() };
+        let mut columns = Vec::new();
         for (one, &position) in prepared.into_iter().zip(scored) {
             let column = inputs.kept.len() as u32;
             match one {
-                Prepared::Number { borders, bins } => inputs.numbers.push(NumberInput { column, borders, bins }),
-                Prepared::Category { codes, hashes } => inputs.categories.push(CategoryInput { column, codes, hashes }),
+                Prepared::Number { borders, bins } => {
+                    let source = Source::Number(inputs.numbers.len());
+                    let feature = LearnFeature { source, comparison: Comparison::AtLeast, width: borders.len() + 2 };
+                    columns.push(Column { feature, bins: vec![bins] });
+                    inputs.numbers.push(NumberInput { column, borders });
+                }
+                Prepared::Category { codes, hashes } => {
+                    if hashes.len() - 2 <= params.one_hot_max {
+                        let source = Source::OneHot(inputs.categories.len());
+                        let feature = LearnFeature { source, comparison: Comparison::Equal, width: hashes.len() };
+                        columns.push(Column { feature, bins: vec![codes.iter().map(|&code| code as u8).collect()] });
+                    }
+                    inputs.categories.push(CategoryInput { column, codes, hashes });
+                }
                 Prepared::LeftOut(why) => {
                     inputs.notes.push(why);
                     continue;
@@ -60,16 +79,17 @@ impl Inputs {
             }
             inputs.kept.push(position);
         }
+        inputs.blocks = Block::of_columns(columns);
         inputs
     }
 
     /// The same columns, with these rows only.
     pub(super) fn select(&self, rows: &[u32]) -> Self {
-        let number = |n: &NumberInput| NumberInput { bins: pick(&n.bins, rows), borders: n.borders.clone(), ..*n };
         let category = |c: &CategoryInput| CategoryInput { codes: pick(&c.codes, rows), hashes: c.hashes.clone(), ..*c };
         Self {
-            numbers: self.numbers.iter().map(number).collect(),
+            numbers: self.numbers.clone(),
             categories: self.categories.iter().map(category).collect(),
+            blocks: self.blocks.par_iter().map(|block| Arc::new(block.select(rows))).collect(),
             kept: self.kept.clone(),
             notes: self.notes.clone(),
         }

@@ -1,15 +1,22 @@
-//! The features of one fold: every candidate input of its trees, as bytes.
+//! The features of one fold: every candidate input of its trees, as bytes, eight features to a block.
+//!
+//! A block keeps its eight bytes of a row together, so that counting a row into eight histograms touches one cache line. The
+//! features of a block have histograms of one power-of-two width, which a byte cannot overrun.
+
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::model::CategoryTable;
 
 use super::Params;
-use super::inputs::Inputs;
+use super::inputs::{Inputs, pick};
 use super::statistic::{Coded, Sample, Statistics, orders, statistics};
 
 /// Random orders that ordered statistics are taken over; trees take turns.
 const PERMUTATIONS: usize = 4;
+/// Features a block.
+pub(super) const LANES: usize = 8;
 
 /// How a split on a feature reads its bins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,92 +38,110 @@ pub(super) enum Source {
     Statistic(usize, usize),
 }
 
-enum Bins<'a> {
-    Borrowed(&'a [u8]),
-    Owned(Vec<Vec<u8>>),
-}
-
 /// One candidate input.
-pub(super) struct LearnFeature<'a> {
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LearnFeature {
     pub(super) source: Source,
     pub(super) comparison: Comparison,
     /// Bins are below this, 2 to 256.
     pub(super) width: usize,
-    bins: Bins<'a>,
 }
 
-impl LearnFeature<'_> {
-    /// A bin a row, under the given permutation.
-    pub(super) fn bins(&self, permutation: usize) -> &[u8] {
-        match &self.bins {
-            Bins::Borrowed(bins) => bins,
-            Bins::Owned(bins) => &bins[permutation % bins.len()],
-        }
+/// A feature with its bins, one vector for all permutations or one for each.
+pub(super) struct Column {
+    pub(super) feature: LearnFeature,
+    pub(super) bins: Vec<Vec<u8>>,
+}
+
+impl Column {
+    /// What blocks a column can join: those with as many permutations and histograms as wide.
+    fn kind(&self) -> (usize, usize) {
+        (self.bins.len(), self.feature.width.next_power_of_two().max(16))
     }
 }
 
-/// All features of a fold, with the tables behind its statistics.
-pub(super) struct Matrix<'a> {
-    pub(super) features: Vec<LearnFeature<'a>>,
+/// Up to [`LANES`] features, their bins side by side.
+pub(super) struct Block {
+    pub(super) features: Vec<LearnFeature>,
+    /// The width of each feature's histogram, a power of two.
+    pub(super) stride: usize,
+    bins: Vec<Vec<[u8; LANES]>>,
+}
+
+impl Block {
+    fn new(columns: &[Column]) -> Self {
+        let side_by_side = |permutation: usize| {
+            let mut rows = vec![[0_u8; LANES]; columns[0].bins[permutation].len()];
+            for (lane, column) in columns.iter().enumerate() {
+                rows.iter_mut().zip(&column.bins[permutation]).for_each(|(row, &bin)| row[lane] = bin);
+            }
+            rows
+        };
+        let (permutations, stride) = columns[0].kind();
+        let features = columns.iter().map(|column| column.feature).collect();
+        Self { features, stride, bins: (0..permutations).into_par_iter().map(side_by_side).collect() }
+    }
+
+    /// Sorts columns into blocks.
+    pub(super) fn of_columns(mut columns: Vec<Column>) -> Vec<Arc<Self>> {
+        columns.sort_by_key(Column::kind);
+        let alike: Vec<&[Column]> = columns.chunk_by(|a, b| a.kind() == b.kind()).flat_map(|alike| alike.chunks(LANES)).collect();
+        alike.into_par_iter().map(|columns| Arc::new(Self::new(columns))).collect()
+    }
+
+    /// The same features, of these rows only.
+    pub(super) fn select(&self, rows: &[u32]) -> Self {
+        let bins = self.bins.iter().map(|bins| pick(bins, rows)).collect();
+        Self { features: self.features.clone(), stride: self.stride, bins }
+    }
+
+    /// The bins of each row, under the given permutation.
+    pub(super) fn bins(&self, permutation: usize) -> &[[u8; LANES]] {
+        &self.bins[permutation % self.bins.len()]
+    }
+}
+
+/// All features of a fold, with the tables behind its statistics. Feature number n is lane n % LANES of block n / LANES.
+pub(super) struct Matrix {
+    pub(super) blocks: Vec<Arc<Block>>,
     pub(super) tables: Vec<CategoryTable>,
 }
 
-impl<'a> Matrix<'a> {
-    /// Builds the features for learning from `sample`; `pairs` are positions in [`Inputs::categories`].
-    pub(super) fn new(inputs: &'a Inputs, pairs: &[(usize, usize)], sample: &Sample<'_>, params: &Params) -> Self {
-        let mut features = Vec::new();
-        for (position, number) in inputs.numbers.iter().enumerate() {
-            features.push(LearnFeature {
-                source: Source::Number(position),
-                comparison: Comparison::AtLeast,
-                width: number.borders.len() + 2,
-                bins: Bins::Borrowed(&number.bins),
-            });
-        }
+impl Matrix {
+    /// Builds the features for learning from `sample`; the combinations are positions in [`Inputs::categories`].
+    pub(super) fn new(inputs: &Inputs, combinations: &[Vec<usize>], sample: &Sample<'_>, params: &Params) -> Self {
         let mut coded = Vec::new();
-        for (position, category) in inputs.categories.iter().enumerate() {
-            let kept = category.levels() - 2;
-            if kept <= params.one_hot_max {
-                features.push(LearnFeature {
-                    source: Source::OneHot(position),
-                    comparison: Comparison::Equal,
-                    width: category.levels(),
-                    bins: Bins::Owned(vec![category.codes.iter().map(|&code| code as u8).collect()]),
-                });
-            }
-            if kept > params.one_hot_max.min(2) {
+        for category in &inputs.categories {
+            if category.levels() - 2 > params.one_hot_max.min(2) {
                 coded.push(Coded::single(category));
             }
         }
-        let pair =
-            |&(a, b): &(usize, usize)| Coded::pair(&inputs.categories[a], &inputs.categories[b], params.min_category_count);
-        coded.par_extend(pairs.par_iter().map(pair));
+        let combined = |members: &Vec<usize>| {
+            let members: Vec<_> = members.iter().map(|&at| &inputs.categories[at]).collect();
+            Coded::combined(&members, params.min_category_count)
+        };
+        coded.par_extend(combinations.par_iter().map(combined));
         let orders = if coded.is_empty() { Vec::new() } else { orders(sample, PERMUTATIONS, params.seed) };
         let taken: Vec<Statistics> = coded.par_iter().map(|one| statistics(one, sample, &orders)).collect();
-        let mut tables = Vec::new();
+        let (mut columns, mut tables) = (Vec::new(), Vec::new());
         for statistics in taken {
             for (slot, (bins, width)) in statistics.bins.into_iter().zip(statistics.widths).enumerate() {
-                features.push(LearnFeature {
-                    source: Source::Statistic(tables.len(), slot),
-                    comparison: Comparison::AtLeast,
-                    width,
-                    bins: Bins::Owned(bins),
-                });
+                let source = Source::Statistic(tables.len(), slot);
+                columns.push(Column { feature: LearnFeature { source, comparison: Comparison::AtLeast, width }, bins });
             }
             tables.push(statistics.table);
         }
-        Self { features, tables }
+        let blocks = inputs.blocks.iter().cloned().chain(Block::of_columns(columns)).collect();
+        Self { blocks, tables }
     }
 
-    /// The positions in [`Inputs::categories`] that a feature reads; none for numbers.
-    pub(super) fn categories_of(&self, feature: usize, inputs: &Inputs) -> Vec<usize> {
-        match self.features[feature].source {
-            Source::Number(_) => Vec::new(),
-            Source::OneHot(position) => vec![position],
-            Source::Statistic(table, _) => {
-                let columns = &self.tables[table].columns;
-                (0..inputs.categories.len()).filter(|&c| columns.contains(&inputs.categories[c].column)).collect()
-            }
-        }
+    /// The feature of that number.
+    pub(super) fn feature(&self, number: usize) -> LearnFeature {
+        self.blocks[number / LANES].features[number % LANES]
+    }
+
+    /// The numbers of all features.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = usize> {
+        self.blocks.iter().enumerate().flat_map(|(block, b)| (0..b.features.len()).map(move |lane| block * LANES + lane))
     }
 }

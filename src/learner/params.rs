@@ -20,8 +20,10 @@ pub struct TrainingSpec {
     pub depth: Option<usize>,
     /// L2 penalty on leaves, 0 or more. Default 3.
     pub l2: Option<f64>,
-    /// Share of rows that choose each tree's splits, in (0, 1]. Default 0.8.
+    /// Share of rows that choose each tree's splits, in (0, 1]. Default: from the number of rows, 0.8 and less for many.
     pub row_sample: Option<f64>,
+    /// Newton steps for each tree's leaves, 1 to 20. Default 3.
+    pub leaf_steps: Option<usize>,
     /// Share of features that each tree may use, in (0, 1]. Default 1.
     pub column_sample: Option<f64>,
     /// Noise on split scores against overfitting, 0 or more. Default 1.
@@ -34,9 +36,9 @@ pub struct TrainingSpec {
     pub min_category_count: Option<u32>,
     /// Most combinations of categorical columns. Default 8; 0 turns them off.
     pub combinations: Option<usize>,
-    /// Trees without improvement before training stops. Default 50.
+    /// Trees without improvement before training stops. Default 30.
     pub patience: Option<u32>,
-    /// Folds for out-of-fold calibration and measurement, 2 to 20, or 1 for a single held-out part. Default 5 up to 50,000 rows,
+    /// Folds for out-of-fold calibration and measurement, 2 to 20, or 1 for a single held-out part. Default 3 up to 20,000 rows,
     /// else 1.
     pub folds: Option<usize>,
     /// Share of rows held out when there are no folds, in [0.05, 0.5]. Default 0.15.
@@ -52,7 +54,8 @@ pub struct Params {
     pub(super) learning_rate: Option<f64>,
     pub(super) depth: usize,
     pub(super) l2: f64,
-    pub(super) row_sample: f64,
+    pub(super) row_sample: Option<f64>,
+    pub(super) leaf_steps: usize,
     pub(super) column_sample: f64,
     pub(super) random_strength: f64,
     pub(super) borders: usize,
@@ -76,14 +79,15 @@ impl TrainingSpec {
             learning_rate: self.learning_rate.map(|x| within("learning_rate", x, 1e-6, 1.0)).transpose()?,
             depth: within("depth", self.depth.unwrap_or(6), 1, MAX_DEPTH)?,
             l2: within("l2", self.l2.unwrap_or(3.0), 0.0, 1e6)?,
-            row_sample: within("row_sample", self.row_sample.unwrap_or(0.8), 0.01, 1.0)?,
+            row_sample: self.row_sample.map(|x| within("row_sample", x, 0.01, 1.0)).transpose()?,
+            leaf_steps: within("leaf_steps", self.leaf_steps.unwrap_or(3), 1, 20)?,
             column_sample: within("column_sample", self.column_sample.unwrap_or(1.0), 0.01, 1.0)?,
             random_strength: within("random_strength", self.random_strength.unwrap_or(1.0), 0.0, 1e3)?,
             borders: within("borders", self.borders.unwrap_or(MAX_BORDERS), 1, MAX_BORDERS)?,
             one_hot_max: within("one_hot_max", self.one_hot_max.unwrap_or(4), 0, 200)?,
             min_category_count: within("min_category_count", self.min_category_count.unwrap_or(5), 1, 1_000_000)?,
             combinations: within("combinations", self.combinations.unwrap_or(8), 0, 64)?,
-            patience: within("patience", self.patience.unwrap_or(50), 1, 10_000)?,
+            patience: within("patience", self.patience.unwrap_or(30), 1, 10_000)?,
             folds: self.folds.map(|x| within("folds", x, 1, 20)).transpose()?,
             holdout: within("holdout", self.holdout.unwrap_or(0.15), 0.05, 0.5)?,
             seed: within("seed", self.seed.unwrap_or(0), 0, LARGEST_SEED)?,
@@ -100,13 +104,19 @@ fn within<T: PartialOrd + std::fmt::Display>(name: &'static str, value: T, low: 
 }
 
 impl Params {
-    /// The shrinkage: as given, or CatBoost's published fit for log loss with early stopping,
-    /// exp(0.246 ln rows - 5.127) at 1,000 trees, scaled by exp(-0.451 ln(iterations / 1,000)).
+    /// The share of rows that choose a tree's splits: as given, or 0.8 up to about 20,000 rows and falling with their root.
+    pub(super) fn row_sample(&self, rows: usize) -> f64 {
+        self.row_sample.unwrap_or_else(|| (12_000.0 / rows.max(1) as f64).sqrt().clamp(0.2, 0.8))
+    }
+
+    /// The shrinkage: as given, or 0.07 (rows / 10,000)^0.15 and, for fewer trees than 1,000, more by (iterations / 1,000)^-0.451
+    /// as in CatBoost. More rows bear longer steps; the exponents hold over tables from a thousand rows to a million.
     pub(super) fn learning_rate(&self, rows: usize) -> f64 {
         use crate::math::{exp, ln};
         self.learning_rate.unwrap_or_else(|| {
-            let at_a_thousand = exp(0.246 * ln(rows.max(1) as f64) - 5.127);
-            (at_a_thousand * exp(-0.451 * ln(f64::from(self.iterations) / 1000.0))).clamp(0.005, 0.3)
+            let by_rows = 0.07 * exp(0.15 * ln(rows.max(1) as f64 / 10_000.0));
+            let fewer_trees = (f64::from(self.iterations) / 1000.0).min(1.0);
+            (by_rows.clamp(0.04, 0.12) * exp(-0.451 * ln(fewer_trees))).min(0.3)
         })
     }
 }
@@ -123,6 +133,6 @@ mod tests {
         let spec = TrainingSpec { learning_rate: Some(f64::NAN), ..TrainingSpec::default() };
         assert!(spec.check().is_err());
         let rate = TrainingSpec::default().check().unwrap().learning_rate(5_000);
-        assert!((0.04..0.06).contains(&rate), "{rate}");
+        assert!((0.055..0.07).contains(&rate), "{rate}");
     }
 }

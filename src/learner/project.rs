@@ -155,8 +155,10 @@ impl Project {
         }
         for (position, index) in self.indices.iter().enumerate() {
             let usable = index.name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-' || c == ' ');
-            if index.name.is_empty() || !usable {
-                return fail("unusable index name", "[[index]] name", "letters, digits, _, - or spaces", quote(&index.name));
+            // Results are fields of JavaScript objects, where one name is taken.
+            if index.name.trim().is_empty() || !usable || index.name == "__proto__" {
+                let expected = "letters, digits, _, - or spaces, and not __proto__";
+                return fail("unusable index name", "[[index]] name", expected, quote(&index.name));
             }
             if self.indices[..position].iter().any(|other| other.name == index.name) {
                 return fail("duplicate index", "[[index]] name", "distinct names", quote(&index.name));

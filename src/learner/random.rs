@@ -15,6 +15,7 @@ pub(super) enum Purpose {
     Columns,
     Noise,
     Golden,
+    Pilot,
 }
 
 /// The stream for one purpose and up to two numbers that name the use: a tree, a level and feature.

@@ -49,27 +49,39 @@ impl Coded {
         Self { columns: vec![input.column], codes: input.codes.clone(), keys: input.hashes.clone() }
     }
 
-    /// The combinations of two columns' categories that occur in `min_count` rows or more; all others are rare.
-    pub(super) fn pair(a: &CategoryInput, b: &CategoryInput, min_count: u32) -> Self {
-        let width = b.levels() as u64;
-        let joint: Vec<u64> = a.codes.iter().zip(&b.codes).map(|(&x, &y)| u64::from(x) * width + u64::from(y)).collect();
-        let mut sorted = joint.clone();
-        sorted.par_sort_unstable();
-        let mut kept: Vec<u64> = Vec::new();
-        for run in sorted.chunk_by(|x, y| x == y) {
-            let (x, y) = ((run[0] / width) as u32, (run[0] % width) as u32);
-            if run.len() >= min_count as usize && x != RARE_CODE && y != RARE_CODE {
-                kept.push(run[0]);
+    /// The combinations of several columns' categories that occur in `min_count` rows or more; all others are rare.
+    pub(super) fn combined(members: &[&CategoryInput], min_count: u32) -> Self {
+        let rows = members.first().map_or(0, |first| first.codes.len());
+        let rare = |row: usize| members.iter().any(|member| member.codes[row] == RARE_CODE);
+        // Combinations are numbered in order of their codes, one member after the other, so that the numbers stay dense.
+        let mut joint: Vec<u64> = vec![0; rows];
+        for member in members {
+            let width = member.levels() as u64;
+            joint.iter_mut().zip(&member.codes).for_each(|(joint, &code)| *joint = *joint * width + u64::from(code));
+            let mut distinct = joint.clone();
+            distinct.par_sort_unstable();
+            distinct.dedup();
+            joint.par_iter_mut().for_each(|joint| *joint = distinct.partition_point(|known| known < joint) as u64);
+        }
+        let count = joint.iter().max().map_or(0, |&last| last as usize + 1);
+        let (mut counts, mut example) = (vec![0_u32; count], vec![0_usize; count]);
+        for (row, &joint) in joint.iter().enumerate() {
+            counts[joint as usize] += 1;
+            example[joint as usize] = row;
+        }
+        // Code 0 does not occur: a gap in one column is a category like any other here.
+        let mut keys = vec![0, 0];
+        let mut code = vec![RARE_CODE; count];
+        for combination in 0..count {
+            let row = example[combination];
+            if counts[combination] >= min_count && !rare(row) {
+                code[combination] = keys.len() as u32;
+                let hashes: Vec<u64> = members.iter().map(|member| member.hashes[member.codes[row] as usize]).collect();
+                keys.push(combination_hash(&hashes));
             }
         }
-        let code = |joint: &u64| kept.binary_search(joint).map_or(RARE_CODE, |at| at as u32 + 2);
-        let key = |&joint: &u64| {
-            let (x, y) = ((joint / width) as usize, (joint % width) as usize);
-            combination_hash(&[a.hashes[x], b.hashes[y]])
-        };
-        // Code 0 does not occur: a gap in one column is a category like any other here.
-        let keys = [0, 0].into_iter().chain(kept.iter().map(key)).collect();
-        Self { columns: vec![a.column, b.column], codes: joint.par_iter().map(code).collect(), keys }
+        let columns = members.iter().map(|member| member.column).collect();
+        Self { columns, codes: joint.into_iter().map(|joint| code[joint as usize]).collect(), keys }
     }
 }
 
@@ -87,6 +99,8 @@ pub(super) struct Statistics {
 pub(super) struct Sample<'a> {
     /// 1 for the event, a label a row of the whole table.
     pub(super) labels: &'a [f32],
+    /// What the rows weigh, likewise.
+    pub(super) weights: &'a [f32],
     /// The rows to learn from; all others are held out.
     pub(super) rows: &'a [u32],
     /// Their positive rate.
@@ -113,8 +127,9 @@ pub(super) fn statistics(coded: &Coded, sample: &Sample<'_>, orders: &[Vec<u32>]
     let (mut positives, mut rows) = (vec![0.0; levels], vec![0.0; levels]);
     for &row in sample.rows {
         let code = coded.codes[row as usize] as usize;
-        positives[code] += f64::from(sample.labels[row as usize]);
-        rows[code] += 1.0;
+        let weight = f64::from(sample.weights[row as usize]);
+        positives[code] += weight * f64::from(sample.labels[row as usize]);
+        rows[code] += weight;
     }
     let full =
         |measure: Measure| -> Vec<f32> { positives.iter().zip(&rows).map(|(&s, &n)| measure.of(s, n, sample.prior)).collect() };
@@ -185,8 +200,9 @@ fn ordered(coded: &Coded, sample: &Sample<'_>, order: &[u32], measure: Measure) 
         let row = row as usize;
         let code = coded.codes[row] as usize;
         values[row] = measure.of(positives[code], rows[code], sample.prior);
-        positives[code] += f64::from(sample.labels[row]);
-        rows[code] += 1.0;
+        let weight = f64::from(sample.weights[row]);
+        positives[code] += weight * f64::from(sample.labels[row]);
+        rows[code] += weight;
     }
     values
 }

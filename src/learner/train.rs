@@ -6,11 +6,11 @@ use crate::appraisal::Evidence;
 use crate::dataset::{CsvOptions, Day, Inferred, MISSING_CODE, Records, Schema, Semantic, Table, Values, infer};
 use crate::engine::{Advisor, Rows, golden_of};
 use crate::error::{Error, ErrorKind, Result, quote};
-use crate::metric::{best_threshold, deciles, metrics};
-use crate::model::{Card, Importance, Index, IndexCard, MISSING_HASH, Pack, Population, Product, Window, category_hash};
+use crate::metric::{average_precision, best_threshold, deciles, metrics, roc_auc};
+use crate::model::{Card, Importance, Index, IndexCard, MISSING_HASH, Metrics, Pack, Population, Product, Window, category_hash};
 
 use super::assemble::assemble;
-use super::calibrate::calibrate;
+use super::calibrate::{Calibrated, Row, calibrate};
 use super::describe::field;
 use super::evidence::HeldOut;
 use super::fit::{Fitted, Progress, Target, fit};
@@ -237,61 +237,80 @@ struct Job<'a> {
 impl Job<'_> {
     /// Fits, calibrates and measures the index; also what held-out rows were measured.
     fn run(&self, notes: &mut Vec<String>, watch: &(dyn Fn(Event<'_>) -> bool + Sync)) -> Result<(Index, HeldOut)> {
-        let labelled = Labelled::new(self.table, self.spec)?;
-        let weights = labelled.weights(self.roles.weights(self.table)?, self.spec.imbalance_penalty);
+        let labelled = Labelled::new(self.table, self.spec, self.roles.weights(self.table)?)?;
+        let weights = labelled.fit_weights(self.spec.imbalance_penalty);
         let all = labelled.rows.len() == self.table.rows();
         if !all {
             let without = self.table.rows() - labelled.rows.len();
-            notes.push(format!("index `{}`: {without} rows without a label are left out", self.spec.name));
+            let lacking = if self.roles.weight.is_some() { "a label or a weight" } else { "a label" };
+            notes.push(format!("index `{}`: {without} rows without {lacking} are left out", self.spec.name));
         }
         let narrowed = (!all).then(|| self.inputs.select(&labelled.rows));
         let inputs = narrowed.as_ref().unwrap_or(self.inputs);
         let times = self.roles.days(self.table).map(|days| pick(days, &labelled.rows));
-        let target = Target { labels: &labelled.labels, weights: &weights, times: times.as_deref() };
+        let target =
+            Target { labels: &labelled.labels, row_weights: &labelled.weights, weights: &weights, times: times.as_deref() };
         let fitted = fit(inputs, &target, self.params, &|progress| watch(Event::Fitting(&self.spec.name, progress)))
             .map_err(|e| e.within(&format!("index {}", quote(&self.spec.name))))?;
         watch(Event::Measuring(&self.spec.name));
-        let rows: Vec<u32> = pick(&labelled.rows, &fitted.measured);
-        let weights = self.roles.weights(self.table)?.map_or_else(Vec::new, |weights| pick(weights, &rows));
-        let labels = pick(&labelled.labels, &fitted.measured);
-        let held_out = HeldOut { rows, margins: fitted.margins.clone(), labels, weights };
-        Ok((self.index(inputs, &labelled, fitted), held_out))
+        Ok(self.index(inputs, &labelled, fitted))
     }
 
-    fn index(&self, inputs: &Inputs, labelled: &Labelled, fitted: Fitted<'_>) -> Index {
+    fn index(&self, inputs: &Inputs, labelled: &Labelled, fitted: Fitted) -> (Index, HeldOut) {
         let Fitted { matrix, boosted, measured, margins, measured_on } = fitted;
-        let labels = pick(&labelled.labels, &measured);
-        let calibrator = calibrate(&margins, &labels, self.params.seed);
+        let (labels, weights) = (pick(&labelled.labels, &measured), pick(&labelled.weights, &measured));
+        let row = |(&margin, (&label, &weight)): (&f64, (&f32, &f32))| Row { margin, label: label.into(), weight: weight.into() };
+        let rows: Vec<Row> = margins.iter().zip(labels.iter().zip(&weights)).map(row).collect();
+        let Calibrated { calibrator, cross_fitted } = calibrate(&rows, self.params.seed);
         let probabilities: Vec<f64> = margins.iter().map(|&margin| calibrator.probability(margin)).collect();
-        let positives: f64 = labelled.labels.iter().map(|&y| f64::from(y)).sum();
+        let weights = if labelled.even { Vec::new() } else { weights };
+        let held_out = HeldOut { rows: pick(&labelled.rows, &measured), margins, probabilities: cross_fitted, labels, weights };
+        let HeldOut { margins, probabilities: cross_fitted, labels, weights, .. } = &held_out;
+        let weights = (!labelled.even).then_some(weights.as_slice());
         let card = IndexCard {
             label: self.spec.label().to_owned(),
             positive: labelled.positive.clone(),
             rows: labelled.labels.len() as u64,
-            positive_rate: positives / labelled.labels.len() as f64,
+            positive_rate: labelled.positive_rate(),
             trees: boosted.trees.len() as u32,
             measured_on,
             calibrator: calibrator.name().to_owned(),
-            metrics: metrics(&probabilities, &labels, best_threshold(&probabilities, &labels)),
-            deciles: deciles(&margins, &probabilities, &labels),
+            // Ranking figures by margin, which cross-fitting does not touch; the others as on rows that calibration has not seen.
+            metrics: Metrics {
+                auc: roc_auc(margins, labels, weights),
+                ap: average_precision(margins, labels, weights),
+                ..metrics(cross_fitted, labels, weights, best_threshold(&probabilities, labels, weights))
+            },
+            deciles: deciles(margins, &probabilities, labels, weights),
             importance: Vec::new(),
         };
-        Index {
+        let index = Index {
             name: self.spec.name.clone(),
             title: self.spec.title.clone(),
             polarity: self.spec.polarity,
             model: assemble(inputs, matrix, &boosted),
             calibrator,
-            population: Population { quantiles: quantiles(margins) },
+            population: Population { quantiles: quantiles(rows) },
             card,
-        }
+        };
+        (index, held_out)
     }
 }
 
-fn quantiles(mut margins: Vec<f64>) -> Vec<f64> {
-    margins.sort_unstable_by(f64::total_cmp);
-    let last = margins.len() - 1;
-    (0..QUANTILES).map(|i| margins[(last * i + (QUANTILES - 1) / 2) / (QUANTILES - 1)]).collect()
+/// Evenly spaced quantiles of the margins, by weight.
+fn quantiles(mut rows: Vec<Row>) -> Vec<f64> {
+    rows.sort_by(|a, b| a.margin.total_cmp(&b.margin));
+    let all: f64 = rows.iter().map(|row| row.weight).sum();
+    let (mut at, mut through) = (0, rows.first().map_or(0.0, |row| row.weight));
+    let quantile = |number: usize| {
+        let wanted = all * number as f64 / (QUANTILES - 1) as f64;
+        while through < wanted && at + 1 < rows.len() {
+            at += 1;
+            through += rows[at].weight;
+        }
+        rows[at].margin
+    };
+    (0..QUANTILES).map(quantile).collect()
 }
 
 /// Fills in each index's importance: mean |Shapley value| over held-out rows.

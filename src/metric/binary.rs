@@ -2,19 +2,13 @@
 
 use crate::math::ln;
 
-/// The rows ordered by score, highest first, in runs of equal scores: (rows, positives) a run.
-fn runs(scores: &[f64], labels: &[f32]) -> Vec<(f64, f64)> {
-    let mut rows: Vec<(f64, f32)> = scores.iter().copied().zip(labels.iter().copied()).collect();
-    rows.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
-    let run = |run: &[(f64, f32)]| (run.len() as f64, run.iter().map(|r| f64::from(r.1)).sum());
-    rows.chunk_by(|a, b| a.0 == b.0).map(run).collect()
-}
+use super::{Row, Weights, rows, runs};
 
 /// Area under the ROC curve: the chance that a positive outranks a negative, ties counted half. 0.5 with one class only.
 #[must_use]
-pub fn roc_auc(scores: &[f64], labels: &[f32]) -> f64 {
+pub fn roc_auc(scores: &[f64], labels: &[f32], weights: Weights<'_>) -> f64 {
     let (mut area, mut negatives_above, mut positives) = (0.0, 0.0, 0.0);
-    for (rows, hits) in runs(scores, labels) {
+    for (rows, hits, _) in runs(scores, labels, weights) {
         let misses = rows - hits;
         area += hits * (negatives_above + misses / 2.0);
         negatives_above += misses;
@@ -25,9 +19,9 @@ pub fn roc_auc(scores: &[f64], labels: &[f32]) -> f64 {
 
 /// Average precision: Σ (Rₙ − Rₙ₋₁) Pₙ over the distinct thresholds. 0 without positives.
 #[must_use]
-pub fn average_precision(scores: &[f64], labels: &[f32]) -> f64 {
+pub fn average_precision(scores: &[f64], labels: &[f32], weights: Weights<'_>) -> f64 {
     let (mut seen, mut hit, mut sum) = (0.0, 0.0, 0.0);
-    for (rows, hits) in runs(scores, labels) {
+    for (rows, hits, _) in runs(scores, labels, weights) {
         seen += rows;
         hit += hits;
         sum += hits * hit / seen;
@@ -37,36 +31,38 @@ pub fn average_precision(scores: &[f64], labels: &[f32]) -> f64 {
 
 /// Mean negative log-likelihood in nats; probabilities are kept 1e-15 away from 0 and 1.
 #[must_use]
-pub fn log_loss(probabilities: &[f64], labels: &[f32]) -> f64 {
-    let loss = |(&p, &y): (&f64, &f32)| {
+pub fn log_loss(probabilities: &[f64], labels: &[f32], weights: Weights<'_>) -> f64 {
+    mean(rows(probabilities, labels, weights).map(|(p, y, weight)| {
         let p = p.clamp(1e-15, 1.0 - 1e-15);
-        -ln(if y > 0.5 { p } else { 1.0 - p })
-    };
-    mean(probabilities.iter().zip(labels).map(loss), labels.len())
+        (-ln(if y > 0.5 { p } else { 1.0 - p }), weight)
+    }))
 }
 
 /// Mean squared error of the probability (Brier 1950).
 #[must_use]
-pub fn brier(probabilities: &[f64], labels: &[f32]) -> f64 {
-    mean(probabilities.iter().zip(labels).map(|(&p, &y)| (p - f64::from(y)) * (p - f64::from(y))), labels.len())
+pub fn brier(probabilities: &[f64], labels: &[f32], weights: Weights<'_>) -> f64 {
+    mean(rows(probabilities, labels, weights).map(|(p, y, weight)| ((p - y) * (p - y), weight)))
 }
 
-/// Expected calibration error (Naeini et al. 2015) over ten bins of equal size: the mean gap between the mean probability and
-/// the event rate of a bin, weighted by rows.
+/// Expected calibration error (Naeini et al. 2015) over ten bins of as many rows: the mean gap between the mean probability and
+/// the event rate of a bin, by weight.
 #[must_use]
-pub fn calibration_error(probabilities: &[f64], labels: &[f32]) -> f64 {
-    let mut rows: Vec<(f64, f32)> = probabilities.iter().copied().zip(labels.iter().copied()).collect();
-    rows.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+pub fn calibration_error(probabilities: &[f64], labels: &[f32], weights: Weights<'_>) -> f64 {
+    let mut rows: Vec<Row> = rows(probabilities, labels, weights).collect();
+    rows.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.total_cmp(&b.2)));
     let count = rows.len();
     let gap = |bin: usize| {
         let part = &rows[bin * count / 10..(bin + 1) * count / 10];
-        part.iter().map(|&(p, y)| p - f64::from(y)).sum::<f64>().abs()
+        let weight: f64 = part.iter().map(|row| row.2).sum();
+        (part.iter().map(|&(p, y, weight)| weight * (p - y)).sum::<f64>().abs() / weight.max(f64::MIN_POSITIVE), weight)
     };
-    mean((0..10).map(gap), count)
+    mean((0..10).map(gap))
 }
 
-fn mean(values: impl Iterator<Item = f64>, count: usize) -> f64 {
-    if count == 0 { 0.0 } else { values.sum::<f64>() / count as f64 }
+/// The mean of (value, weight) pairs; 0 where nothing weighs.
+fn mean(values: impl Iterator<Item = (f64, f64)>) -> f64 {
+    let (sum, all) = values.fold((0.0, 0.0), |(sum, all), (value, weight)| (sum + weight * value, all + weight));
+    if all == 0.0 { 0.0 } else { sum / all }
 }
 
 #[cfg(test)]
@@ -77,20 +73,20 @@ mod tests {
     fn figures_agree_with_hand_counts() {
         let (p, y) = ([0.9, 0.8, 0.8, 0.3, 0.1], [1.0, 0.0, 1.0, 1.0, 0.0]);
         // Pairs: 0.9 beats 2, 0.8 ties one and beats one, 0.3 beats one: (2 + 1.5 + 1) / 6.
-        assert!((roc_auc(&p, &y) - 0.75).abs() < 1e-15);
+        assert!((roc_auc(&p, &y, None) - 0.75).abs() < 1e-15);
         // Thresholds: 0.9 (1/1), 0.8 (2/3), 0.3 (3/4), each for a third of the positives.
-        assert!((average_precision(&p, &y) - (1.0 + 2.0 / 3.0 + 0.75) / 3.0).abs() < 1e-15);
-        assert!((brier(&p, &y) - (0.01 + 0.64 + 0.04 + 0.49 + 0.01) / 5.0).abs() < 1e-15);
+        assert!((average_precision(&p, &y, None) - (1.0 + 2.0 / 3.0 + 0.75) / 3.0).abs() < 1e-15);
+        assert!((brier(&p, &y, None) - (0.01 + 0.64 + 0.04 + 0.49 + 0.01) / 5.0).abs() < 1e-15);
         let loss = -ln(0.9 * 0.2 * 0.8 * 0.3 * 0.9) / 5.0;
-        assert!((log_loss(&p, &y) - loss).abs() < 1e-12);
+        assert!((log_loss(&p, &y, None) - loss).abs() < 1e-12);
     }
 
     #[test]
     fn degenerate_tables_have_defined_figures() {
-        assert_eq!(roc_auc(&[0.2, 0.4], &[0.0, 0.0]), 0.5);
-        assert_eq!(average_precision(&[0.2], &[0.0]), 0.0);
-        assert_eq!(brier(&[], &[]), 0.0);
-        assert!(log_loss(&[0.0], &[1.0]).is_finite());
+        assert_eq!(roc_auc(&[0.2, 0.4], &[0.0, 0.0], None), 0.5);
+        assert_eq!(average_precision(&[0.2], &[0.0], None), 0.0);
+        assert_eq!(brier(&[], &[], None), 0.0);
+        assert!(log_loss(&[0.0], &[1.0], None).is_finite());
     }
 
     #[test]
@@ -98,8 +94,22 @@ mod tests {
         let p = vec![0.25; 400];
         let quarter: Vec<f32> = (0..400).map(|i| f32::from(u8::from(i % 4 == 0))).collect();
         let half: Vec<f32> = (0..400).map(|i| f32::from(u8::from(i % 2 == 0))).collect();
-        assert!(calibration_error(&p, &half) >= 0.25 - 1e-12);
+        assert!(calibration_error(&p, &half, None) >= 0.25 - 1e-12);
         let mixed: Vec<f64> = quarter.iter().map(|&y| f64::from(y)).collect();
-        assert_eq!(calibration_error(&mixed, &quarter), 0.0);
+        assert_eq!(calibration_error(&mixed, &quarter, None), 0.0);
+    }
+
+    #[test]
+    fn a_weight_counts_like_so_many_rows() {
+        let (p, y, w) = ([0.9, 0.7, 0.7, 0.2, 0.1], [1.0, 0.0, 1.0, 1.0, 0.0], [2.0_f32, 1.0, 3.0, 1.0, 2.0]);
+        let often = |values: &[f64]| -> Vec<f64> {
+            values.iter().zip(w).flat_map(|(&value, weight)| std::iter::repeat_n(value, weight as usize)).collect()
+        };
+        let many_p = often(&p);
+        let many_y: Vec<f32> = often(&y.map(f64::from)).into_iter().map(|y| y as f32).collect();
+        for figure in [roc_auc, average_precision, brier, log_loss] {
+            let (weighted, repeated) = (figure(&p, &y, Some(&w)), figure(&many_p, &many_y, None));
+            assert!((weighted - repeated).abs() < 1e-12, "{weighted} {repeated}");
+        }
     }
 }

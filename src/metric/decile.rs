@@ -2,31 +2,36 @@
 
 use crate::model::DecileRow;
 
-/// The rows ordered by margin, highest first, cut into ten parts whose sizes differ by one at most. Ties are cut by probability
-/// of the label's mean in the tie, so the table does not depend on the rows' order.
+use super::Weights;
+
+/// The rows ordered by margin, highest first, cut into ten parts of as many rows, give or take one; counts are of rows, rates
+/// and shares by weight. Ties share their label's mean, so the table does not depend on the rows' order.
 #[must_use]
-pub fn deciles(margins: &[f64], probabilities: &[f64], labels: &[f32]) -> Vec<DecileRow> {
+pub fn deciles(margins: &[f64], probabilities: &[f64], labels: &[f32], weights: Weights<'_>) -> Vec<DecileRow> {
     let order = ranked(margins);
     let count = order.len();
-    let expected = spread_ties(margins, labels, &order);
-    let positives: f64 = expected.iter().sum();
-    let rate = positives / count.max(1) as f64;
+    let weight = |row: usize| weights.map_or(1.0, |weights| f64::from(weights[row]));
+    let events = spread_ties(margins, &order, |row| f64::from(labels[row]));
+    let event_weights = spread_ties(margins, &order, |row| f64::from(labels[row]) * weight(row));
+    let row_weights = spread_ties(margins, &order, weight);
+    let (positives, all): (f64, f64) = (event_weights.iter().sum(), row_weights.iter().sum());
+    let ratio = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
     let mut found = 0.0;
     let row = |tenth: usize| {
         let span = tenth * count / 10..(tenth + 1) * count / 10;
-        let hits: f64 = expected[span.clone()].iter().sum();
+        let hits: f64 = event_weights[span.clone()].iter().sum();
         found += hits;
-        let part: Vec<f64> = order[span].iter().map(|&row| probabilities[row]).collect();
-        let own_rate = if part.is_empty() { 0.0 } else { hits / part.len() as f64 };
+        let rate = ratio(hits, row_weights[span.clone()].iter().sum());
+        let part = || order[span.clone()].iter().map(|&row| probabilities[row]);
         DecileRow {
             decile: tenth as u8 + 1,
-            rows: part.len() as u64,
-            positives: hits.round() as u64,
-            min_probability: part.iter().copied().reduce(f64::min).unwrap_or(0.0),
-            max_probability: part.iter().copied().reduce(f64::max).unwrap_or(0.0),
-            rate: own_rate,
-            cumulative_share: if positives > 0.0 { found / positives } else { 0.0 },
-            lift: if rate > 0.0 { own_rate / rate } else { 0.0 },
+            rows: span.len() as u64,
+            positives: events[span.clone()].iter().sum::<f64>().round() as u64,
+            min_probability: part().reduce(f64::min).unwrap_or(0.0),
+            max_probability: part().reduce(f64::max).unwrap_or(0.0),
+            rate,
+            cumulative_share: ratio(found, positives),
+            lift: ratio(rate, ratio(positives, all)),
         }
     };
     (0..10).map(row).collect()
@@ -36,7 +41,7 @@ pub fn deciles(margins: &[f64], probabilities: &[f64], labels: &[f32]) -> Vec<De
 #[must_use]
 pub fn caught(margins: &[f64], labels: &[f32], most: usize) -> f64 {
     let order = ranked(margins);
-    spread_ties(margins, labels, &order).iter().take(most).sum()
+    spread_ties(margins, &order, |row| f64::from(labels[row])).iter().take(most).sum()
 }
 
 fn ranked(margins: &[f64]) -> Vec<usize> {
@@ -45,11 +50,11 @@ fn ranked(margins: &[f64]) -> Vec<usize> {
     order
 }
 
-/// The labels in rank order, each run of equal margins replaced by its mean.
-fn spread_ties(margins: &[f64], labels: &[f32], order: &[usize]) -> Vec<f64> {
+/// The values in rank order, each run of equal margins replaced by its mean.
+fn spread_ties(margins: &[f64], order: &[usize], value: impl Fn(usize) -> f64) -> Vec<f64> {
     let mut spread = Vec::with_capacity(order.len());
     for run in order.chunk_by(|&a, &b| margins[a] == margins[b]) {
-        let mean = run.iter().map(|&row| f64::from(labels[row])).sum::<f64>() / run.len() as f64;
+        let mean = run.iter().map(|&row| value(row)).sum::<f64>() / run.len() as f64;
         spread.extend(std::iter::repeat_n(mean, run.len()));
     }
     spread
@@ -63,7 +68,7 @@ mod tests {
     fn a_perfect_ranking_fills_the_first_decile() {
         let margins: Vec<f64> = (0..200).map(f64::from).collect();
         let labels: Vec<f32> = (0..200).map(|i| f32::from(u8::from(i >= 180))).collect();
-        let table = deciles(&margins, &margins, &labels);
+        let table = deciles(&margins, &margins, &labels, None);
         assert_eq!((table[0].positives, table[0].rows, table[0].lift, table[0].cumulative_share), (20, 20, 10.0, 1.0));
         assert_eq!((table[0].min_probability, table[0].max_probability), (180.0, 199.0));
         assert_eq!((table[9].rate, table[9].cumulative_share), (0.0, 1.0));
@@ -72,7 +77,7 @@ mod tests {
 
     #[test]
     fn ties_do_not_depend_on_order() {
-        let table = deciles(&[0.0; 10], &[0.5; 10], &[1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
+        let table = deciles(&[0.0; 10], &[0.5; 10], &[1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], None);
         assert!(table.iter().all(|row| (row.rate - 0.2).abs() < 1e-12 && (row.lift - 1.0).abs() < 1e-12));
         assert!((caught(&[0.0; 4], &[1.0, 1.0, 0.0, 0.0], 2) - 1.0).abs() < 1e-12);
     }

@@ -1,5 +1,5 @@
-//! Figures of merit of a binary index. All take one probability (or margin, where only order counts) and one 0/1 label a row;
-//! rows without order of their own (ties) are treated together, so that no figure depends on the rows' order.
+//! Figures of merit of a binary index. All take one probability (or margin, where only order counts), one 0/1 label and, where
+//! rows do not count alike, one weight a row; rows without order of their own (ties) are treated together, so that no figure depends on the rows' order.
 
 mod binary;
 mod decile;
@@ -9,15 +9,37 @@ pub use decile::{caught, deciles};
 
 use crate::model::Metrics;
 
+/// What each row weighs, 0 or more; all alike where there are none.
+pub type Weights<'a> = Option<&'a [f32]>;
+
+/// A row's score, label (0 or 1) and weight.
+type Row = (f64, f64, f64);
+
+fn rows<'a>(scores: &'a [f64], labels: &'a [f32], weights: Weights<'a>) -> impl Iterator<Item = Row> + 'a {
+    let weight = move |row: usize| weights.map_or(1.0, |weights| f64::from(weights[row]));
+    scores.iter().zip(labels).enumerate().map(move |(row, (&score, &label))| (score, f64::from(label), weight(row)))
+}
+
+/// The rows ordered by score, highest first, in runs of equal scores: (weight, weight of positives, score) a run.
+fn runs(scores: &[f64], labels: &[f32], weights: Weights<'_>) -> Vec<Row> {
+    let mut rows: Vec<Row> = rows(scores, labels, weights).collect();
+    rows.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.total_cmp(&b.1)).then(a.2.total_cmp(&b.2)));
+    let run = |run: &[Row]| {
+        let sum = |of: fn(&Row) -> f64| run.iter().map(of).sum::<f64>();
+        (sum(|row| row.2), sum(|row| row.1 * row.2), run[0].0)
+    };
+    rows.chunk_by(|a, b| a.0 == b.0).map(run).collect()
+}
+
 /// Confusion at a threshold: (precision, recall, F1), each 0 where it is undefined.
 #[must_use]
-pub fn confusion(probabilities: &[f64], labels: &[f32], threshold: f64) -> (f64, f64, f64) {
+pub fn confusion(probabilities: &[f64], labels: &[f32], weights: Weights<'_>, threshold: f64) -> (f64, f64, f64) {
     let (mut hit, mut called, mut positive) = (0.0, 0.0, 0.0);
-    for (&p, &y) in probabilities.iter().zip(labels) {
-        let (predicted, event) = (f64::from(u8::from(p >= threshold)), f64::from(y));
+    for (p, event, weight) in rows(probabilities, labels, weights) {
+        let predicted = weight * f64::from(u8::from(p >= threshold));
         hit += predicted * event;
         called += predicted;
-        positive += event;
+        positive += weight * event;
     }
     let ratio = |a: f64, b: f64| if b > 0.0 { a / b } else { 0.0 };
     let (precision, recall) = (ratio(hit, called), ratio(hit, positive));
@@ -26,17 +48,16 @@ pub fn confusion(probabilities: &[f64], labels: &[f32], threshold: f64) -> (f64,
 
 /// The probability from which to call a row positive so that F1 is largest; ties go to the higher threshold.
 #[must_use]
-pub fn best_threshold(probabilities: &[f64], labels: &[f32]) -> f64 {
-    let mut rows: Vec<(f64, f32)> = probabilities.iter().copied().zip(labels.iter().copied()).collect();
-    rows.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
-    let positives: f64 = labels.iter().map(|&y| f64::from(y)).sum();
+pub fn best_threshold(probabilities: &[f64], labels: &[f32], weights: Weights<'_>) -> f64 {
+    let runs = runs(probabilities, labels, weights);
+    let positives: f64 = runs.iter().map(|run| run.1).sum();
     let (mut hit, mut called, mut best) = (0.0, 0.0, (0.0, 0.5));
-    for run in rows.chunk_by(|a, b| a.0 == b.0) {
-        hit += run.iter().map(|r| f64::from(r.1)).sum::<f64>();
-        called += run.len() as f64;
+    for (rows, hits, probability) in runs {
+        hit += hits;
+        called += rows;
         let f1 = 2.0 * hit / (called + positives);
         if f1 > best.0 {
-            best = (f1, run[0].0);
+            best = (f1, probability);
         }
     }
     best.1
@@ -44,14 +65,14 @@ pub fn best_threshold(probabilities: &[f64], labels: &[f32]) -> f64 {
 
 /// All figures of [`Metrics`] at a threshold.
 #[must_use]
-pub fn metrics(probabilities: &[f64], labels: &[f32], threshold: f64) -> Metrics {
-    let (precision, recall, f1) = confusion(probabilities, labels, threshold);
+pub fn metrics(probabilities: &[f64], labels: &[f32], weights: Weights<'_>, threshold: f64) -> Metrics {
+    let (precision, recall, f1) = confusion(probabilities, labels, weights, threshold);
     Metrics {
-        auc: roc_auc(probabilities, labels),
-        logloss: log_loss(probabilities, labels),
-        ap: average_precision(probabilities, labels),
-        brier: brier(probabilities, labels),
-        ece: calibration_error(probabilities, labels),
+        auc: roc_auc(probabilities, labels, weights),
+        logloss: log_loss(probabilities, labels, weights),
+        ap: average_precision(probabilities, labels, weights),
+        brier: brier(probabilities, labels, weights),
+        ece: calibration_error(probabilities, labels, weights),
         threshold,
         precision,
         recall,

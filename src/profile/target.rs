@@ -165,7 +165,7 @@ fn single_column_auc(values: &Values, target: &Target) -> f64 {
         (positives + PRIOR_ROWS * prior) / (rows + PRIOR_ROWS)
     };
     let (scores, labels): (Vec<f64>, Vec<f32>) = labelled().map(|(row, label)| (score(row), f32::from(u8::from(label)))).unzip();
-    roc_auc(&scores, &labels)
+    roc_auc(&scores, &labels, None)
 }
 
 #[cfg(test)]

@@ -46,5 +46,5 @@ pub(crate) fn labels(table: &str, name: &str) -> Vec<f32> {
 
 /// The AUC of the index at `position` on a labelled table.
 pub(crate) fn auc(advisor: &Advisor, position: usize, table: &str, label: &str) -> f64 {
-    roc_auc(&margins(advisor, position, table), &labels(table, label))
+    roc_auc(&margins(advisor, position, table), &labels(table, label), None)
 }

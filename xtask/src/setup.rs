@@ -54,6 +54,7 @@ pub(crate) fn for_demo(project: &Project) -> Result<()> {
 /// What `test` needs.
 pub(crate) fn for_tests(project: &Project) -> Result<()> {
     wasm_target(project)?;
+    std_source(project)?;
     debian_packages(project, &[NODE, NPM, CHROMIUM])?;
     npm_packages(project)
 }
@@ -78,10 +79,24 @@ fn wasm_target(project: &Project) -> Result<()> {
     if Path::new(folder.trim()).is_dir() {
         return Ok(());
     }
-    if shell::find("rustup").is_none() {
-        bail!("this Rust has no target {WASM}: install Rust with rustup, which reads rust-toolchain.toml");
+    rustup(project, &["target", "add", WASM], &format!("the target {WASM}"))
+}
+
+/// The sources of the standard library, which the scorer rebuilds for size; as with the target, a toolchain that was linked
+/// under the pinned name comes without what rust-toolchain.toml asks for.
+pub(crate) fn std_source(project: &Project) -> Result<()> {
+    let sysroot = shell::capture(project.command("rustc").args(["--print", "sysroot"]))?;
+    if Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library/Cargo.lock").is_file() {
+        return Ok(());
     }
-    shell::run(project.command("rustup").args(["target", "add", WASM]))
+    rustup(project, &["component", "add", "rust-src"], "the component rust-src")
+}
+
+fn rustup(project: &Project, arguments: &[&str], what: &str) -> Result<()> {
+    if shell::find("rustup").is_none() {
+        bail!("this Rust has not {what}: install Rust with rustup, which reads rust-toolchain.toml");
+    }
+    shell::run(project.command("rustup").args(arguments))
 }
 
 fn debian_packages(project: &Project, tools: &[Tool]) -> Result<()> {

@@ -77,11 +77,11 @@ impl Evaluate {
             positives: labels.iter().filter(|&&y| y > 0.5).count() as u64,
             // Ranking figures by margin: calibration may join margins, never swap them.
             metrics: Metrics {
-                auc: confidant::metric::roc_auc(&margins, &labels),
-                ap: confidant::metric::average_precision(&margins, &labels),
-                ..metrics(&probabilities, &labels, index.card.metrics.threshold)
+                auc: confidant::metric::roc_auc(&margins, &labels, None),
+                ap: confidant::metric::average_precision(&margins, &labels, None),
+                ..metrics(&probabilities, &labels, None, index.card.metrics.threshold)
             },
-            deciles: deciles(&margins, &probabilities, &labels),
+            deciles: deciles(&margins, &probabilities, &labels, None),
             caught: self.top.map(|top| caught(&margins, &labels, top)),
         };
         files::print(&if self.json { json(&report)? } else { report.text(self.top) })

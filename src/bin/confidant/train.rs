@@ -150,17 +150,18 @@ fn report_of(pack: &Pack, evidence: &[Evidence]) -> String {
     report::training(pack, &appraisals)
 }
 
-/// A progress bar over the trees of the current fit.
+/// A progress bar over the trees of all fits of an index.
 struct Bar {
     bar: ProgressBar,
-    fit: Mutex<(String, usize)>,
+    /// The index whose trees the bar counts.
+    index: Mutex<String>,
 }
 
 impl Bar {
     fn new(quiet: bool) -> Self {
         let bar = if quiet { ProgressBar::hidden() } else { ProgressBar::new_spinner() };
         bar.enable_steady_tick(Duration::from_millis(200));
-        Self { bar, fit: Mutex::new((String::new(), 0)) }
+        Self { bar, index: Mutex::new(String::new()) }
     }
 
     fn show(&self, event: Event<'_>) -> bool {
@@ -168,16 +169,16 @@ impl Bar {
             Event::Reading => self.bar.set_message("reading the table"),
             Event::Read(rows, columns) => self.bar.set_message(format!("{rows} rows, {columns} columns")),
             Event::Fitting(index, progress) => {
-                let mut fit = self.fit.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                if *fit != (index.to_owned(), progress.fit) {
-                    *fit = (index.to_owned(), progress.fit);
+                let mut shown = self.index.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                if *shown != index {
+                    index.clone_into(&mut shown);
                     self.bar.set_style(style());
-                    self.bar.set_length(u64::from(progress.most_trees));
                     self.bar.reset();
                 }
                 let loss = progress.loss.map_or(String::new(), |loss| format!(", held-out log loss {loss:.5}"));
+                self.bar.set_length(u64::from(progress.most_trees));
                 self.bar.set_position(u64::from(progress.trees));
-                self.bar.set_message(format!("{index}, fit {} of {}{loss}", progress.fit, progress.fits));
+                self.bar.set_message(format!("{index}, {} of {} fits done{loss}", progress.done, progress.fits));
             }
             Event::Measuring(index) => self.bar.set_message(format!("{index}, measuring")),
         }

@@ -19,6 +19,7 @@ use anyhow::{Context, Result, anyhow};
 pub(crate) use self::sizes::measure;
 use crate::files;
 use crate::project::{Project, WASM};
+use crate::setup;
 use crate::shell;
 
 /// One of the two wasm files.
@@ -60,6 +61,7 @@ fn find_optimiser(project: &Project) -> Option<optimise::Optimiser> {
 
 /// Builds the page and the scorer, and prints their sizes.
 pub(crate) fn run(project: &Project) -> Result<()> {
+    setup::std_source(project)?;
     let optimiser = find_optimiser(project);
     // Linking the page keeps one core busy for long; meanwhile the other makes the scorer, which speaks up only if it fails.
     let (page, scorer) = thread::scope(|scope| {

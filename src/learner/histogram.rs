@@ -1,0 +1,79 @@
+//! Sums of gradients by bin: one 64-bit addition a row and feature, eight features at a time.
+//!
+//! Gradient and hessian are packed into one word, sums are exact, and a sibling's histogram is its parent's less the other
+//! child's (Shi et al. 2022, "Quantized training of gradient boosting decision trees"). Integer sums do not depend on their
+//! order, hence neither do the splits.
+
+use std::ops::Range;
+
+use super::draw::Drawn;
+use super::matrix::LANES;
+
+/// The histograms of a block's features, leaf by leaf, lane by lane; memory is kept from level to level and tree to tree.
+#[derive(Default)]
+pub(super) struct Histograms {
+    current: Vec<i64>,
+    previous: Vec<i64>,
+    stride: usize,
+}
+
+impl Histograms {
+    /// The histogram of a leaf and lane: `stride` words.
+    pub(super) fn of(&self, leaf: usize, lane: usize) -> &[i64] {
+        let start = (leaf * LANES + lane) * self.stride;
+        &self.current[start..start + self.stride]
+    }
+
+    /// Fills the histograms of a level's leaves. At the root all rows are counted; further down the smaller of two siblings
+    /// is counted and the other is what remains of their parent: leaf q of the level above became q and q + half.
+    pub(super) fn fill(&mut self, bins: &[[u8; LANES]], stride: usize, drawn: &Drawn, segments: &[Range<usize>]) {
+        std::mem::swap(&mut self.current, &mut self.previous);
+        self.stride = stride;
+        let size = LANES * stride;
+        if self.current.len() < segments.len() * size {
+            self.current.resize(segments.len() * size, 0);
+        }
+        let count = |histograms: &mut [i64], leaf: usize| {
+            let segment = segments[leaf].clone();
+            histograms.fill(0);
+            count(histograms, stride, &drawn.rows[segment.clone()], &drawn.words[segment], bins);
+        };
+        if segments.len() == 1 {
+            count(&mut self.current[..size], 0);
+            return;
+        }
+        let half = segments.len() / 2;
+        let (no, yes) = self.current[..2 * half * size].split_at_mut(half * size);
+        for leaf in 0..half {
+            let span = leaf * size..(leaf + 1) * size;
+            let (no, yes) = (&mut no[span.clone()], &mut yes[span.clone()]);
+            let no_is_smaller = segments[leaf].len() <= segments[leaf + half].len();
+            let (small, large, small_leaf) = if no_is_smaller { (no, yes, leaf) } else { (yes, no, leaf + half) };
+            count(small, small_leaf);
+            for ((large, small), parent) in large.iter_mut().zip(small.iter()).zip(&self.previous[span]) {
+                *large = parent - small;
+            }
+        }
+    }
+}
+
+fn count(histograms: &mut [i64], stride: usize, rows: &[u32], words: &[i64], bins: &[[u8; LANES]]) {
+    match stride {
+        16 => count_lanes::<16>(histograms, rows, words, bins),
+        32 => count_lanes::<32>(histograms, rows, words, bins),
+        64 => count_lanes::<64>(histograms, rows, words, bins),
+        128 => count_lanes::<128>(histograms, rows, words, bins),
+        _ => count_lanes::<256>(histograms, rows, words, bins),
+    }
+}
+
+/// With the width known to the compiler, a masked bin needs no bounds check.
+fn count_lanes<const WIDTH: usize>(histograms: &mut [i64], rows: &[u32], words: &[i64], bins: &[[u8; LANES]]) {
+    let (lanes, _) = histograms.as_chunks_mut::<WIDTH>();
+    let Some(lanes) = lanes.first_chunk_mut::<LANES>() else { return };
+    for (&row, &word) in rows.iter().zip(words) {
+        for (lane, &bin) in lanes.iter_mut().zip(&bins[row as usize]) {
+            lane[usize::from(bin) & (WIDTH - 1)] += word;
+        }
+    }
+}
