@@ -199,3 +199,18 @@ fn what_cannot_be_profiled_is_said_in_one_line() {
         assert_eq!(folder.contents().len(), 1);
     }
 }
+
+#[test]
+fn training_warns_of_the_same_columns() {
+    let folder = Folder::with(&[("in.csv", troubled(400).as_bytes())]);
+    let said =
+        folder.run(&["train", "--data", "in.csv", "--label", "churn", "--out", "pack", "--iterations", "5", "-q"]).done().stderr;
+    for note in [
+        "note: column `customer_no`: it may be an identifier, with 400 different whole numbers; name it in `ignore` if it is\n",
+        "note: column `code` is left out: nearly every row has its own value, as an identifier does\n",
+        "note: column `plan name`: categories that differ in case or spaces alone: `Basic` = `basic` = ` Basic`\n",
+        "note: column `signed`: dates in mixed formats: `2024-11-02` (year-month-day, 266 rows), `13.11.2024` (day/month/year, 134 rows). Write",
+    ] {
+        assert!(said.contains(note), "{note} is not in\n{said}");
+    }
+}

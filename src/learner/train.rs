@@ -3,11 +3,12 @@
 use std::io::Read;
 
 use crate::appraisal::Evidence;
-use crate::dataset::{CsvOptions, Day, Inferred, MISSING_CODE, Records, Schema, Semantic, Table, Values, infer};
+use crate::dataset::{CsvOptions, Day, MISSING_CODE, Records, Schema, Semantic, Table, Values};
 use crate::engine::{Advisor, Rows, golden_of};
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::metric::{average_precision, best_threshold, deciles, metrics, roc_auc};
 use crate::model::{Card, Importance, Index, IndexCard, MISSING_HASH, Metrics, Pack, Population, Product, Window, category_hash};
+use crate::profile::{Scan, Seen, scan, warnings};
 
 use super::assemble::assemble;
 use super::calibrate::{Calibrated, Row, calibrate};
@@ -71,7 +72,7 @@ pub fn train_with_evidence(
     let params = project.training.check()?;
     watch(Event::Reading);
     let passes = ((source.open)()?, (source.open)()?);
-    let table = read(project, passes).map_err(|e| e.within(&source.name))?;
+    let (table, seen) = read(project, passes).map_err(|e| e.within(&source.name))?;
     watch(Event::Read(table.rows(), table.schema().columns().len()));
     let roles = Roles::new(project, &table)?;
     let as_of = project.as_of()?.or_else(|| latest(&table, &roles));
@@ -87,6 +88,7 @@ pub fn train_with_evidence(
         ));
     }
     let mut notes = std::mem::take(&mut inputs.notes);
+    notes.extend(warnings(&seen, &table, &inputs.kept));
     let fields: Vec<_> = inputs.kept.iter().map(|&at| field(&table, at, reference, params.min_category_count)).collect();
     let card = Card {
         created_by: format!("confidant {}", env!("CARGO_PKG_VERSION")),
@@ -125,15 +127,12 @@ pub fn train_with_evidence(
 }
 
 /// Infers the columns' meanings on a first pass over the table and reads it on a second.
-fn read<R: Read>(project: &Project, (first, second): (R, R)) -> Result<Table> {
+fn read<R: Read>(project: &Project, (first, second): (R, R)) -> Result<(Table, Seen)> {
     let options = CsvOptions { delimiter: project.delimiter()? };
-    let inferred = infer(&mut Records::new(first, options)?)?;
-    if inferred.first().is_none_or(|column| column.rows == 0) {
-        return Err(Error::new(ErrorKind::Data, "empty table", "", "rows below the header", "none"));
-    }
+    let seen = scan(&mut Records::new(first, options)?)?;
     for name in project.columns.keys().chain(&project.data.categorical).chain(&project.data.ignore).chain(&project.data.sensitive)
     {
-        if !inferred.iter().any(|column| column.name == *name) {
+        if !seen.columns.iter().any(|column| column.name == *name) {
             let place = format!("project file, column {}", quote(name));
             return Err(Error::new(
                 ErrorKind::Schema,
@@ -145,7 +144,7 @@ fn read<R: Read>(project: &Project, (first, second): (R, R)) -> Result<Table> {
         }
     }
     let is_label = |name: &str| project.indices.iter().any(|index| index.label() == name);
-    let column = |inferred: &Inferred| {
+    let column = |inferred: &Scan| {
         let mut column = project.column(&inferred.name, inferred.semantic);
         if is_label(&inferred.name) {
             column.semantic = Semantic::Categorical;
@@ -157,8 +156,8 @@ fn read<R: Read>(project: &Project, (first, second): (R, R)) -> Result<Table> {
         }
         column
     };
-    let schema = Schema::new(inferred.iter().map(column).collect())?;
-    Table::read(&mut Records::new(second, options)?, schema)
+    let schema = Schema::new(seen.columns.iter().map(column).collect())?;
+    Ok((Table::read(&mut Records::new(second, options)?, schema)?, seen))
 }
 
 /// Which columns play which part.

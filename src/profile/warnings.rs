@@ -1,0 +1,44 @@
+//! What a trainer should be told of a table, in half sentences.
+
+use crate::dataset::{Semantic, Table, Values};
+use crate::error::quote;
+
+use super::draft::{date_warning, short};
+use super::scan::{Identifier, Seen};
+use super::summary::variants;
+
+/// What a trainer should be told of the columns at `scored`, positions in the table, a sentence each: numbers that name the
+/// rows, dates that are not read, categories written in several ways.
+#[must_use]
+pub fn warnings(seen: &Seen, table: &Table, scored: &[usize]) -> Vec<String> {
+    let of_column = |&at: &usize| {
+        let (scan, column) = (&seen.columns[at], &table.schema().columns()[at]);
+        let mut found = Vec::new();
+        if column.semantic == Semantic::Numerical && scan.identifier == Identifier::Likely {
+            found.push(format!(
+                "it may be an identifier, with {} different whole numbers; name it in `ignore` if it is",
+                scan.distinct
+            ));
+        }
+        found.extend(date_warning(scan).map(|warning| uncapitalised(warning.trim_end_matches('.'))));
+        if let Values::Categories { names, .. } = table.values(at) {
+            found.extend(same_but_for_case(&variants(names.iter().skip(1).map(String::as_str))));
+        }
+        let named = |warning: String| format!("column {}: {warning}", quote(&column.name));
+        found.into_iter().map(named).collect::<Vec<_>>()
+    };
+    scored.iter().flat_map(of_column).collect()
+}
+
+/// The categories that differ in case or spaces alone, in words.
+pub(super) fn same_but_for_case(variants: &[Vec<String>]) -> Option<String> {
+    let group = |group: &Vec<String>| group.iter().take(4).map(|name| quote(&short(name))).collect::<Vec<_>>().join(" = ");
+    let shown: Vec<String> = variants.iter().take(3).map(group).collect();
+    let more = if variants.len() > 3 { format!(", and {} more", variants.len() - 3) } else { String::new() };
+    (!shown.is_empty()).then(|| format!("categories that differ in case or spaces alone: {}{more}", shown.join(", ")))
+}
+
+fn uncapitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
