@@ -3,12 +3,13 @@
 use crate::dataset::{Semantic, Table, Values};
 use crate::error::quote;
 
-use super::draft::{date_warning, short};
+use super::dates::DateFormat;
+use super::draft::short;
 use super::scan::{Identifier, Seen};
 use super::summary::variants;
 
 /// What a trainer should be told of the columns at `scored`, positions in the table, a sentence each: numbers that name the
-/// rows, dates that are not read, categories written in several ways.
+/// rows, dates that are not read, categories written in several ways. No value is named, because the sentences go into the pack.
 #[must_use]
 pub fn warnings(seen: &Seen, table: &Table, scored: &[usize]) -> Vec<String> {
     let of_column = |&at: &usize| {
@@ -20,9 +21,18 @@ pub fn warnings(seen: &Seen, table: &Table, scored: &[usize]) -> Vec<String> {
                 scan.distinct
             ));
         }
-        found.extend(date_warning(scan).map(|warning| uncapitalised(warning.trim_end_matches('.'))));
+        if !scan.dates.is_empty() {
+            let format = |(format, (count, _)): (&DateFormat, &(u64, String))| format!("{} in {count} rows", format.name());
+            let formats = scan.dates.iter().map(format).collect::<Vec<_>>().join(", ");
+            found.push(format!("dates that are not read as such ({formats}); only 2026-06-30 is"));
+        }
         if let Values::Categories { names, .. } = table.values(at) {
-            found.extend(same_but_for_case(&variants(names.iter().skip(1).map(String::as_str))));
+            let alike = variants(names.iter().skip(1).map(String::as_str)).len();
+            if alike > 0 {
+                found.push(format!(
+                    "{alike} of its categories are written in several ways, in case or spaces; `confidant profile` names them"
+                ));
+            }
         }
         let named = |warning: String| format!("column {}: {warning}", quote(&column.name));
         found.into_iter().map(named).collect::<Vec<_>>()
@@ -36,9 +46,4 @@ pub(super) fn same_but_for_case(variants: &[Vec<String>]) -> Option<String> {
     let shown: Vec<String> = variants.iter().take(3).map(group).collect();
     let more = if variants.len() > 3 { format!(", and {} more", variants.len() - 3) } else { String::new() };
     (!shown.is_empty()).then(|| format!("categories that differ in case or spaces alone: {}{more}", shown.join(", ")))
-}
-
-fn uncapitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
