@@ -19,6 +19,7 @@ mod inputs;
 mod label;
 mod logistic;
 mod matrix;
+mod monotone;
 mod params;
 mod project;
 mod random;
@@ -28,5 +29,5 @@ mod train;
 
 pub use fit::Progress;
 pub use params::{Params, TrainingSpec};
-pub use project::{ColumnSpec, DataSpec, IndexSpec, Project, read_catalogue};
+pub use project::{ColumnSpec, DataSpec, IndexSpec, Monotone, Project, Threshold, read_catalogue};
 pub use train::{Event, Source, train};

@@ -1,11 +1,12 @@
 //! From a table and a project to a pack.
 
+use std::collections::BTreeMap;
 use std::io::Read;
 
 use crate::dataset::{CsvOptions, Day, Inferred, MISSING_CODE, Records, Schema, Semantic, Table, Values, infer};
 use crate::engine::{Advisor, Rows, golden_of};
 use crate::error::{Error, ErrorKind, Result, quote};
-use crate::metric::{average_precision, best_threshold, deciles, metrics, roc_auc};
+use crate::metric::{Weights, average_precision, best_threshold, deciles, metrics, roc_auc, volume_threshold};
 use crate::model::{Card, Importance, Index, IndexCard, MISSING_HASH, Metrics, Pack, Population, Product, Window, category_hash};
 
 use super::assemble::assemble;
@@ -15,7 +16,7 @@ use super::fit::{Fitted, Progress, Target, fit};
 use super::inputs::{Inputs, Reference, pick};
 use super::label::{Labelled, position};
 use super::synthetic::examples;
-use super::{IndexSpec, Params, Project};
+use super::{IndexSpec, Monotone, Params, Project, Threshold};
 
 /// Quantiles of the population's margins that a pack holds.
 const QUANTILES: usize = 1001;
@@ -61,7 +62,7 @@ pub fn train(
     let roles = Roles::new(project, &table)?;
     let as_of = project.as_of()?.or_else(|| latest(&table));
     let reference = Reference { times: roles.days(&table), as_of };
-    let mut inputs = Inputs::new(&table, &roles.scored, reference, &params);
+    let mut inputs = Inputs::new(&table, &roles.scored, &roles.directions, reference, &params);
     if inputs.kept.is_empty() {
         return Err(Error::new(
             ErrorKind::Data,
@@ -135,6 +136,9 @@ fn read<R: Read>(project: &Project, (first, second): (R, R)) -> Result<Table> {
         } else if project.data.ignore.contains(&inferred.name) {
             column.semantic = Semantic::Text;
         }
+        if project.data.group.as_ref() == Some(&inferred.name) {
+            column.semantic = Semantic::Categorical;
+        }
         if project.data.time.as_ref() == Some(&inferred.name) {
             column.semantic = Semantic::Timestamp;
         }
@@ -149,6 +153,9 @@ struct Roles {
     scored: Vec<usize>,
     time: Option<usize>,
     weight: Option<usize>,
+    group: Option<usize>,
+    /// The columns that margins may move with one way only.
+    directions: BTreeMap<usize, Monotone>,
 }
 
 impl Roles {
@@ -156,7 +163,8 @@ impl Roles {
         let data = &project.data;
         let time = data.time.as_ref().map(|name| position(table, name, "time")).transpose()?;
         let weight = data.weight.as_ref().map(|name| position(table, name, "weight")).transpose()?;
-        let mut apart: Vec<usize> = time.iter().chain(&weight).copied().collect();
+        let group = data.group.as_ref().map(|name| position(table, name, "group")).transpose()?;
+        let mut apart: Vec<usize> = time.iter().chain(&weight).chain(&group).copied().collect();
         for index in &project.indices {
             apart.push(position(table, index.label(), "label")?);
         }
@@ -164,7 +172,17 @@ impl Roles {
             apart.push(position(table, name, "ignored")?);
         }
         let scored = (0..table.schema().columns().len()).filter(|at| !apart.contains(at)).collect();
-        Ok(Self { scored, time, weight })
+        let mut directions = BTreeMap::new();
+        for (name, spec) in &project.columns {
+            let Some(monotone) = spec.monotone else { continue };
+            let position = position(table, name, "monotone column")?;
+            if !matches!(table.values(position), Values::Numbers(_) | Values::Days(_)) {
+                let (place, found) = (format!("column {}", quote(name)), table.schema().columns()[position].semantic.name());
+                return Err(Error::new(ErrorKind::Schema, "no order to be monotone in", place, "a number or a date", found));
+            }
+            directions.insert(position, monotone);
+        }
+        Ok(Self { scored, time, weight, group, directions })
     }
 
     fn days<'a>(&self, table: &'a Table) -> Option<&'a [Option<Day>]> {
@@ -177,6 +195,18 @@ impl Roles {
     fn window(&self, table: &Table) -> Option<Window> {
         let days = self.days(table)?.iter().flatten();
         Some(Window { from: days.clone().min()?.to_string(), to: days.max()?.to_string() })
+    }
+
+    /// For each row, a number that it shares with the rows of its group; rows without a group stand alone.
+    fn groups(&self, table: &Table) -> Option<Vec<u64>> {
+        let alone = |row: usize| u64::MAX - row as u64;
+        match table.values(self.group?) {
+            Values::Categories { codes, .. } => {
+                let group = |(row, &code): (usize, &u32)| if code == MISSING_CODE { alone(row) } else { u64::from(code) };
+                Some(codes.iter().enumerate().map(group).collect())
+            }
+            _ => None,
+        }
     }
 
     /// The weight column's values.
@@ -231,8 +261,14 @@ impl Job<'_> {
         let narrowed = (!all).then(|| self.inputs.select(&labelled.rows));
         let inputs = narrowed.as_ref().unwrap_or(self.inputs);
         let times = self.roles.days(self.table).map(|days| pick(days, &labelled.rows));
-        let target =
-            Target { labels: &labelled.labels, row_weights: &labelled.weights, weights: &weights, times: times.as_deref() };
+        let groups = self.roles.groups(self.table).map(|groups| pick(&groups, &labelled.rows));
+        let target = Target {
+            labels: &labelled.labels,
+            row_weights: &labelled.weights,
+            weights: &weights,
+            times: times.as_deref(),
+            groups: groups.as_deref(),
+        };
         let fitted = fit(inputs, &target, self.params, &|progress| watch(Event::Fitting(&self.spec.name, progress)))
             .map_err(|e| e.within(&format!("index {}", quote(&self.spec.name))))?;
         watch(Event::Measuring(&self.spec.name));
@@ -260,7 +296,7 @@ impl Job<'_> {
             metrics: Metrics {
                 auc: roc_auc(&margins, &labels, weights),
                 ap: average_precision(&margins, &labels, weights),
-                ..metrics(&cross_fitted, &labels, weights, best_threshold(&probabilities, &labels, weights))
+                ..metrics(&cross_fitted, &labels, weights, threshold(self.spec.threshold, &probabilities, &labels, weights))
             },
             deciles: deciles(&margins, &probabilities, &labels, weights),
             importance: Vec::new(),
@@ -274,6 +310,15 @@ impl Job<'_> {
             population: Population { quantiles: quantiles(rows) },
             card,
         }
+    }
+}
+
+fn threshold(asked: Threshold, probabilities: &[f64], labels: &[f32], weights: Weights<'_>) -> f64 {
+    match asked {
+        Threshold::F1 => best_threshold(probabilities, labels, weights, |f1, _| f1),
+        Threshold::ModelScore => best_threshold(probabilities, labels, weights, |f1, recall| f1 * recall),
+        Threshold::Volume(share) => volume_threshold(probabilities, weights, share),
+        Threshold::Fixed(probability) => probability,
     }
 }
 
