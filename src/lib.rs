@@ -26,11 +26,13 @@
 //! # Ok::<(), confidant::error::Error>(())
 //! ```
 //!
-//! Imports run downward: `learner → engine → artifact → model → dataset → error, math`, and on the page
+//! Imports run downward: `learner → appraisal → engine → artifact → model → dataset → error, math`, and on the page
 //! `web → ui → app → engine`.
 
 #[cfg(any(feature = "train", feature = "console"))]
 pub mod app;
+#[cfg(feature = "train")]
+pub mod appraisal;
 pub mod artifact;
 pub mod dataset;
 pub mod engine;
@@ -40,6 +42,10 @@ pub mod learner;
 pub mod math;
 pub mod metric;
 pub mod model;
+#[cfg(feature = "train")]
+pub mod profile;
+#[cfg(feature = "train")]
+pub mod report;
 #[cfg(feature = "train")]
 pub mod synth;
 #[cfg(all(target_arch = "wasm32", feature = "console"))]

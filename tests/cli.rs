@@ -48,11 +48,24 @@ fn numbers<T: std::str::FromStr>(cells: &[Vec<String>], name: &str) -> Vec<T> {
 
 #[test]
 fn every_verb_has_help_that_names_its_options() {
-    let verbs: [(&str, &[&str]); 6] = [
+    let verbs: [(&str, &[&str]); 8] = [
+        ("profile", &["DATA.csv", "--label", "--test", "--out", "--json", "--categorical", "--delimiter", "--threads"]),
+        ("init", &["DATA.csv", "--label", "--positive", "--out", "--force", "--delimiter"]),
         ("synth", &["--out", "--customers", "--seed"]),
         (
             "train",
-            &["PROJECT.toml", "--data", "--label", "--out", "--seed", "--threads", "--categorical", "--time", "--iterations"],
+            &[
+                "PROJECT.toml",
+                "--data",
+                "--label",
+                "--out",
+                "--seed",
+                "--threads",
+                "--categorical",
+                "--time",
+                "--iterations",
+                "--report",
+            ],
         ),
         ("evaluate", &["PACK", "--data", "--label", "--index", "--json", "--top", "--delimiter"]),
         ("score", &["PACK", "--data", "--out", "--explain", "--now", "--delimiter"]),

@@ -86,15 +86,18 @@ fn names(text: &str, name: &str) -> bool {
 }
 
 /// Who may import whom: each layer with all that it may use.
-const LAYERS: [(&str, &[&str]); 13] = [
+const LAYERS: [(&str, &[&str]); 16] = [
     ("error", &[]),
     ("math", &[]),
     ("dataset", &["error", "math"]),
     ("model", &["error", "math", "dataset"]),
     ("metric", &["error", "math", "model"]),
+    ("profile", &["error", "math", "dataset", "model", "metric"]),
     ("artifact", &["error", "math", "dataset", "model"]),
     ("engine", &["error", "math", "dataset", "model", "metric", "artifact"]),
-    ("learner", &["error", "math", "dataset", "model", "metric", "artifact", "engine"]),
+    ("appraisal", &["error", "math", "dataset", "model", "metric", "engine", "profile"]),
+    ("learner", &["error", "math", "dataset", "model", "metric", "artifact", "engine", "profile", "appraisal"]),
+    ("report", &["error", "math", "dataset", "model", "profile", "appraisal"]),
     ("synth", &["error", "math", "dataset", "model", "metric"]),
     ("app", &["error", "math", "dataset", "model", "artifact", "engine"]),
     ("ui", &["error", "math", "dataset", "model", "artifact", "engine", "app"]),
@@ -175,7 +178,13 @@ fn the_browser_the_disk_and_the_clock_stay_at_the_edge() {
         // A page has no threads, and training in one must compile: only the command line may ask for more of them.
         wrong_names(&code, &["std::thread"], &["src/bin/"]),
         wrong_names(&code, &["clap", "indicatif", "tempfile", "flate2"], &["src/bin/"]),
-        wrong_names(&code, &["rayon", "toml", "rand", "rand_pcg"], &["src/bin/", "src/learner/", "src/synth/"]),
+        wrong_names(
+            &code,
+            &["rayon", "toml", "rand", "rand_pcg"],
+            &["src/bin/", "src/appraisal/", "src/learner/", "src/profile/", "src/synth/"],
+        ),
+        wrong_names(&code, &["maud"], &["src/report/"]),
+        wrong_names(&code, &["smartcore", "bhtsne"], &["src/profile/"]),
     ]
     .concat();
     assert!(wrong.is_empty(), "{wrong:#?}");

@@ -341,7 +341,7 @@ fn a_weight_counts_like_so_many_rows_in_probabilities_and_figures() {
 fn a_monotone_column_moves_the_margin_one_way_only() {
     let rows = table("x,z,y", 3000, |i| {
         let (x, z) = (noise(i, 0), noise(i, 2));
-        let p = 0.3 + 0.3 * (9.0 * x).sin() * z;
+        let p = 0.3 + 0.3 * confidant::math::sin(9.0 * x) * z;
         format!("{x:.3},{z:.3},{}", u8::from(noise(i, 1) < p))
     });
     let turns = |rest: &str| -> (bool, bool) {

@@ -22,7 +22,9 @@ pub struct Inferred {
     pub rows: u64,
 }
 
-struct Guess {
+/// What the values of one column have had in common so far.
+#[derive(Debug, Clone)]
+pub(crate) struct Guess {
     gaps: u64,
     words: u64,
     number: bool,
@@ -36,8 +38,7 @@ struct Guess {
 /// Those of [`Records`].
 pub fn infer<R: Read>(records: &mut Records<R>) -> Result<Vec<Inferred>> {
     let names = records.header().to_vec();
-    let mut guesses: Vec<Guess> =
-        names.iter().map(|_| Guess { gaps: 0, words: 0, number: true, boolean: true, day: true }).collect();
+    let mut guesses: Vec<Guess> = names.iter().map(|_| Guess::new()).collect();
     let mut rows = 0;
     while let Some(record) = records.next_record()? {
         rows += 1;
@@ -53,7 +54,11 @@ pub fn infer<R: Read>(records: &mut Records<R>) -> Result<Vec<Inferred>> {
 }
 
 impl Guess {
-    fn see(&mut self, text: &str) {
+    pub(crate) fn new() -> Self {
+        Self { gaps: 0, words: 0, number: true, boolean: true, day: true }
+    }
+
+    pub(crate) fn see(&mut self, text: &str) {
         if is_gap(text) {
             self.gaps += 1;
             return;
@@ -66,7 +71,7 @@ impl Guess {
         }
     }
 
-    fn semantic(&self, rows: u64) -> Semantic {
+    pub(crate) fn semantic(&self, rows: u64) -> Semantic {
         let filled = rows - self.gaps;
         if filled == 0 || self.number {
             Semantic::Numerical

@@ -4,6 +4,8 @@ mod csv;
 mod day;
 #[cfg(feature = "train")]
 mod infer;
+#[cfg(feature = "train")]
+mod label;
 mod schema;
 #[cfg(feature = "train")]
 mod table;
@@ -12,7 +14,11 @@ mod value;
 pub use csv::{CsvOptions, Record, Records};
 pub use day::Day;
 #[cfg(feature = "train")]
+pub(crate) use infer::Guess;
+#[cfg(feature = "train")]
 pub use infer::{Inferred, infer};
+#[cfg(feature = "train")]
+pub use label::event;
 pub(crate) use schema::duplicate;
 pub use schema::{Column, Schema, Semantic, Titles};
 #[cfg(feature = "train")]

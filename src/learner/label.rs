@@ -1,7 +1,6 @@
 //! Labels: which rows have one, which value is the event, and what the rows weigh.
 
-use crate::dataset::read_boolean;
-use crate::dataset::{MISSING_CODE, Table, Values};
+use crate::dataset::{MISSING_CODE, Table, Values, event};
 use crate::error::{Error, ErrorKind, Result, quote};
 
 use super::IndexSpec;
@@ -40,7 +39,7 @@ impl Labelled {
         }
         let mut counts = vec![0_u64; names.len()];
         rows.iter().for_each(|&row| counts[codes[row as usize] as usize] += 1);
-        let event = event(spec, names, &counts)?;
+        let event = event(spec.label(), spec.positive.as_deref(), names, &counts)?;
         let labels = rows.iter().map(|&row| f32::from(u8::from(codes[row as usize] == event))).collect();
         let total: f64 = rows.iter().map(|&row| f64::from(weight(row))).sum();
         let mean = total / rows.len().max(1) as f64;
@@ -68,33 +67,6 @@ impl Labelled {
         let own = |(&weight, &label): (&f32, &f32)| if (label > 0.5) == rarer_is_event { factor * weight } else { weight };
         self.weights.iter().zip(&self.labels).map(own).collect()
     }
-}
-
-/// The code of the value that counts as the event.
-fn event(spec: &IndexSpec, names: &[String], counts: &[u64]) -> Result<u32> {
-    let place = || format!("column {}", quote(spec.label()));
-    let present: Vec<u32> = (1..names.len() as u32).filter(|&code| counts[code as usize] > 0).collect();
-    let shown = || present.iter().take(5).map(|&code| quote(&names[code as usize])).collect::<Vec<_>>().join(", ");
-    let classes = || format!("{} ({})", present.len(), shown());
-    if present.len() < 2 {
-        return Err(Error::new(ErrorKind::Data, "label with too few classes", place(), "two classes", classes()));
-    }
-    if let Some(positive) = &spec.positive {
-        let same = |&code: &u32| names[code as usize] == *positive;
-        let missing = || Error::new(ErrorKind::Data, "event not among the labels", place(), quote(positive), shown());
-        return present.iter().copied().find(same).ok_or_else(missing);
-    }
-    let [a, b] = present[..] else {
-        let expected = "two classes, or the event named as `positive` in the project file";
-        return Err(Error::new(ErrorKind::Data, "label with too many classes", place(), expected, classes()));
-    };
-    let truth = |code: u32| read_boolean(&names[code as usize]);
-    Ok(match (truth(a), truth(b)) {
-        (Some(true), Some(false)) => a,
-        (Some(false), Some(true)) => b,
-        _ if counts[b as usize] < counts[a as usize] => b,
-        _ => a,
-    })
 }
 
 /// The position of a column that the project names as its `role`.

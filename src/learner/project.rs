@@ -46,6 +46,9 @@ pub struct DataSpec {
     /// Columns to treat as categorical whatever their values.
     #[serde(default)]
     pub categorical: Vec<String>,
+    /// Columns by whose groups the training report compares the scores; they may be ignored at the same time.
+    #[serde(default)]
+    pub sensitive: Vec<String>,
     /// The day each record was taken: rows are held out from its end, and a record's dates are counted from it; not scored.
     pub time: Option<String>,
     /// The day that dates are counted from where a record has no day of its own; the latest date in the table when absent.

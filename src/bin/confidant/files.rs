@@ -34,6 +34,14 @@ pub(crate) fn delimiter(text: &str) -> std::result::Result<u8, String> {
     }
 }
 
+/// Threads to work in; all cores when none are asked for.
+pub(crate) fn pool(threads: Option<u16>) -> Result<rayon::ThreadPool> {
+    let fail = |e: rayon::ThreadPoolBuildError| {
+        Error::new(ErrorKind::Parameter, "cannot start threads", "--threads", "a number of threads", e.to_string())
+    };
+    rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads.unwrap_or(0))).build().map_err(fail)
+}
+
 /// Opens a table; `.gz` is unpacked on the way, `-` is standard input.
 pub(crate) fn open_table(path: &Path) -> Result<Box<dyn Read>> {
     if path.as_os_str() == "-" {
@@ -85,12 +93,28 @@ impl Output {
 
     /// Renames the finished file into place.
     pub(crate) fn finish(self) -> Result<()> {
+        let (file, target) = self.whole()?;
+        file.persist(&target).map_err(|e| Error::io("cannot write", target.display().to_string(), &e.error))?;
+        Ok(())
+    }
+
+    /// Renames the finished file into place unless a file is there; false when there is one.
+    fn finish_new(self) -> Result<bool> {
+        let (file, target) = self.whole()?;
+        match file.persist_noclobber(&target) {
+            Ok(_) => Ok(true),
+            Err(e) if e.error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
+            Err(e) => Err(Error::io("cannot write", target.display().to_string(), &e.error)),
+        }
+    }
+
+    /// The file with all its bytes on disk.
+    fn whole(self) -> Result<(NamedTempFile, PathBuf)> {
         let fail = |e: &std::io::Error| Error::io("cannot write", self.target.display().to_string(), e);
         let file = self.file.into_inner().map_err(|e| fail(e.error()))?;
         file.as_file().sync_all().map_err(|e| fail(&e))?;
         readable(file.path()).map_err(|e| fail(&e))?;
-        file.persist(&self.target).map_err(|e| fail(&e.error))?;
-        Ok(())
+        Ok((file, self.target))
     }
 }
 
@@ -121,4 +145,11 @@ pub(crate) fn write(target: &Path, bytes: &[u8]) -> Result<()> {
     let mut output = Output::begin(target)?;
     output.write_all(bytes).map_err(|e| Error::io("cannot write", target.display().to_string(), &e))?;
     output.finish()
+}
+
+/// Writes a whole file at once where there is none; false when there is one.
+pub(crate) fn write_new(target: &Path, bytes: &[u8]) -> Result<bool> {
+    let mut output = Output::begin(target)?;
+    output.write_all(bytes).map_err(|e| Error::io("cannot write", target.display().to_string(), &e))?;
+    output.finish_new()
 }

@@ -3,7 +3,10 @@
 mod csv_line;
 mod evaluate;
 mod files;
+mod init;
 mod inspect;
+mod profile;
+mod profile_text;
 mod score;
 mod synth;
 mod train;
@@ -15,14 +18,17 @@ use clap::{Parser, Subcommand};
 
 use confidant::error::Result;
 
-/// Train customer indices from CSV, measure them, and score with them.
+/// Look at a table, train customer indices from it, measure them, and score with them.
 ///
 /// A typical first hour:
 ///
-///   confidant train --data clients.csv --label churn --out churn.safetensors
+///   confidant profile clients.csv --label churn --out profile.html
+///   confidant init clients.csv --label churn
+///   confidant train confidant.toml --out churn.safetensors --report report.html
 ///   confidant evaluate churn.safetensors --data later.csv --label churn
 ///   confidant score churn.safetensors --data today.csv --out scored.csv --explain 3
 ///
+/// Without a project file, `confidant train --data clients.csv --label churn --out churn.safetensors` does.
 /// Tables are CSV or .csv.gz with a header; gaps and raw categories may stay as they are.
 #[derive(Parser)]
 #[command(version, verbatim_doc_comment, propagate_version = true)]
@@ -34,6 +40,8 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Verb {
     Synth(synth::Synth),
+    Init(init::Init),
+    Profile(profile::Look),
     Train(train::Train),
     Evaluate(evaluate::Evaluate),
     Score(score::Score),
@@ -54,6 +62,8 @@ fn main() -> ExitCode {
 fn run(verb: Verb) -> Result<()> {
     match verb {
         Verb::Synth(synth) => synth.run(),
+        Verb::Init(init) => init.run(),
+        Verb::Profile(look) => look.run(),
         Verb::Train(train) => train.run(),
         Verb::Evaluate(evaluate) => evaluate.run(),
         Verb::Score(score) => score.run(),

@@ -7,10 +7,13 @@ use std::time::Duration;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use confidant::appraisal::{Evidence, appraise};
 use confidant::artifact;
+use confidant::engine::Advisor;
 use confidant::error::{Error, ErrorKind, Result};
-use confidant::learner::{Event, Project, Source, Threshold, read_catalogue, train};
+use confidant::learner::{Event, Project, Source, Threshold, read_catalogue, train_with_evidence};
 use confidant::model::{Index, Pack};
+use confidant::report;
 
 use crate::files;
 
@@ -32,6 +35,9 @@ pub(crate) struct Train {
     /// The pack to write.
     #[arg(long, value_name = "PACK")]
     out: PathBuf,
+    /// The training report to write: one HTML file that needs nothing else.
+    #[arg(long, value_name = "REPORT.html")]
+    report: Option<PathBuf>,
     /// Where every random choice comes from.
     #[arg(long)]
     seed: Option<u64>,
@@ -101,13 +107,24 @@ impl Train {
         };
         // Fail on an output that cannot be written before the work, not after it.
         drop(files::Output::begin(&self.out)?);
+        if let Some(report) = &self.report {
+            drop(files::Output::begin(report)?);
+        }
         let open = || files::open_table(&data);
         let source = Source { name: files::name(&data), open: &open };
         let bar = Bar::new(self.quiet);
-        let pack = self.pool()?.install(|| train(&project, catalogue, &source, &|event| bar.show(event)))?;
-        bar.clear();
+        let pool = files::pool(self.threads)?;
+        let (pack, evidence) = pool.install(|| train_with_evidence(&project, catalogue, &source, &|event| bar.show(event)))?;
         let bytes = artifact::write(&pack)?;
+        let report = self.report.as_ref().map(|report| {
+            bar.bar.set_message("writing the report");
+            (report, pool.install(|| report_of(&pack, &evidence)))
+        });
+        bar.clear();
         files::write(&self.out, &bytes)?;
+        if let Some((path, text)) = report {
+            files::write(path, text.as_bytes())?;
+        }
         for note in &pack.card.notes {
             files::say(&format!("note: {note}"));
         }
@@ -138,14 +155,13 @@ impl Train {
         training.folds = self.folds.or(training.folds);
         training.iterations = self.iterations.or(training.iterations);
     }
+}
 
-    fn pool(&self) -> Result<rayon::ThreadPool> {
-        let threads = usize::from(self.threads.unwrap_or(0));
-        let fail = |e: rayon::ThreadPoolBuildError| {
-            Error::new(ErrorKind::Parameter, "cannot start threads", "--threads", "a number of threads", e.to_string())
-        };
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(fail)
-    }
+fn report_of(pack: &Pack, evidence: &[Evidence]) -> String {
+    let advisor = Advisor::new(pack.clone());
+    let appraisals: Vec<_> =
+        evidence.iter().enumerate().map(|(position, evidence)| appraise(&advisor, position, evidence)).collect();
+    report::training(pack, &appraisals)
 }
 
 /// A progress bar over the trees of all fits of an index.

@@ -1,0 +1,73 @@
+//! What training knows of the rows that an index was measured on.
+
+use serde::Serialize;
+
+use crate::dataset::{MISSING_CODE, Semantic, Values};
+use crate::engine::Rows;
+use crate::model::{MISSING_HASH, category_hash};
+
+/// Rows that were held out of a fit, with what that fit said of them. All vectors have one entry a row, but for those of the
+/// sample.
+#[derive(Debug, Clone)]
+pub struct Evidence {
+    /// Margins in log-odds, each by a fit that did not see the row.
+    pub margins: Vec<f64>,
+    /// Probabilities, each by a calibrator that was fitted without the row.
+    pub probabilities: Vec<f64>,
+    /// 1 for the event, else 0.
+    pub labels: Vec<f32>,
+    /// What the rows weigh; empty where all weigh alike.
+    pub weights: Vec<f32>,
+    /// Positions of the rows whose values are kept, ascending.
+    pub sample: Vec<u32>,
+    /// The values of the pack's fields on the sample, one entry a field; dates are days from the row's reference day.
+    pub fields: Vec<Values>,
+    /// Columns by whose groups the scores are compared, on all rows.
+    pub sensitive: Vec<(String, Semantic, Values)>,
+    /// Other models on the same rows.
+    pub contenders: Vec<Contender>,
+    /// What was tried in tuning, in order.
+    pub history: Vec<Trial>,
+}
+
+/// Another model on the same rows.
+#[derive(Debug, Clone, Serialize)]
+pub struct Contender {
+    /// What it is.
+    pub name: String,
+    /// Area under the ROC curve.
+    pub auc: f64,
+    /// Mean negative log-likelihood in nats.
+    pub logloss: f64,
+    /// Whether it is the one that ships.
+    pub chosen: bool,
+}
+
+/// A setting that was tried in tuning.
+#[derive(Debug, Clone, Serialize)]
+pub struct Trial {
+    /// The setting, in words.
+    pub setting: String,
+    /// Its held-out log loss in nats.
+    pub logloss: f64,
+}
+
+impl Evidence {
+    /// The sample as the engine reads it.
+    pub(super) fn rows(&self) -> Rows {
+        Rows::from_columns(self.fields.iter().map(column).collect(), self.sample.len())
+    }
+}
+
+/// A field's values as the engine reads them: numbers or hashes.
+pub(super) fn column(values: &Values) -> (Vec<f32>, Vec<u64>) {
+    match values {
+        Values::Numbers(numbers) => (numbers.clone(), Vec::new()),
+        Values::Days(days) => (days.iter().map(|day| day.map_or(f32::NAN, |day| day.0 as f32)).collect(), Vec::new()),
+        Values::Categories { codes, names } => {
+            let hash = |&code: &u32| if code == MISSING_CODE { MISSING_HASH } else { category_hash(&names[code as usize]) };
+            (Vec::new(), codes.iter().map(hash).collect())
+        }
+        Values::Dropped => (Vec::new(), Vec::new()),
+    }
+}

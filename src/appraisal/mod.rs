@@ -1,0 +1,92 @@
+//! How well a trained index does, on rows that it was measured on: figures with intervals, curves, importance, dependence and
+//! slices. Data in, data out: the learner fills in the [`Evidence`], the report draws the [`Appraisal`].
+
+mod bootstrap;
+mod curves;
+mod dependence;
+mod evidence;
+mod importance;
+mod ranked;
+mod slices;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::engine::Advisor;
+
+pub use bootstrap::Figure;
+pub use curves::{CalibrationBin, Curves};
+pub use dependence::{Dependence, GroupMean, Shape};
+pub use evidence::{Contender, Evidence, Trial};
+pub use importance::ColumnImportance;
+pub use slices::{Slice, Slicing};
+
+use ranked::Ranked;
+
+/// Columns whose dependence is shown.
+const DEPENDENCES: usize = 10;
+
+/// How well one index does.
+#[derive(Debug, Clone, Serialize)]
+pub struct Appraisal {
+    /// The index.
+    pub index: String,
+    /// Rows that it was measured on.
+    pub rows: u64,
+    /// Events among them.
+    pub positives: u64,
+    /// Figures of merit, each with its interval at 95 %.
+    pub figures: Vec<Figure>,
+    /// Curves.
+    pub curves: Curves,
+    /// Columns by importance, the most important first.
+    pub importance: Vec<ColumnImportance>,
+    /// Rows that importance and dependence are taken on.
+    pub sampled: usize,
+    /// How the most important columns move the margin.
+    pub dependence: Vec<Dependence>,
+    /// The scores by the groups of sensitive columns.
+    pub slices: Vec<Slicing>,
+    /// Other models on the same rows.
+    pub contenders: Vec<Contender>,
+    /// What was tried in tuning.
+    pub history: Vec<Trial>,
+}
+
+/// Appraises the index at `position`; the same evidence gives the same bits, whatever the threads.
+#[must_use]
+pub fn appraise(advisor: &Advisor, position: usize, evidence: &Evidence) -> Appraisal {
+    let index = &advisor.pack().indices[position];
+    let ranked = Ranked::new(evidence);
+    let rows = evidence.rows();
+    let attributions = advisor.attributions(position, &rows);
+    let importance = importance::importance(advisor, position, evidence, &attributions);
+    let field = |name: &str| advisor.fields().iter().position(|field| field.name == name);
+    let leading: Vec<usize> = importance.iter().filter_map(|one| field(&one.column)).take(DEPENDENCES).collect();
+    let threshold = threshold(index);
+    Appraisal {
+        index: index.name.clone(),
+        rows: ranked.rows.len() as u64,
+        positives: ranked.rows.iter().filter(|row| row.event).count() as u64,
+        figures: bootstrap::figures(&ranked, threshold),
+        curves: curves::curves(&ranked),
+        importance,
+        sampled: evidence.sample.len(),
+        dependence: leading
+            .par_iter()
+            .map(|&at| dependence::dependence(&advisor.fields()[at], &evidence.fields[at], attributions.column(at).to_vec()))
+            .collect(),
+        slices: evidence
+            .sensitive
+            .iter()
+            .filter_map(|(name, semantic, values)| slices::slicing(name, *semantic, values, &ranked, threshold))
+            .collect(),
+        contenders: evidence.contenders.clone(),
+        history: evidence.history.clone(),
+    }
+}
+
+/// The probability from which a row counts as called.
+fn threshold(index: &crate::model::Index) -> f64 {
+    index.card.metrics.threshold
+}

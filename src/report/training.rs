@@ -1,0 +1,199 @@
+//! The report of a training: how well each index does, why, for whom, and the model card.
+
+use maud::{Markup, html};
+
+use crate::appraisal::{Appraisal, Figure};
+use crate::model::{DecileRow, Index, Pack};
+
+use super::chart::bar;
+use super::page::{Section, name, page, tiles};
+use super::text::{clean, figure, percent, thousands};
+use super::{curves, effects};
+
+/// A training as one HTML file; one appraisal an index, in the pack's order.
+#[must_use]
+pub fn training(pack: &Pack, appraisals: &[Appraisal]) -> String {
+    let several = appraisals.len() > 1;
+    let mut sections: Vec<Section> = Vec::new();
+    for (position, (index, appraisal)) in pack.indices.iter().zip(appraisals).enumerate() {
+        for mut section in of_index(index, appraisal) {
+            if several {
+                section.id = format!("{}-{}", section.id, position + 1);
+                section.group = Some(clean(&index.name, 40));
+            }
+            sections.push(section);
+        }
+    }
+    let mut card = card(pack);
+    card.group = several.then(|| "all indices".to_owned());
+    sections.push(card);
+    page("training report", &pack.name, &summary(pack), &sections)
+}
+
+fn of_index(index: &Index, appraisal: &Appraisal) -> Vec<Section> {
+    let mut sections = vec![
+        figures(index, appraisal),
+        curves::section(index, appraisal),
+        deciles(&index.card.deciles),
+        effects::importance(appraisal),
+        effects::dependence(appraisal),
+    ];
+    sections.extend(contenders(appraisal));
+    sections.extend(history(appraisal));
+    sections.extend(effects::slices(index, appraisal));
+    sections
+}
+
+fn summary(pack: &Pack) -> Markup {
+    let mut facts = vec![
+        ("Rows", thousands(pack.card.rows), clean(&pack.card.source, 40)),
+        ("Columns", pack.fields.len().to_string(), "scored".to_owned()),
+        ("Indices", pack.indices.len().to_string(), String::new()),
+    ];
+    if let [index] = &pack.indices[..] {
+        facts.push((
+            "Events",
+            percent(index.card.positive_rate),
+            format!("{} = {}", clean(&index.card.label, 24), clean(&index.card.positive, 16)),
+        ));
+    }
+    let best = |index: &Index| {
+        (format!("AUC {}", clean(&index.name, 16)), format!("{:.4}", index.card.metrics.auc), index.card.measured_on.clone())
+    };
+    let measured: Vec<_> = pack.indices.iter().take(4).map(best).collect();
+    let named: Vec<(&str, String, String)> =
+        facts.into_iter().chain(measured.iter().map(|(a, b, c)| (a.as_str(), b.clone(), c.clone()))).collect();
+    tiles(&named)
+}
+
+fn figures(index: &Index, appraisal: &Appraisal) -> Section {
+    let card = &index.card;
+    let about = html! {
+        p {
+            "Measured " (card.measured_on) ": " (thousands(appraisal.rows)) " rows with " (thousands(appraisal.positives)) " events ("
+            (name(&card.label)) " = " (name(&card.positive)) "), each scored by a fit that did not see it. The intervals hold 95 % of 200 rounds of "
+            "bootstrap. Precision, recall and F1 are at the threshold of " (figure(card.metrics.threshold)) ", where F1 is largest."
+        }
+    };
+    let scale = |one: &Figure| {
+        let most = if one.more_is_better { 1.0 } else { one.interval.1 * 1.6 };
+        super::chart::interval(one.value, one.interval, None, most)
+    };
+    let body = html! {
+        div class="scroll" { table {
+            thead { tr { th { "Figure" } th class="number" { "Value" } th class="number" { "95 % interval" } th {} } }
+            tbody {
+                @for one in &appraisal.figures { tr {
+                    th scope="row" { (one.title) @if !one.more_is_better { " " small { "less is better" } } }
+                    td class="number" { (format!("{:.4}", one.value)) }
+                    td class="number" { (format!("{:.4} – {:.4}", one.interval.0, one.interval.1)) }
+                    td class="small-chart" { (scale(one)) }
+                } }
+                tr {
+                    th scope="row" { "Expected calibration error " small { "less is better" } }
+                    td class="number" { (format!("{:.4}", card.metrics.ece)) } td {} td {}
+                }
+            }
+        } }
+    };
+    Section::new("figures", "How well it does", about, body)
+}
+
+fn deciles(deciles: &[DecileRow]) -> Section {
+    let most = deciles.iter().map(|row| row.lift).fold(0.0, f64::max);
+    let about = html! { p { "The rows ordered by score and cut into tenths, most likely first: what a campaign that calls the best tenths first can expect." } };
+    let body = html! {
+        div class="scroll" { table {
+            thead { tr {
+                th { "Decile" } th class="number" { "Rows" } th class="number" { "Events" } th class="number" { "Probability" }
+                th class="number" { "Rate" } th class="number" { "All events so far" } th class="number" { "Lift" } th {}
+            } }
+            tbody { @for row in deciles { tr {
+                th scope="row" { (row.decile) }
+                td class="number" { (thousands(row.rows)) }
+                td class="number" { (thousands(row.positives)) }
+                td class="number" { (percent(row.min_probability)) " – " (percent(row.max_probability)) }
+                td class="number" { (percent(row.rate)) }
+                td class="number" { (percent(row.cumulative_share)) }
+                td class="number" { (format!("{:.2}", row.lift)) }
+                td class="small-chart" { (bar("", row.lift / most.max(f64::MIN_POSITIVE))) }
+            } } }
+        } }
+    };
+    Section::new("deciles", "Deciles", about, body)
+}
+
+fn contenders(appraisal: &Appraisal) -> Option<Section> {
+    let all = &appraisal.contenders;
+    let best = all.iter().map(|one| one.logloss).fold(f64::INFINITY, f64::min);
+    let worst = all.iter().map(|one| one.logloss).fold(f64::NEG_INFINITY, f64::max);
+    let body = html! {
+        div class="scroll" { table {
+            thead { tr { th { "Model" } th class="number" { "AUC" } th class="number" { "Log loss" } th { "behind the best" } th {} } }
+            tbody { @for one in all { tr {
+                th scope="row" { (name(&one.name)) }
+                td class="number" { (format!("{:.4}", one.auc)) }
+                td class="number" { (format!("{:.4}", one.logloss)) }
+                td class="small-chart" { (bar("second", (one.logloss - best) / (worst - best).max(1e-12))) }
+                td { @if one.chosen { "ships" } }
+            } } }
+        } }
+    };
+    (!all.is_empty())
+        .then(|| Section::new("contenders", "Contenders", html! { p { "Other models, measured on the same rows." } }, body))
+}
+
+fn history(appraisal: &Appraisal) -> Option<Section> {
+    let trials = &appraisal.history;
+    let best = trials.iter().map(|trial| trial.logloss).fold(f64::INFINITY, f64::min);
+    let body = html! {
+        div class="side" {
+            (curves::history(trials))
+            div class="scroll" { table {
+                thead { tr { th class="number" { "Trial" } th { "Setting" } th class="number" { "Log loss" } th {} } }
+                tbody { @for (at, trial) in trials.iter().enumerate() { tr {
+                    td class="number" { (at + 1) } td { (clean(&trial.setting, 160)) }
+                    td class="number" { (format!("{:.5}", trial.logloss)) } td { @if trial.logloss == best { "best" } }
+                } } }
+            } }
+        }
+    };
+    (!trials.is_empty()).then(|| {
+        Section::new("tuning", "Tuning", html! { p { "What was tried, in order, by its log loss on held-out rows." } }, body)
+    })
+}
+
+fn card(pack: &Pack) -> Section {
+    let card = &pack.card;
+    let mut facts = vec![
+        ("Pack", clean(&pack.name, 60)),
+        ("Trained by", clean(&card.created_by, 60)),
+        ("Table", clean(&card.source, 60)),
+        ("Rows", thousands(card.rows)),
+        ("Seed", card.seed.to_string()),
+    ];
+    facts.extend(card.window.as_ref().map(|window| ("Days", format!("{} to {}", window.from, window.to))));
+    facts.extend(card.as_of.as_ref().map(|day| ("Dates counted from", day.clone())));
+    let body = html! {
+        dl class="card facts wide" { @for (what, fact) in &facts { div { dt { (what) } dd { bdi { (fact) } } } } }
+        div class="scroll" { table {
+            thead { tr {
+                th { "Index" } th { "Label" } th { "Event" } th class="number" { "Rows" } th class="number" { "Rate" } th class="number" { "Trees" }
+                th { "Measured" } th { "Calibration" } th class="number" { "Threshold" }
+            } }
+            tbody { @for index in &pack.indices {
+                @let card = &index.card;
+                tr {
+                    th scope="row" { (name(&index.name)) } td { (name(&card.label)) } td { (name(&card.positive)) }
+                    td class="number" { (thousands(card.rows)) } td class="number" { (percent(card.positive_rate)) } td class="number" { (card.trees) }
+                    td { (card.measured_on) } td { (card.calibrator) } td class="number" { (figure(card.metrics.threshold)) }
+                }
+            } }
+        } }
+        @if !card.notes.is_empty() {
+            h3 { "What the trainer noticed" }
+            ul class="notes" { @for note in &card.notes { li { (clean(note, 400)) } } }
+        }
+    };
+    Section::new("card", "Model card", html! {}, body)
+}
