@@ -12,7 +12,7 @@ use super::customer::{Customer, FieldValue};
 use super::dto::{Attribution, Consultation, Contribution, Score, Warning};
 #[cfg(any(feature = "train", feature = "console"))]
 use super::dto::{IndexInfo, Info};
-use super::encode::{Encoded, Encoder};
+use super::encode::{Encoded, Encoder, Row};
 #[cfg(any(feature = "train", feature = "console"))]
 use super::golden;
 use super::plan::Plan;
@@ -24,15 +24,24 @@ pub struct Advisor {
     #[cfg(any(feature = "train", feature = "console"))]
     info: Info,
     /// The positions of the fields, by name ascending.
+    fields_by_name: Vec<usize>,
+    /// The positions of the indices, by name ascending.
     by_name: Vec<usize>,
     /// By field, the hashes of the categories that training kept, ascending.
     known: Vec<Vec<u64>>,
     /// By field, the hashes of its named categories.
-    named: Vec<Vec<u64>>,
+    pub(super) named: Vec<Vec<u64>>,
     /// By index, laid out when it is first scored.
     plans: Vec<OnceLock<Plan>>,
     /// By index, computed when reasons are first asked for.
     shapley: Vec<OnceLock<ShapleyTable>>,
+}
+
+/// The memory in which one customer is evaluated.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    bins: Vec<i8>,
+    leaves: Vec<u8>,
 }
 
 /// Why one customer's margin on one index is what it is, by position in the schema.
@@ -63,7 +72,8 @@ impl Advisor {
         Self {
             #[cfg(any(feature = "train", feature = "console"))]
             info: info(&pack),
-            by_name: insertion_order(pack.fields.len(), |a, b| pack.fields[a].name <= pack.fields[b].name),
+            fields_by_name: insertion_order(pack.fields.len(), |a, b| pack.fields[a].name <= pack.fields[b].name),
+            by_name: insertion_order(pack.indices.len(), |a, b| pack.indices[a].name <= pack.indices[b].name),
             known: known(&pack),
             named: pack.fields.iter().map(|field| field.categories.iter().map(|name| hash_of(name)).collect()).collect(),
             plans: pack.indices.iter().map(|_| OnceLock::new()).collect(),
@@ -89,6 +99,12 @@ impl Advisor {
     #[must_use]
     pub fn fields(&self) -> &[Field] {
         &self.pack.fields
+    }
+
+    /// The positions of the indices, by name ascending: the order of answers.
+    #[must_use]
+    pub fn by_name(&self) -> &[usize] {
+        &self.by_name
     }
 
     /// The pack's golden examples.
@@ -142,26 +158,26 @@ impl Advisor {
     /// The margin of a customer that was read, on the index at `position`, in log-odds.
     #[must_use]
     pub fn margin(&self, position: usize, encoded: &Encoded) -> f64 {
-        self.margin_of_bins(position, &self.bins(position, encoded))
+        self.margin_of_row(position, &encoded.row, &mut Scratch::default())
     }
 
     /// Why the margin of a customer that was read is what it is on the index at `position`.
     #[must_use]
     pub fn reasons(&self, position: usize, encoded: &Encoded) -> Reasons {
-        let (plan, table) = (self.plan(position), self.shapley(position));
-        let bins = self.bins(position, encoded);
+        let (table, mut scratch) = (self.shapley(position), Scratch::default());
+        let margin = self.margin_of_row(position, &encoded.row, &mut scratch);
         let mut contributions = vec![0.0; self.pack.fields.len()];
-        table.explain(&self.pack.indices[position].model, &plan.trees, &bins, &mut contributions);
+        table.explain(&self.pack.indices[position].model, &scratch.leaves, &mut contributions);
         let stronger = |a: usize, b: usize| contributions[a].abs() >= contributions[b].abs();
         let order = insertion_order(contributions.len(), stronger);
-        Reasons { baseline: table.baseline(), margin: self.margin_of_bins(position, &bins), contributions, order }
+        Reasons { baseline: table.baseline(), margin, contributions, order }
     }
 
     /// The position of the field of this name.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<usize> {
         let name_of = |&position: &usize| self.pack.fields[position].name.as_str();
-        self.by_name.binary_search_by(|position| name_of(position).cmp(name)).ok().map(|at| self.by_name[at])
+        self.fields_by_name.binary_search_by(|position| name_of(position).cmp(name)).ok().map(|at| self.fields_by_name[at])
     }
 
     /// The position of an index in the pack.
@@ -216,15 +232,12 @@ impl Advisor {
         self.pack.indices.iter().enumerate().map(score).collect()
     }
 
-    fn bins(&self, position: usize, encoded: &Encoded) -> Vec<i8> {
-        let mut bins = Vec::new();
-        self.plan(position).bins_of_row(&self.pack.indices[position].model.tables, &encoded.row, &mut bins);
-        bins
-    }
-
-    fn margin_of_bins(&self, position: usize, bins: &[i8]) -> f64 {
-        let Forest::Oblivious(forest) = &self.pack.indices[position].model.forest;
-        forest.margin_of(self.plan(position).trees.sum(bins))
+    /// The margin of a row; the leaves that it falls into are left in `scratch`.
+    pub(super) fn margin_of_row(&self, position: usize, row: &Row, scratch: &mut Scratch) -> f64 {
+        let (plan, model) = (self.plan(position), &self.pack.indices[position].model);
+        let Forest::Oblivious(forest) = &model.forest;
+        plan.bins_of_row(&model.tables, row, &mut scratch.bins);
+        forest.margin_of(plan.trees.sum(&scratch.bins, &mut scratch.leaves))
     }
 
     /// What a margin on an index means.

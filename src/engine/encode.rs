@@ -121,6 +121,9 @@ pub(super) fn read_cell(semantic: Semantic, value: &FieldValue, now: Option<Day>
     read_value(semantic, value, now).map_or_else(|| gap(semantic), |(cell, _)| cell)
 }
 
+/// What is said of a field that is not given.
+pub const MISSING_MESSAGE: &str = "The field is not given; it is scored as a gap.";
+
 /// A customer, read: what trees see, and what was wrong with it.
 #[derive(Debug, Clone)]
 pub struct Encoded {
@@ -203,7 +206,7 @@ impl<'a> Encoder<'a> {
     pub fn finish(mut self) -> Encoded {
         for (position, field) in self.fields.iter().enumerate() {
             if !self.given[position] && field.semantic != Semantic::Text {
-                self.warn(WarningKind::Missing, &field.name, "The field is not given; it is scored as a gap.".to_owned());
+                self.warn(WarningKind::Missing, &field.name, MISSING_MESSAGE.to_owned());
             }
         }
         self.encoded

@@ -136,31 +136,32 @@ impl Trees {
         }
     }
 
-    /// The sum of leaves of one customer, whose bins are as many as whole registers hold.
-    pub(super) fn sum(&self, bins: &[i8]) -> i32 {
-        let mut sum = 0;
-        self.leaf_numbers_of_one(bins, |_, start, number| sum += self.leaves[start + number]);
+    /// The sum of leaves of one customer, whose bins are as many as whole registers hold; which leaves goes to `numbers`.
+    pub(super) fn sum(&self, bins: &[i8], numbers: &mut Vec<u8>) -> i32 {
+        self.leaf_numbers_of_one(bins, numbers);
+        let (mut sum, mut start) = (0, 0);
+        for (&depth, &number) in self.depths.iter().zip(numbers.iter()) {
+            sum += self.leaves[start + usize::from(number)];
+            start += 1 << depth;
+        }
         sum
     }
 
-    /// Hears, tree by tree, the tree's position, where its leaves begin among all, and which of them the customer falls into.
-    #[inline(always)]
-    pub(super) fn leaf_numbers_of_one(&self, bins: &[i8], mut hear: impl FnMut(usize, usize, usize)) {
-        let (mut rounds, mut position, mut start) = (self.rounds.as_slice(), 0, 0);
-        for (depths, &count) in self.depths.chunks(REGISTER).zip(&self.round_counts) {
+    /// Which leaf of each tree one customer falls into.
+    pub(super) fn leaf_numbers_of_one(&self, bins: &[i8], numbers: &mut Vec<u8>) {
+        numbers.clear();
+        let mut rounds = self.rounds.as_slice();
+        for &count in &self.round_counts {
             let (of_group, rest) = rounds.split_at(usize::from(count));
             rounds = rest;
-            let (mut numbers, mut bit) = (i8x16::ZERO, i8x16::ONE);
+            let (mut found, mut bit) = (i8x16::ZERO, i8x16::ONE);
             for round in of_group {
-                numbers |= round.look_up(bins).simd_gt(i8x16::new(round.above)) & bit;
+                found |= round.look_up(bins).simd_gt(i8x16::new(round.above)) & bit;
                 bit += bit;
             }
-            for (depth, number) in depths.iter().zip(numbers.to_array()) {
-                hear(position, start, usize::from(number.cast_unsigned()));
-                position += 1;
-                start += 1 << depth;
-            }
+            numbers.extend_from_slice(&found.to_array().map(i8::cast_unsigned));
         }
+        numbers.truncate(self.depths.len());
     }
 }
 
@@ -241,7 +242,7 @@ mod tests {
                 let walked: i32 = forest.trees().map(|tree| tree.leaves[tree.leaf(&bins)]).sum();
                 let mut one: Vec<i8> = bins.iter().map(|&bin| signed(bin)).collect();
                 one.resize(swizzled, 0);
-                prop_assert_eq!((sum, trees.sum(&one)), (walked, walked));
+                prop_assert_eq!((sum, trees.sum(&one, &mut Vec::new())), (walked, walked));
             }
             // Where bytes are not moved inside registers they are gathered: both look up alike.
             let one: Vec<i8> = (0..swizzled).map(|feature| signed(bin(feature, 0))).collect();

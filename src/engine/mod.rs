@@ -9,6 +9,7 @@ mod encode;
 #[cfg(any(feature = "train", feature = "console"))]
 mod golden;
 mod kernel;
+mod number_form;
 mod plan;
 mod quantise;
 mod rows;
@@ -21,7 +22,9 @@ pub use advisor::{Advisor, Reasons};
 pub use columns::Columns;
 pub use customer::{Customer, FieldValue};
 pub use dto::{Attribution, Consultation, Contribution, IndexInfo, Info, Score, Warning, WarningKind};
-pub use encode::{Encoded, Encoder, Layout, Row};
+pub use encode::{Encoded, Encoder, Layout, MISSING_MESSAGE, Row};
 #[cfg(any(feature = "train", feature = "console"))]
 pub use golden::golden_of;
+pub use number_form::NumberForm;
 pub use rows::Rows;
+pub use table::cancelled;

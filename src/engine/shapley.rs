@@ -70,23 +70,20 @@ impl ShapleyTable {
         self.baseline
     }
 
-    /// The customer's contributions, in log-odds, to `contributions`, one a column of the schema.
-    pub(super) fn explain(&self, model: &Model, trees: &Trees, bins: &[i8], contributions: &mut [f64]) {
+    /// The contributions, in log-odds, of a customer who falls into these leaves, to `contributions`, one a column of the schema.
+    pub(super) fn explain(&self, model: &Model, leaves: &[u8], contributions: &mut [f64]) {
         contributions.fill(0.0);
         let mut add = |table: &TreeTable, values: &[f64]| {
             table.shares.iter().for_each(|&(column, part)| contributions[column as usize] += values[part as usize]);
         };
         if let Some(values) = &self.values {
-            trees.leaf_numbers_of_one(bins, |tree, _, leaf| {
-                let table = &self.trees[tree];
-                add(table, &values[table.start + leaf * table.parts..][..table.parts]);
-            });
+            for (table, &leaf) in self.trees.iter().zip(leaves) {
+                add(table, &values[table.start + usize::from(leaf) * table.parts..][..table.parts]);
+            }
         } else {
             let Forest::Oblivious(forest) = &model.forest;
-            let mut leaves = Vec::with_capacity(self.trees.len());
-            trees.leaf_numbers_of_one(bins, |_, _, leaf| leaves.push(leaf));
-            for ((table, tree), leaf) in self.trees.iter().zip(forest.trees()).zip(leaves) {
-                add(table, Game::new(&tree, &self.columns).values(leaf));
+            for ((table, tree), &leaf) in self.trees.iter().zip(forest.trees()).zip(leaves) {
+                add(table, Game::new(&tree, &self.columns).values(usize::from(leaf)));
             }
         }
         contributions.iter_mut().for_each(|value| *value *= self.scale);
@@ -304,12 +301,14 @@ mod tests {
         let (whole, none) = (ShapleyTable::new(&model), ShapleyTable::with_most(&model, 0));
         assert!(whole.values.is_some() && none.values.is_none());
         assert_eq!(whole.baseline().to_bits(), none.baseline().to_bits());
+        let mut leaves = Vec::new();
         for seed in 0..50 {
             let bins: Vec<i8> =
                 (0..16).map(|feature| (dice(seed * 16 + feature, 8) as u8).wrapping_add(128).cast_signed()).collect();
             let (mut a, mut b) = ([1.0; 3], [2.0; 3]);
-            whole.explain(&model, &trees, &bins, &mut a);
-            none.explain(&model, &trees, &bins, &mut b);
+            trees.leaf_numbers_of_one(&bins, &mut leaves);
+            whole.explain(&model, &leaves, &mut a);
+            none.explain(&model, &leaves, &mut b);
             assert_eq!(a.map(f64::to_bits), b.map(f64::to_bits));
             assert!(a.iter().any(|contribution| *contribution != 0.0));
         }

@@ -37,7 +37,7 @@ impl Advisor {
         let columns = self.pack.fields.len();
         let mut all = Vec::with_capacity(rows.len * columns);
         let mut block = vec![[0.0; LANES]; columns];
-        let mut one = vec![0.0; columns];
+        let (mut one, mut leaves) = (vec![0.0; columns], Vec::new());
         self.for_each_block(position, rows, |lanes, bins| {
             if table.explain_block(trees, bins, &mut block) {
                 (0..lanes).for_each(|lane| all.extend(block.iter().map(|column| column[lane])));
@@ -46,7 +46,8 @@ impl Advisor {
             for lane in 0..lanes {
                 let mut bins: Vec<i8> = bins.iter().map(|lanes| lanes[lane]).collect();
                 bins.resize(bins.len().next_multiple_of(REGISTER), 0);
-                table.explain(model, trees, &bins, &mut one);
+                trees.leaf_numbers_of_one(&bins, &mut leaves);
+                table.explain(model, &leaves, &mut one);
                 all.extend_from_slice(&one);
             }
         });
@@ -82,6 +83,21 @@ impl Advisor {
         now: Option<Day>,
         progress: &mut dyn FnMut(u64, f64) -> bool,
     ) -> Result<Vec<f64>> {
+        self.score_csv(csv, csv.len() as u64, index, now, progress)
+    }
+
+    /// The same for a stream of about `size` bytes.
+    ///
+    /// # Errors
+    /// Those of [`Advisor::score_table`]; `io` when it cannot be read.
+    pub fn score_csv(
+        &self,
+        csv: impl std::io::Read,
+        size: u64,
+        index: &str,
+        now: Option<Day>,
+        progress: &mut dyn FnMut(u64, f64) -> bool,
+    ) -> Result<Vec<f64>> {
         let position = self.position(index)?;
         let calibrator = &self.pack.indices[position].calibrator;
         let mut records = Records::new(csv, CsvOptions::default())?;
@@ -91,10 +107,9 @@ impl Advisor {
         loop {
             let more = self.read_batch(&mut records, &mut layout, now, BATCH, &mut rows)?;
             probabilities.extend(self.margins(position, &rows).into_iter().map(|margin| calibrator.probability(margin)));
-            let share = if more { records.bytes_read() as f64 / csv.len().max(1) as f64 } else { 1.0 };
+            let share = if more { records.bytes_read() as f64 / size.max(1) as f64 } else { 1.0 };
             if !progress(probabilities.len() as u64, share.min(1.0)) {
-                let place = format!("row {}", probabilities.len());
-                return Err(Error::new(ErrorKind::Cancelled, "scoring was cancelled", place, "an end", "a stop"));
+                return Err(cancelled(probabilities.len() as u64));
             }
             if !more {
                 return Ok(probabilities);
@@ -137,4 +152,10 @@ impl Advisor {
         }
         Ok(true)
     }
+}
+
+/// The caller did not want to go on after so many rows.
+#[must_use]
+pub fn cancelled(rows: u64) -> Error {
+    Error::new(ErrorKind::Cancelled, "scoring was cancelled", format!("row {rows}"), "an end", "a stop")
 }
