@@ -28,6 +28,15 @@ impl Advisor {
         margins
     }
 
+    /// The probabilities of `rows` on the index at `position`, in order.
+    #[must_use]
+    pub fn probabilities(&self, position: usize, rows: &Rows) -> Vec<f64> {
+        let calibrator = &self.pack.indices[position].calibrator;
+        let mut values = self.margins(position, rows);
+        values.iter_mut().for_each(|value| *value = calibrator.probability(*value));
+        values
+    }
+
     /// The contributions of every column to the margins of `rows` on the index at `position`: rows × columns of the schema, in
     /// log-odds. Each row sums to its margin less the baseline.
     #[must_use]
@@ -99,14 +108,13 @@ impl Advisor {
         progress: &mut dyn FnMut(u64, f64) -> bool,
     ) -> Result<Vec<f64>> {
         let position = self.position(index)?;
-        let calibrator = &self.pack.indices[position].calibrator;
         let mut records = Records::new(csv, CsvOptions::default())?;
         let mut layout = self.layout(records.header())?;
         let mut rows = Rows::new(self.pack.fields.len());
         let mut probabilities = Vec::new();
         loop {
             let more = self.read_batch(&mut records, &mut layout, now, BATCH, &mut rows)?;
-            probabilities.extend(self.margins(position, &rows).into_iter().map(|margin| calibrator.probability(margin)));
+            probabilities.extend(self.probabilities(position, &rows));
             let share = if more { records.bytes_read() as f64 / size.max(1) as f64 } else { 1.0 };
             if !progress(probabilities.len() as u64, share.min(1.0)) {
                 return Err(cancelled(probabilities.len() as u64));

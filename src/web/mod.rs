@@ -45,7 +45,7 @@ export type Column =
 /** A table by columns. A column that the pack does not know is an error of kind `schema`. */
 export type Columns = { [field: string]: Column };
 
-/** Why the margins of a table's rows are what they are. */
+/** Why the margin of each row of a table is what it is. */
 export interface TableAttribution {
     /** The expected margin over the training population, in log-odds. */
     baseline: number;

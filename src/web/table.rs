@@ -33,21 +33,17 @@ pub(super) fn score(advisor: &Advisor, table: &JsValue, options: &Options<'_>) -
         return Ok(Float64Array::from(progress.unless_thrown(scored)?.as_slice()));
     }
     let position = advisor.position(&index)?;
-    let calibrator = &advisor.pack().indices[position].calibrator;
     let mut table = Table::open(advisor, table)?;
     let (len, all) = (table.len(), numbers(table.len() as f64)?);
-    let mut part = Vec::with_capacity(BATCH);
     let read = table.read(advisor, now, BATCH, &mut |start, rows| {
-        part.clear();
-        part.extend(advisor.margins(position, rows).into_iter().map(|margin| calibrator.probability(margin)));
-        put_numbers(&all, start as f64, &part);
+        put_numbers(&all, start as f64, &advisor.probabilities(position, rows));
         progress.report(start + rows.len(), len)
     });
     progress.unless_thrown(read)?;
     Ok(all)
 }
 
-/// `TableAttribution`: what every column adds to the margins of all rows on an index.
+/// `TableAttribution`: what every column adds to the margin of each row on an index.
 pub(super) fn explain(advisor: &Advisor, table: &JsValue, options: &Options<'_>) -> Result<JsValue, JsValue> {
     let (index, mut progress, now) = (options.index()?, Progress::new(options)?, options.now()?);
     let position = advisor.position(&index)?;
