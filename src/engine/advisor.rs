@@ -259,7 +259,8 @@ impl Advisor {
     }
 
     pub(super) fn shapley(&self, position: usize) -> &ShapleyTable {
-        self.shapley[position].get_or_init(|| ShapleyTable::new(&self.pack.indices[position].model))
+        let indices = &self.pack.indices;
+        self.shapley[position].get_or_init(|| ShapleyTable::new(&indices[position].model, indices.len()))
     }
 
     fn attribution(&self, position: usize, encoded: &Encoded, values: &[Option<&FieldValue>]) -> Attribution {

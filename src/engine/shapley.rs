@@ -17,9 +17,10 @@ use crate::model::{Forest, Model, Tree};
 
 use super::kernel::{LANES, Lanes, Trees};
 
-/// Most values of a table, 8 bytes each. A forest that needs more is explained leaf by leaf, slowly: it is larger than any that
-/// this crate trains, and memory is what a page has least of.
-const MOST_VALUES: usize = 4 << 20;
+/// Most values of all a pack's tables, 8 bytes each, and most of one. A forest that needs more is explained leaf by leaf, slowly: it
+/// is larger than any that this crate trains, and memory is what a page has least of.
+const MOST_VALUES: usize = 16 << 20;
+const MOST_VALUES_OF_ONE: usize = 4 << 20;
 
 /// The Shapley values of every leaf of every tree.
 pub(super) struct ShapleyTable {
@@ -41,8 +42,9 @@ struct TreeTable {
 }
 
 impl ShapleyTable {
-    pub(super) fn new(model: &Model) -> Self {
-        Self::with_most(model, MOST_VALUES)
+    /// The table of a model that is one of `indices`.
+    pub(super) fn new(model: &Model, indices: usize) -> Self {
+        Self::with_most(model, (MOST_VALUES / indices.max(1)).min(MOST_VALUES_OF_ONE))
     }
 
     fn with_most(model: &Model, most: usize) -> Self {
@@ -298,7 +300,7 @@ mod tests {
         let features = (0..5).map(|table| Feature::Statistic { table, slot: 0 }).collect();
         let trees = Trees::new(&forest);
         let model = Model { features, tables: columns.iter().map(table).collect(), forest: Forest::Oblivious(forest) };
-        let (whole, none) = (ShapleyTable::new(&model), ShapleyTable::with_most(&model, 0));
+        let (whole, none) = (ShapleyTable::new(&model, 1), ShapleyTable::with_most(&model, 0));
         assert!(whole.values.is_some() && none.values.is_none());
         assert_eq!(whole.baseline().to_bits(), none.baseline().to_bits());
         let mut leaves = Vec::new();

@@ -203,6 +203,11 @@ export function makeConsultation(form, scores, attributions) {
 /** The name of a typed array's class. @param {unknown} value */
 const typed = (value) => (ArrayBuffer.isView(value) ? String(Reflect.get(value, Symbol.toStringTag)) : "");
 
+/** Whether a value is the bytes of a file, of this window or another. @param {unknown} value */
+export function isBytes(value) {
+  return typed(value) === "Uint8Array";
+}
+
 /**
  * The columns of a plain object, flattened: name, what it is, how long, and the column; an empty name where it is none.
  * @param {Record<string, unknown>} table

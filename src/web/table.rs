@@ -12,6 +12,8 @@ use crate::error::{Error, ErrorKind};
 
 #[wasm_bindgen(module = "/src/web/page.js")]
 extern "C" {
+    #[wasm_bindgen(js_name = isBytes)]
+    fn is_bytes(value: &JsValue) -> bool;
     #[wasm_bindgen(catch, js_name = takeBytes)]
     fn take_bytes(bytes: &Uint8Array, from: u32, target: &mut [u8]) -> Result<(), JsValue>;
     /// Throws where there is no memory for so many.
@@ -27,7 +29,8 @@ const BATCH: usize = 4096;
 /// The probabilities of all rows on an index.
 pub(super) fn score(advisor: &Advisor, table: &JsValue, options: &Options<'_>) -> Result<Float64Array, JsValue> {
     let (index, mut progress, now) = (options.index()?, Progress::new(options)?, options.now()?);
-    if let Some(bytes) = table.dyn_ref::<Uint8Array>() {
+    if is_bytes(table) {
+        let bytes: &Uint8Array = table.unchecked_ref();
         let csv = Csv { bytes, at: 0 };
         let scored = advisor.score_csv(csv, bytes.length().into(), &index, now, &mut |rows, share| progress.go_on(rows, share));
         return Ok(Float64Array::from(progress.unless_thrown(scored)?.as_slice()));

@@ -129,6 +129,17 @@ for (const flavour of FLAVOURS) {
             kind(() => advisor.scoreTable({ age: numbers }, progress)),
             kind(() => advisor.scoreTable({ age: numbers }, { index, typo: 1 } as never)),
             kind(() => advisor.scoreTable({ age: new Float64Array(0) }, { index })),
+            // Arrays and objects of another window are as good.
+            kind(() => {
+              const frame = document.body.appendChild(document.createElement("iframe"));
+              const other = frame.contentWindow as unknown as typeof globalThis;
+              const bytes = new other.Uint8Array(new TextEncoder().encode("age\n41\n"));
+              const columns = new other.Object() as Columns;
+              columns["age"] = new other.Float64Array([41]);
+              const [fromBytes, fromColumns] = [advisor.scoreTable(bytes, { index }), advisor.scoreTable(columns, { index })];
+              frame.remove();
+              if (fromBytes[0] !== fromColumns[0] || fromBytes.length !== 1) throw new Error(`${fromBytes} is not ${fromColumns}`);
+            }),
             kind(() => advisor.scorer("no such index")),
             kind(() => advisor.scorer(index).score(numbers)),
           ],
@@ -138,7 +149,7 @@ for (const flavour of FLAVOURS) {
     );
     // What could not be copied any more stays as it was, or is refused: it never traps.
     expect(kinds.refused.filter(([what, kind]) => what !== "memory that goes away" || !["schema", "answered"].includes(kind!))).toEqual([]);
-    expect(kinds.others).toEqual(["unknown_index", "unknown_index", "cancelled", "parameter", "answered", "unknown_index", "customer"]);
+    expect(kinds.others).toEqual(["unknown_index", "unknown_index", "cancelled", "parameter", "answered", "answered", "unknown_index", "customer"]);
   });
 
   test(`a scorer of numbers agrees with objects in ${flavour.name}`, async ({ page }) => {
