@@ -17,7 +17,7 @@ use proptest::test_runner::RngSeed;
 use confidant::artifact::{read, write};
 use confidant::engine::Advisor;
 use confidant::error::ErrorKind;
-use confidant::model::Pack;
+use confidant::model::{Importance, Pack};
 
 use support::dice::Dice;
 use support::ordeal::{ordeal, repair};
@@ -43,7 +43,7 @@ fn check_identity(pack: &Pack) {
 fn figures_that_json_cannot_hold_are_refused_on_writing() {
     let cases: [fn(&mut Pack); 3] = [
         |p| p.indices[0].card.metrics.logloss = f64::NAN,
-        |p| p.indices[0].card.deciles[0].lift = f64::INFINITY,
+        |p| p.indices[0].card.importance.push(Importance { feature: "age".into(), mean_abs_contribution: f64::INFINITY }),
         |p| p.fields[0].missing = f64::NEG_INFINITY,
     ];
     for spoil in cases {

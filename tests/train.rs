@@ -201,11 +201,12 @@ fn training_stops_early_and_says_where_it_measured() {
             u8::from(noise(i, 1) < 0.2 + 0.4 * noise(i, 0))
         )
     });
-    let cases: [(&str, &str); 5] = [
+    let cases: [(&str, &str); 6] = [
         ("", "3-fold out-of-fold"),
         ("[training]\nfolds = 5\n", "5-fold out-of-fold"),
         ("[training]\nfolds = 1\n", "held-out 14 %"),
         ("[training]\nfolds = 1\nholdout = 0.25\n", "held-out 25 %"),
+        ("[data]\ngroup = \"day\"\n", "3-fold out-of-fold, groups kept together"),
         ("[data]\ntime = \"day\"\n", "held-out latest 15 %, from 2020-02-01"),
     ];
     for (rest, says) in cases {
@@ -334,6 +335,51 @@ fn a_weight_counts_like_so_many_rows_in_probabilities_and_figures() {
     let counted: u64 = figures.deciles.iter().map(|row| row.positives).sum();
     assert!((700..900).contains(&counted), "{counted} events are counted as rows");
     assert!(figures.deciles.iter().all(|row| row.rate > 2.0 * row.positives as f64 / row.rows as f64 * 0.9));
+}
+
+#[test]
+fn a_monotone_column_moves_the_margin_one_way_only() {
+    let rows = table("x,z,y", 3000, |i| {
+        let (x, z) = (noise(i, 0), noise(i, 2));
+        let p = 0.3 + 0.3 * confidant::math::sin(9.0 * x) * z;
+        format!("{x:.3},{z:.3},{}", u8::from(noise(i, 1) < p))
+    });
+    let turns = |rest: &str| -> (bool, bool) {
+        let pack = advisor(&project("y", &format!("{rest}[training]\niterations = 60\n")), &rows);
+        let (mut up, mut down) = (false, false);
+        for z in [0.1, 0.5, 0.9] {
+            let margin = |x: f64| {
+                let fields = vec![("x".into(), FieldValue::Number(x)), ("z".into(), FieldValue::Number(z))];
+                pack.score(&Customer::new(fields).unwrap(), None)["y"].margin
+            };
+            let path: Vec<f64> = (0..=200).map(|step| margin(f64::from(step) / 200.0)).collect();
+            up |= path.windows(2).any(|w| w[0] < w[1]);
+            down |= path.windows(2).any(|w| w[0] > w[1]);
+        }
+        (up, down)
+    };
+    assert_eq!(turns(""), (true, true));
+    assert_eq!(turns("[columns.x]\nmonotone = \"increasing\"\n"), (true, false));
+    assert_eq!(turns("[columns.x]\nmonotone = \"decreasing\"\n"), (false, true));
+    let failed = try_pack(&project("y", "[columns.k]\nmonotone = \"increasing\"\n"), "k,y\na,1\nb,0\na,0\nb,1\n");
+    assert!(failed.unwrap_err().to_string().starts_with("no order to be monotone in, at column `k`"));
+}
+
+#[test]
+fn the_threshold_is_chosen_as_asked() {
+    let rows = clients(1200);
+    let figures = |threshold: &str| {
+        let text = format!("name = \"p\"\n[[index]]\nname = \"churn\"\n{threshold}\n{FAST}");
+        card(&advisor(&Project::read(&text).unwrap(), &rows)).metrics
+    };
+    let (f1, score) = (figures(""), figures("threshold = \"model_score\""));
+    assert!(score.threshold <= f1.threshold && score.recall >= f1.recall, "{score:?} {f1:?}");
+    assert_eq!(figures("threshold = 0.25").threshold, 0.25);
+    // A tenth of the rows is called, so precision × a tenth = recall × the rate.
+    let volume = figures("threshold = \"volume:0.1\"");
+    let rate = rows.lines().filter(|line| line.ends_with(",1")).count() as f64 / 1200.0;
+    let called = volume.recall * rate / volume.precision;
+    assert!((0.07..0.13).contains(&called), "{called} of the rows are called");
 }
 
 #[test]

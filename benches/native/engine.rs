@@ -1,7 +1,7 @@
 //! Scoring and explaining, one customer at a time and by the table, on 500 trees of depth 6.
 
 use confidant::dataset::{CsvOptions, Records};
-use confidant::engine::{Advisor, Customer, Rows};
+use confidant::engine::{Advisor, Columns, Customer, FieldValue, Rows};
 use divan::counter::ItemsCount;
 
 use crate::support::{customers, pack};
@@ -23,6 +23,28 @@ fn rows(advisor: &Advisor) -> Rows {
     rows
 }
 
+/// The same table by columns: numbers, and codes into the categories.
+fn columns(advisor: &Advisor) -> Columns<'_> {
+    let customers = customers(TABLE);
+    let mut columns = Columns::new(advisor, None);
+    for (position, field) in advisor.fields().iter().enumerate() {
+        columns.dictionary(position, field.categories.iter().cloned().map(FieldValue::Text).collect());
+    }
+    columns.begin(TABLE);
+    for (position, field) in advisor.fields().iter().enumerate() {
+        let values = customers.iter().map(|customer| &customer[&field.name]);
+        if field.categories.is_empty() {
+            let numbers: Vec<f64> = values.map(|value| value.as_f64().expect("a number")).collect();
+            columns.numbers(position, &numbers);
+        } else {
+            let code = |name: &str| field.categories.iter().position(|known| known == name).expect("a named category") as u32;
+            let codes: Vec<u32> = values.map(|value| code(value.as_str().expect("a text"))).collect();
+            columns.codes(position, &codes, 0).expect("known codes");
+        }
+    }
+    columns
+}
+
 fn customer() -> Customer {
     Customer::from_json(&customers(1)[0]).expect("a plain object")
 }
@@ -37,6 +59,14 @@ fn score_one(bencher: divan::Bencher<'_, '_>) {
 fn score_and_explain_one(bencher: divan::Bencher<'_, '_>) {
     let (advisor, customer) = (Advisor::new(pack()), customer());
     bencher.bench_local(|| advisor.consult(&customer, None));
+}
+
+#[divan::bench]
+fn score_columns(bencher: divan::Bencher<'_, '_>) {
+    let advisor = Advisor::new(pack());
+    let mut columns = columns(&advisor);
+    let rows = columns.rows();
+    bencher.counter(ItemsCount::new(TABLE)).bench_local(|| advisor.margins(0, rows));
 }
 
 #[divan::bench]

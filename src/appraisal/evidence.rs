@@ -12,7 +12,7 @@ use crate::model::{MISSING_HASH, category_hash};
 pub struct Evidence {
     /// Margins in log-odds, each by a fit that did not see the row.
     pub margins: Vec<f64>,
-    /// Probabilities, each by a calibration that did not see the row.
+    /// Probabilities, each by a calibrator that was fitted without the row.
     pub probabilities: Vec<f64>,
     /// 1 for the event, else 0.
     pub labels: Vec<f32>,

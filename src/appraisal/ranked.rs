@@ -54,20 +54,22 @@ impl Ranked {
             let (mut run_hits, mut run_misses) = (0.0, 0.0);
             for row in run {
                 let weight = row.weight * times(row.at);
-                let (own_hits, own_misses) = if row.event { (weight, 0.0) } else { (0.0, weight) };
-                // Rows of one margin may have several probabilities, each from a calibration that did not see the row.
                 let p = row.probability.clamp(1e-15, 1.0 - 1e-15);
-                loss -= weight * ln(if row.event { p } else { 1.0 - p });
-                squares += own_hits * (1.0 - p) * (1.0 - p) + own_misses * p * p;
+                let chance = if row.event { p } else { 1.0 - p };
+                loss -= weight * ln(chance);
+                squares += weight * (1.0 - chance) * (1.0 - chance);
+                let hit = if row.event { weight } else { 0.0 };
+                run_hits += hit;
+                run_misses += weight - hit;
                 if row.probability >= threshold {
-                    (called, called_hits) = (called + weight, called_hits + own_hits);
+                    called += weight;
+                    called_hits += hit;
                 }
-                (run_hits, run_misses) = (run_hits + own_hits, run_misses + own_misses);
             }
             area += run_hits * (misses + run_misses / 2.0);
             hits += run_hits;
             misses += run_misses;
-            ap += if run_hits > 0.0 { run_hits * hits / (hits + misses) } else { 0.0 };
+            ap += if run_hits + run_misses > 0.0 { run_hits * hits / (hits + misses) } else { 0.0 };
         }
         let ratio = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
         let (precision, recall) = (ratio(called_hits, called), ratio(called_hits, hits));

@@ -4,18 +4,18 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use crate::artifact;
-use crate::dataset::Day;
+use crate::dataset::{Day, is_gap};
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::model::{Described, Feature, Field, Forest, Golden, Index, MISSING_HASH, Pack, Population, category_hash};
 
-use super::bins::bins_of_row;
 use super::customer::{Customer, FieldValue};
 use super::dto::{Attribution, Consultation, Contribution, Score, Warning};
 #[cfg(any(feature = "train", feature = "console"))]
 use super::dto::{IndexInfo, Info};
-use super::encode::{Row, encode};
+use super::encode::{Encoded, Encoder, Row};
 #[cfg(any(feature = "train", feature = "console"))]
 use super::golden;
+use super::plan::Plan;
 use super::shapley::ShapleyTable;
 
 /// A loaded pack: scores, explains and consults. Cheap to ask, never fails on a customer.
@@ -23,10 +23,38 @@ pub struct Advisor {
     pub(super) pack: Pack,
     #[cfg(any(feature = "train", feature = "console"))]
     info: Info,
+    /// The positions of the fields, by name ascending.
+    fields_by_name: Vec<usize>,
+    /// The positions of the indices, by name ascending.
+    by_name: Vec<usize>,
     /// By field, the hashes of the categories that training kept, ascending.
     known: Vec<Vec<u64>>,
+    /// By field, the hashes of its named categories.
+    pub(super) named: Vec<Vec<u64>>,
+    /// By index, laid out when it is first scored.
+    plans: Vec<OnceLock<Plan>>,
     /// By index, computed when reasons are first asked for.
     shapley: Vec<OnceLock<ShapleyTable>>,
+}
+
+/// The memory in which one customer is evaluated.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    bins: Vec<i8>,
+    leaves: Vec<u8>,
+}
+
+/// Why one customer's margin on one index is what it is, by position in the schema.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reasons {
+    /// The expected margin over the training population, in log-odds.
+    pub baseline: f64,
+    /// The customer's margin, in log-odds.
+    pub margin: f64,
+    /// What each column of the schema adds, in log-odds.
+    pub contributions: Vec<f64>,
+    /// The columns' positions, the strongest first.
+    pub order: Vec<usize>,
 }
 
 impl Advisor {
@@ -44,7 +72,11 @@ impl Advisor {
         Self {
             #[cfg(any(feature = "train", feature = "console"))]
             info: info(&pack),
+            fields_by_name: insertion_order(pack.fields.len(), |a, b| pack.fields[a].name <= pack.fields[b].name),
+            by_name: insertion_order(pack.indices.len(), |a, b| pack.indices[a].name <= pack.indices[b].name),
             known: known(&pack),
+            named: pack.fields.iter().map(|field| field.categories.iter().map(|name| hash_of(name)).collect()).collect(),
+            plans: pack.indices.iter().map(|_| OnceLock::new()).collect(),
             shapley: pack.indices.iter().map(|_| OnceLock::new()).collect(),
             pack,
         }
@@ -69,6 +101,12 @@ impl Advisor {
         &self.pack.fields
     }
 
+    /// The positions of the indices, by name ascending: the order of answers.
+    #[must_use]
+    pub fn by_name(&self) -> &[usize] {
+        &self.by_name
+    }
+
     /// The pack's golden examples.
     #[must_use]
     pub fn golden(&self) -> &Described<Vec<Golden>> {
@@ -87,8 +125,7 @@ impl Advisor {
     /// The customer's score on every index, by name. Dates are counted back from `now`, or from the pack's own day.
     #[must_use]
     pub fn score(&self, customer: &Customer, now: Option<Day>) -> BTreeMap<String, Score> {
-        let (row, warnings) = self.encode(customer, now);
-        self.score_row(&row, &warnings)
+        self.scores(&self.encode(customer, now).0)
     }
 
     /// Why the margin of one index is what it is.
@@ -97,19 +134,50 @@ impl Advisor {
     /// `unknown_index` when the pack has no such index.
     pub fn explain(&self, index: &str, customer: &Customer, now: Option<Day>) -> Result<Attribution> {
         let position = self.position(index)?;
-        let (row, _) = self.encode(customer, now);
-        Ok(self.explain_row(position, &row, customer))
+        let (encoded, values) = self.encode(customer, now);
+        Ok(self.attribution(position, &encoded, &values))
     }
 
     /// Scores and reasons on every index.
     #[must_use]
     pub fn consult(&self, customer: &Customer, now: Option<Day>) -> Consultation {
-        let (row, warnings) = self.encode(customer, now);
-        let mut attributions = BTreeMap::new();
-        for (position, index) in self.pack.indices.iter().enumerate() {
-            attributions.insert(index.name.clone(), self.explain_row(position, &row, customer));
-        }
-        Consultation { scores: self.score_row(&row, &warnings), attributions }
+        let (encoded, values) = self.encode(customer, now);
+        let attribution =
+            |(position, index): (usize, &Index)| (index.name.clone(), self.attribution(position, &encoded, &values));
+        let attributions = self.pack.indices.iter().enumerate().map(attribution).collect();
+        Consultation { scores: self.scores(&encoded), attributions }
+    }
+
+    /// Begins to read a customer field by field. Dates are counted back from `now`: the customer's own day, or
+    /// [`Advisor::day`].
+    #[must_use]
+    pub fn encoder(&self, now: Option<Day>) -> Encoder<'_> {
+        Encoder::new(&self.pack.fields, &self.known, &self.named, now)
+    }
+
+    /// The margin of a customer that was read, on the index at `position`, in log-odds.
+    #[must_use]
+    pub fn margin(&self, position: usize, encoded: &Encoded) -> f64 {
+        self.margin_of_row(position, &encoded.row, &mut Scratch::default())
+    }
+
+    /// Why the margin of a customer that was read is what it is on the index at `position`.
+    #[must_use]
+    pub fn reasons(&self, position: usize, encoded: &Encoded) -> Reasons {
+        let (table, mut scratch) = (self.shapley(position), Scratch::default());
+        let margin = self.margin_of_row(position, &encoded.row, &mut scratch);
+        let mut contributions = vec![0.0; self.pack.fields.len()];
+        table.explain(&self.pack.indices[position].model, &scratch.leaves, &mut contributions);
+        let stronger = |a: usize, b: usize| contributions[a].abs() >= contributions[b].abs();
+        let order = insertion_order(contributions.len(), stronger);
+        Reasons { baseline: table.baseline(), margin, contributions, order }
+    }
+
+    /// The position of the field of this name.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<usize> {
+        let name_of = |&position: &usize| self.pack.fields[position].name.as_str();
+        self.fields_by_name.binary_search_by(|position| name_of(position).cmp(name)).ok().map(|at| self.fields_by_name[at])
     }
 
     /// The position of an index in the pack.
@@ -136,19 +204,40 @@ impl Advisor {
         now.or(self.pack.as_of)
     }
 
-    fn encode(&self, customer: &Customer, now: Option<Day>) -> (Row, Vec<Warning>) {
-        let known = |field: usize, hash: u64| self.known[field].binary_search(&hash).is_ok();
-        encode(&self.pack.fields, self.pack.time.as_deref(), customer, self.day(now), known)
+    /// The customer as trees see it, and each field's value, if it was given.
+    fn encode<'a>(&self, customer: &'a Customer, now: Option<Day>) -> (Encoded, Vec<Option<&'a FieldValue>>) {
+        let time = self.pack.time.as_deref();
+        let own_day = match time.and_then(|time| customer.get(time)) {
+            Some(FieldValue::Text(text)) => Day::read(text),
+            _ => None,
+        };
+        let mut encoder = self.encoder(own_day.or(self.day(now)));
+        let mut values = vec![None; self.pack.fields.len()];
+        for (name, value) in customer.iter() {
+            if let Some(position) = self.field(name) {
+                values[position] = Some(value);
+                encoder.value(position, value);
+            } else if time != Some(name) {
+                encoder.unknown(name);
+            }
+        }
+        (encoder.finish(), values)
     }
 
-    fn score_row(&self, row: &Row, warnings: &[Warning]) -> BTreeMap<String, Score> {
-        let mut scores = BTreeMap::new();
-        for index in &self.pack.indices {
-            let Forest::Oblivious(forest) = &index.model.forest;
-            let margin = forest.margin(&bins_of_row(&index.model, row));
-            scores.insert(index.name.clone(), self.score_of(index, margin, warnings.to_vec()));
-        }
-        scores
+    fn scores(&self, encoded: &Encoded) -> BTreeMap<String, Score> {
+        let score = |(position, index): (usize, &Index)| {
+            let margin = self.margin(position, encoded);
+            (index.name.clone(), self.score_of(index, margin, encoded.warnings.clone()))
+        };
+        self.pack.indices.iter().enumerate().map(score).collect()
+    }
+
+    /// The margin of a row; the leaves that it falls into are left in `scratch`.
+    pub(super) fn margin_of_row(&self, position: usize, row: &Row, scratch: &mut Scratch) -> f64 {
+        let (plan, model) = (self.plan(position), &self.pack.indices[position].model);
+        let Forest::Oblivious(forest) = &model.forest;
+        plan.bins_of_row(&model.tables, row, &mut scratch.bins);
+        forest.margin_of(plan.trees.sum(&scratch.bins, &mut scratch.leaves))
     }
 
     /// What a margin on an index means.
@@ -165,24 +254,24 @@ impl Advisor {
         }
     }
 
-    pub(super) fn shapley(&self, position: usize) -> &ShapleyTable {
-        self.shapley[position].get_or_init(|| ShapleyTable::new(&self.pack.indices[position].model))
+    pub(super) fn plan(&self, position: usize) -> &Plan {
+        self.plans[position].get_or_init(|| Plan::new(&self.pack.indices[position].model))
     }
 
-    fn explain_row(&self, position: usize, row: &Row, customer: &Customer) -> Attribution {
-        let model = &self.pack.indices[position].model;
-        let Forest::Oblivious(forest) = &model.forest;
-        let bins = bins_of_row(model, row);
-        let table = self.shapley(position);
-        let mut values = vec![0.0; self.pack.fields.len()];
-        table.explain(forest, &bins, &mut values);
-        let contribution = |&at: &usize| {
-            let name = &self.pack.fields[at].name;
-            let value = customer.get(name).cloned().unwrap_or(FieldValue::Missing);
-            Contribution { feature: name.clone(), value, contribution: values[at] }
+    pub(super) fn shapley(&self, position: usize) -> &ShapleyTable {
+        let indices = &self.pack.indices;
+        self.shapley[position].get_or_init(|| ShapleyTable::new(&indices[position].model, indices.len()))
+    }
+
+    fn attribution(&self, position: usize, encoded: &Encoded, values: &[Option<&FieldValue>]) -> Attribution {
+        let reasons = self.reasons(position, encoded);
+        let contribution = |&at: &usize| Contribution {
+            feature: self.pack.fields[at].name.clone(),
+            value: values[at].cloned().unwrap_or(FieldValue::Missing),
+            contribution: reasons.contributions[at],
         };
-        let contributions = strongest_first(&values).iter().map(contribution).collect();
-        Attribution { baseline: table.baseline(), margin: forest.margin(&bins), contributions }
+        let contributions = reasons.order.iter().map(contribution).collect();
+        Attribution { baseline: reasons.baseline, margin: reasons.margin, contributions }
     }
 }
 
@@ -205,15 +294,20 @@ fn info(pack: &Pack) -> Info {
     }
 }
 
-/// The positions of `values` by falling size, equal ones in order. Insertion, because a pack has tens of columns and the standard
-/// sorts are 5 KB of wasm for each type they sort.
-fn strongest_first(values: &[f64]) -> Vec<usize> {
-    let mut order: Vec<usize> = Vec::with_capacity(values.len());
-    for (at, value) in values.iter().enumerate() {
-        let place = order.partition_point(|&other| values[other].abs() >= value.abs());
+/// The numbers below `count` so that each stands before the next, equal ones in order. Insertion, because a pack has tens of
+/// columns and the standard sorts are 5 KB of wasm for each type they sort.
+fn insertion_order(count: usize, before: impl Fn(usize, usize) -> bool) -> Vec<usize> {
+    let mut order: Vec<usize> = Vec::with_capacity(count);
+    for at in 0..count {
+        let place = order.partition_point(|&other| before(other, at));
         order.insert(place, at);
     }
     order
+}
+
+/// What a category's name is read as.
+fn hash_of(name: &str) -> u64 {
+    if is_gap(name) { MISSING_HASH } else { category_hash(name) }
 }
 
 fn known(pack: &Pack) -> Vec<Vec<u64>> {

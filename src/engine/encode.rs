@@ -5,8 +5,9 @@ use crate::dataset::{Day, Record, Semantic, is_gap, read_boolean, read_number};
 use crate::error::quote;
 use crate::model::{Field, MISSING_HASH, category_hash};
 
-use super::customer::{Customer, FieldValue};
+use super::customer::FieldValue;
 use super::dto::{Warning, WarningKind};
+use super::rows::Rows;
 
 /// One customer's values by field: a number for numbers, booleans and dates, a hash for categories.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,51 +16,9 @@ pub struct Row {
     pub(super) hashes: Vec<u64>,
 }
 
-/// Many customers' values, field-major.
-#[derive(Debug, Clone)]
-pub struct Rows {
-    pub(super) numbers: Vec<Vec<f32>>,
-    pub(super) hashes: Vec<Vec<u64>>,
-    pub(super) len: usize,
-}
-
-impl Rows {
-    /// No rows, of `fields` fields.
-    #[must_use]
-    pub fn new(fields: usize) -> Self {
-        Self { numbers: vec![Vec::new(); fields], hashes: vec![Vec::new(); fields], len: 0 }
-    }
-
-    /// `len` rows from columns that hold either numbers or category hashes, `len` of them each.
-    #[cfg(feature = "train")]
-    pub(crate) fn from_columns(columns: Vec<(Vec<f32>, Vec<u64>)>, len: usize) -> Self {
-        let (numbers, hashes) = columns.into_iter().unzip();
-        Self { numbers, hashes, len }
-    }
-
-    /// How many rows there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.len
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len == 0
-    }
-
-    /// Forgets the rows and keeps the memory.
-    pub fn clear(&mut self) {
-        self.numbers.iter_mut().for_each(Vec::clear);
-        self.hashes.iter_mut().for_each(Vec::clear);
-        self.len = 0;
-    }
-}
-
 /// A value as trees see it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Cell {
+pub(super) enum Cell {
     Number(f32),
     Category(u64),
 }
@@ -106,7 +65,7 @@ impl Layout {
             });
             match cell {
                 Cell::Number(number) => rows.numbers[position].push(number),
-                Cell::Category(hash) => rows.hashes[position].push(hash),
+                Cell::Category(hash) => rows.categories[position].push(hash),
             }
         }
         rows.len += 1;
@@ -157,70 +116,105 @@ fn read_value(semantic: Semantic, value: &FieldValue, now: Option<Day>) -> Optio
     })
 }
 
-/// Encodes a customer. Dates are counted from the customer's own day in the field `time`, or from `now`; `known` tells whether
-/// training kept a category of a field.
-pub(super) fn encode(
-    fields: &[Field],
-    time: Option<&str>,
-    customer: &Customer,
+/// A raw value as trees see it; a gap when it is of another type.
+pub(super) fn read_cell(semantic: Semantic, value: &FieldValue, now: Option<Day>) -> Cell {
+    read_value(semantic, value, now).map_or_else(|| gap(semantic), |(cell, _)| cell)
+}
+
+/// What is said of a field that is not given.
+pub const MISSING_MESSAGE: &str = "The field is not given; it is scored as a gap.";
+
+/// A customer, read: what trees see, and what was wrong with it.
+#[derive(Debug, Clone)]
+pub struct Encoded {
+    pub(super) row: Row,
+    /// What was wrong with the input.
+    pub warnings: Vec<Warning>,
+}
+
+/// Reads a customer field by field, in the customer's order.
+pub struct Encoder<'a> {
+    fields: &'a [Field],
+    /// By field, the hashes of the categories that training kept, ascending.
+    known: &'a [Vec<u64>],
+    /// By field, the hashes of its named categories.
+    named: &'a [Vec<u64>],
     now: Option<Day>,
-    known: impl Fn(usize, u64) -> bool,
-) -> (Row, Vec<Warning>) {
-    let own_day = match time.and_then(|time| customer.get(time)) {
-        Some(FieldValue::Text(text)) => Day::read(text),
-        _ => None,
-    };
-    let now = own_day.or(now);
-    let mut row = Row { numbers: vec![f32::NAN; fields.len()], hashes: vec![MISSING_HASH; fields.len()] };
-    let mut warnings = Vec::new();
-    let mut warn = |kind, field: &str, message: String| warnings.push(Warning { kind, field: field.to_owned(), message });
-    let mut given = vec![false; fields.len()];
-    for (name, value) in customer.iter() {
-        let Some(position) = fields.iter().position(|field| field.name == name) else {
-            if time == Some(name) {
-                continue;
-            }
-            warn(WarningKind::UnknownField, name, format!("The pack has no field {}; it is not used.", quote(name)));
-            continue;
+    given: Vec<bool>,
+    encoded: Encoded,
+}
+
+impl<'a> Encoder<'a> {
+    /// Begins a customer whose dates are counted back from `now`.
+    pub(super) fn new(fields: &'a [Field], known: &'a [Vec<u64>], named: &'a [Vec<u64>], now: Option<Day>) -> Self {
+        let row = Row { numbers: vec![f32::NAN; fields.len()], hashes: vec![MISSING_HASH; fields.len()] };
+        Self { fields, known, named, now, given: vec![false; fields.len()], encoded: Encoded { row, warnings: Vec::new() } }
+    }
+
+    /// Reads the value of a field.
+    pub fn value(&mut self, position: usize, value: &FieldValue) {
+        self.given[position] = true;
+        let (field, name) = (&self.fields[position], &self.fields[position].name);
+        let Some((cell, as_expected)) = read_value(field.semantic, value, self.now) else {
+            let message = format!("{} is not {}; it is scored as a gap.", shown(value), expected(field.semantic));
+            return self.warn(WarningKind::Mistyped, name, message);
         };
-        given[position] = true;
-        let field = &fields[position];
-        let semantic = field.semantic;
-        match read_value(semantic, value, now) {
-            None => {
-                let message = format!("{} is not {}; it is scored as a gap.", shown(value), expected(semantic));
-                warn(WarningKind::Mistyped, name, message);
+        if !as_expected {
+            let message = format!("{} is text; it is read as {}.", shown(value), expected(field.semantic));
+            self.warn(WarningKind::Mistyped, name, message);
+        }
+        match cell {
+            Cell::Number(number) => {
+                self.encoded.row.numbers[position] = number;
+                if far_out(field, number) {
+                    let message = format!("{} is far from the values seen in training.", shown(value));
+                    self.warn(WarningKind::OutOfRange, name, message);
+                }
             }
-            Some((cell, as_expected)) => {
-                if !as_expected {
-                    warn(WarningKind::Mistyped, name, format!("{} is text; it is read as {}.", shown(value), expected(semantic)));
-                }
-                match cell {
-                    Cell::Number(number) => row.numbers[position] = number,
-                    Cell::Category(hash) => row.hashes[position] = hash,
-                }
-                match cell {
-                    Cell::Category(hash)
-                        if semantic == Semantic::Categorical && hash != MISSING_HASH && !known(position, hash) =>
-                    {
-                        warn(
-                            WarningKind::UnknownCategory,
-                            name,
-                            format!("{} was not seen in training, or too rarely.", shown(value)),
-                        );
-                    }
-                    Cell::Number(number) if far_out(field, number) => {
-                        warn(WarningKind::OutOfRange, name, format!("{} is far from the values seen in training.", shown(value)));
-                    }
-                    _ => {}
+            Cell::Category(hash) => {
+                self.encoded.row.hashes[position] = hash;
+                let unknown = hash != MISSING_HASH && self.known[position].binary_search(&hash).is_err();
+                if unknown && field.semantic == Semantic::Categorical {
+                    let message = format!("{} was not seen in training, or too rarely.", shown(value));
+                    self.warn(WarningKind::UnknownCategory, name, message);
                 }
             }
         }
     }
-    for (field, _) in fields.iter().zip(given).filter(|(field, given)| !given && field.semantic != Semantic::Text) {
-        warn(WarningKind::Missing, &field.name, "The field is not given; it is scored as a gap.".to_owned());
+
+    /// Takes the category at this position among the field's named ones; as if it were read by name.
+    pub fn category(&mut self, position: usize, category: usize) {
+        self.given[position] = true;
+        if let Some(&hash) = self.named[position].get(category) {
+            self.encoded.row.hashes[position] = hash;
+        }
     }
-    (row, warnings)
+
+    /// Notes a field that the pack does not have.
+    pub fn unknown(&mut self, name: &str) {
+        self.warn(WarningKind::UnknownField, name, format!("The pack has no field {}; it is not used.", quote(name)));
+    }
+
+    /// Whether the field was read already.
+    #[must_use]
+    pub fn has(&self, position: usize) -> bool {
+        self.given[position]
+    }
+
+    /// Ends the customer; fields that were not given are gaps.
+    #[must_use]
+    pub fn finish(mut self) -> Encoded {
+        for (position, field) in self.fields.iter().enumerate() {
+            if !self.given[position] && field.semantic != Semantic::Text {
+                self.warn(WarningKind::Missing, &field.name, MISSING_MESSAGE.to_owned());
+            }
+        }
+        self.encoded
+    }
+
+    fn warn(&mut self, kind: WarningKind, field: &str, message: String) {
+        self.encoded.warnings.push(Warning { kind, field: field.to_owned(), message });
+    }
 }
 
 /// Whether a number lies more than the whole range beyond the range.

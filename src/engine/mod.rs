@@ -2,20 +2,29 @@
 //! a caller who names an index that is not there.
 
 mod advisor;
-mod bins;
+mod columns;
 mod customer;
 mod dto;
 mod encode;
 #[cfg(any(feature = "train", feature = "console"))]
 mod golden;
+mod kernel;
+mod number_form;
+mod plan;
+mod quantise;
+mod rows;
 mod shapley;
 mod table;
 #[cfg(test)]
 mod types;
 
-pub use advisor::Advisor;
+pub use advisor::{Advisor, Reasons};
+pub use columns::Columns;
 pub use customer::{Customer, FieldValue};
 pub use dto::{Attribution, Consultation, Contribution, IndexInfo, Info, Score, Warning, WarningKind};
-pub use encode::{Layout, Row, Rows};
+pub use encode::{Encoded, Encoder, Layout, MISSING_MESSAGE, Row};
 #[cfg(any(feature = "train", feature = "console"))]
 pub use golden::golden_of;
+pub use number_form::NumberForm;
+pub use rows::Rows;
+pub use table::cancelled;

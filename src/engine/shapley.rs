@@ -6,37 +6,65 @@
 //! for every leaf when a pack is first asked for reasons, and explaining a customer is one addition a tree and column.
 //!
 //! The players of a tree are the distinct sets of columns that its levels ask about: all questions about one column are one
-//! player, whichever features they read. A combination's value is divided evenly among its columns. Sums run over integer leaf
-//! units in 64-bit floats and are scaled by a power of two at the end, so the bits are the same everywhere.
+//! player, whichever features they read. A combination's value is divided evenly among its columns; what a leaf has to say of columns
+//! that the same players read is stored once. Sums run over integer leaf
+//! units in 64-bit floats, tree by tree and player by player, and are scaled by a power of two at the end, so the bits are the same
+//! everywhere, for one customer and for 64 side by side.
 
-use crate::model::{Forest, Model, Oblivious, Tree};
+use wide::f64x4;
+
+use crate::model::{Forest, Model, Tree};
+
+use super::kernel::{LANES, Lanes, Trees};
+
+/// Most values of all a pack's tables, 8 bytes each, and most of one. A forest that needs more is explained leaf by leaf, slowly: it
+/// is larger than any that this crate trains, and memory is what a page has least of.
+const MOST_VALUES: usize = 16 << 20;
+const MOST_VALUES_OF_ONE: usize = 4 << 20;
 
 /// The Shapley values of every leaf of every tree.
 pub(super) struct ShapleyTable {
     baseline: f64,
     scale: f64,
     trees: Vec<TreeTable>,
+    /// The trees' values end to end; none where there would be too many.
+    values: Option<Vec<f64>>,
+    /// By feature, the columns it reads.
+    columns: Vec<Vec<u32>>,
 }
 
 struct TreeTable {
-    /// The columns that the tree asks about.
-    columns: Vec<u32>,
-    /// `leaves × columns` values in leaf units, leaf-major.
-    values: Vec<f64>,
+    /// Where the tree's `leaves × parts` values begin, leaf-major, in leaf units.
+    start: usize,
+    parts: usize,
+    /// (column, part): which of the values is each column's.
+    shares: Vec<(u32, u32)>,
 }
 
 impl ShapleyTable {
-    pub(super) fn new(model: &Model) -> Self {
+    /// The table of a model that is one of `indices`.
+    pub(super) fn new(model: &Model, indices: usize) -> Self {
+        Self::with_most(model, (MOST_VALUES / indices.max(1)).min(MOST_VALUES_OF_ONE))
+    }
+
+    fn with_most(model: &Model, most: usize) -> Self {
         let Forest::Oblivious(forest) = &model.forest;
         let columns: Vec<Vec<u32>> = model.features.iter().map(|feature| model.columns_of(feature)).collect();
-        let mut expected = 0.0;
-        let mut trees = Vec::with_capacity(forest.depths.len());
+        let (mut trees, mut start, mut expected) = (Vec::with_capacity(forest.depths.len()), 0, 0.0);
         for tree in forest.trees() {
-            let game = Game::new(&tree, &columns);
-            expected += game.value_of_nothing();
-            trees.push(game.table());
+            let Players { parts, shares, .. } = Players::new(&tree, &columns);
+            trees.push(TreeTable { start, parts: parts.len(), shares });
+            start += parts.len() * tree.leaves.len();
         }
-        Self { baseline: forest.bias + forest.scale * expected, scale: forest.scale, trees }
+        let mut values = (start <= most).then(|| Vec::with_capacity(start));
+        for tree in forest.trees() {
+            let mut game = Game::new(&tree, &columns);
+            expected += game.value_of_nothing();
+            if let Some(values) = &mut values {
+                (0..tree.leaves.len()).for_each(|leaf| values.extend_from_slice(game.values(leaf)));
+            }
+        }
+        Self { baseline: forest.bias + forest.scale * expected, scale: forest.scale, trees, values, columns }
     }
 
     /// The expected margin over the training population.
@@ -44,85 +72,147 @@ impl ShapleyTable {
         self.baseline
     }
 
-    /// Adds the customer's contributions, in log-odds, to `contributions`, one a column of the schema and zero to begin with.
-    pub(super) fn explain(&self, forest: &Oblivious, bins: &[u8], contributions: &mut [f64]) {
-        for (table, tree) in self.trees.iter().zip(forest.trees()) {
-            let width = table.columns.len();
-            let leaf = tree.leaf(bins);
-            for (&column, value) in table.columns.iter().zip(&table.values[leaf * width..]) {
-                contributions[column as usize] += value;
+    /// The contributions, in log-odds, of a customer who falls into these leaves, to `contributions`, one a column of the schema.
+    pub(super) fn explain(&self, model: &Model, leaves: &[u8], contributions: &mut [f64]) {
+        contributions.fill(0.0);
+        let mut add = |table: &TreeTable, values: &[f64]| {
+            table.shares.iter().for_each(|&(column, part)| contributions[column as usize] += values[part as usize]);
+        };
+        if let Some(values) = &self.values {
+            for (table, &leaf) in self.trees.iter().zip(leaves) {
+                add(table, &values[table.start + usize::from(leaf) * table.parts..][..table.parts]);
+            }
+        } else {
+            let Forest::Oblivious(forest) = &model.forest;
+            for ((table, tree), &leaf) in self.trees.iter().zip(forest.trees()).zip(leaves) {
+                add(table, Game::new(&tree, &self.columns).values(usize::from(leaf)));
             }
         }
         contributions.iter_mut().for_each(|value| *value *= self.scale);
     }
+
+    /// The contributions of 64 customers, in log-odds, to `contributions`, a column of the schema each. False, and nothing done,
+    /// where there is no table.
+    pub(super) fn explain_block(&self, trees: &Trees, bins: &[Lanes], contributions: &mut [[f64; LANES]]) -> bool {
+        let Some(values) = &self.values else { return false };
+        contributions.iter_mut().for_each(|column| column.fill(0.0));
+        trees.leaf_numbers(bins, |tree, _, leaves| {
+            let table = &self.trees[tree];
+            let values = &values[table.start..];
+            let mut places = [0; LANES];
+            places.iter_mut().zip(leaves).for_each(|(place, &leaf)| *place = usize::from(leaf) * table.parts);
+            for &(column, part) in &table.shares {
+                let values = &values[part as usize..];
+                let sums = contributions[column as usize].as_chunks_mut::<4>().0;
+                for (sum, &[a, b, c, d]) in sums.iter_mut().zip(places.as_chunks::<4>().0) {
+                    *sum = (f64x4::new(*sum) + f64x4::new([values[a], values[b], values[c], values[d]])).to_array();
+                }
+            }
+        });
+        contributions.iter_mut().flatten().for_each(|value| *value *= self.scale);
+        true
+    }
+}
+
+/// Who plays in a tree.
+struct Players<'a> {
+    /// The columns of each player.
+    asked: Vec<&'a [u32]>,
+    /// The player that each level belongs to.
+    of_level: Vec<usize>,
+    /// The distinct sets of players that read a column, a bit a player.
+    parts: Vec<u16>,
+    /// (column, part): by which of them each column is read.
+    shares: Vec<(u32, u32)>,
+}
+
+impl<'a> Players<'a> {
+    fn new(tree: &Tree<'_>, columns: &'a [Vec<u32>]) -> Self {
+        let (mut asked, mut of_level): (Vec<&[u32]>, _) = (Vec::new(), Vec::with_capacity(tree.splits.len()));
+        for split in tree.splits {
+            let columns = columns[usize::from(split.feature)].as_slice();
+            of_level.push(place(&mut asked, columns));
+        }
+        let (mut read, mut readers) = (Vec::new(), Vec::new());
+        for (player, columns) in asked.iter().enumerate() {
+            for &column in *columns {
+                let at = place(&mut read, column);
+                readers.resize(read.len(), 0_u16);
+                readers[at] |= 1 << player;
+            }
+        }
+        let mut parts = Vec::new();
+        let shares = read.into_iter().zip(readers).map(|(column, readers)| (column, place(&mut parts, readers) as u32)).collect();
+        Self { asked, of_level, parts, shares }
+    }
+}
+
+/// The item's position in the list; at its end, if it is new.
+fn place<T: PartialEq>(list: &mut Vec<T>, item: T) -> usize {
+    list.iter().position(|known| *known == item).unwrap_or_else(|| {
+        list.push(item);
+        list.len() - 1
+    })
 }
 
 /// One tree as a cooperative game.
 struct Game<'a> {
-    depth: usize,
-    players: Vec<&'a [u32]>,
-    /// The player that each level belongs to.
-    player_of: Vec<usize>,
+    players: Players<'a>,
     /// The expected leaf for every state of knowledge: digit l in base 3 is the answer to level l, or 2 where it is unknown.
     expected: Vec<f64>,
+    /// By coalition of the others, how often a player joins it.
+    weights: Vec<f64>,
+    coalitions: Vec<f64>,
+    values: Vec<f64>,
 }
 
 impl<'a> Game<'a> {
     fn new(tree: &Tree<'_>, columns: &'a [Vec<u32>]) -> Self {
-        let mut players: Vec<&[u32]> = Vec::new();
-        let mut player_of = Vec::new();
-        for split in tree.splits {
-            let asked = columns[usize::from(split.feature)].as_slice();
-            let player = players.iter().position(|known| *known == asked).unwrap_or(players.len());
-            if player == players.len() {
-                players.push(asked);
-            }
-            player_of.push(player);
+        let players = Players::new(tree, columns);
+        Self {
+            expected: expectations(tree),
+            weights: shapley_weights(players.asked.len()),
+            coalitions: vec![0.0; 1 << players.asked.len()],
+            values: vec![0.0; players.parts.len()],
+            players,
         }
-        Self { depth: tree.splits.len(), players, player_of, expected: expectations(tree) }
     }
 
     fn value_of_nothing(&self) -> f64 {
         self.expected[self.expected.len() - 1]
     }
 
-    fn table(&self) -> TreeTable {
-        let mut columns: Vec<u32> = self.players.iter().flat_map(|player| player.iter().copied()).collect();
-        columns.sort_unstable();
-        columns.dedup();
-        let width = columns.len();
-        let mut values = vec![0.0; width << self.depth];
-        let weights = shapley_weights(self.players.len());
-        let mut coalition_values = vec![0.0; 1 << self.players.len()];
-        for leaf in 0..1_usize << self.depth {
-            self.value_coalitions(leaf, &mut coalition_values);
-            let row = &mut values[leaf * width..(leaf + 1) * width];
-            for (player, asked) in self.players.iter().enumerate() {
-                let share = shapley_value(player, &coalition_values, &weights) / asked.len() as f64;
-                for column in *asked {
-                    row[columns.partition_point(|known| known < column)] += share;
+    /// What a column of each part adds on the way to `leaf`.
+    fn values(&mut self, leaf: usize) -> &[f64] {
+        self.value_coalitions(leaf);
+        self.values.fill(0.0);
+        for (player, asked) in self.players.asked.iter().enumerate() {
+            let share = shapley_value(player, &self.coalitions, &self.weights) / asked.len() as f64;
+            for (value, readers) in self.values.iter_mut().zip(&self.players.parts) {
+                if readers >> player & 1 == 1 {
+                    *value += share;
                 }
             }
         }
-        TreeTable { columns, values }
+        &self.values
     }
 
     /// The expected leaf when exactly the players of each coalition (a bit set) are known to be on the way to `leaf`.
-    fn value_coalitions(&self, leaf: usize, values: &mut [f64]) {
+    fn value_coalitions(&mut self, leaf: usize) {
         // Learning a player's answers turns its levels' digits from 2 into the leaf's bits.
         let mut step = [0_usize; crate::model::MAX_DEPTH];
         let mut power = 1;
-        for (level, &player) in self.player_of.iter().enumerate() {
+        for (level, &player) in self.players.of_level.iter().enumerate() {
             step[player] += power * (2 - ((leaf >> level) & 1));
             power *= 3;
         }
         let unknown = power - 1;
         let mut state = [0_usize; 1 << crate::model::MAX_DEPTH];
-        for coalition in 0..values.len() {
+        for (coalition, value) in self.coalitions.iter_mut().enumerate() {
             if coalition > 0 {
                 state[coalition] = state[coalition & (coalition - 1)] + step[coalition.trailing_zeros() as usize];
             }
-            values[coalition] = self.expected[unknown - state[coalition]];
+            *value = self.expected[unknown - state[coalition]];
         }
     }
 }
@@ -156,19 +246,74 @@ fn expectations(tree: &Tree<'_>) -> Vec<f64> {
     values
 }
 
-/// |S|! (n - |S| - 1)! / n! for |S| = 0..n.
+/// |S|! (n - |S| - 1)! / n! for every set S of the other players, a bit set.
 fn shapley_weights(players: usize) -> Vec<f64> {
-    let mut weights = Vec::with_capacity(players);
+    let mut of_size = [0.0; crate::model::MAX_DEPTH];
     let mut weight = 1.0 / players.max(1) as f64;
-    for size in 0..players {
-        weights.push(weight);
+    for (size, of_size) in of_size.iter_mut().enumerate().take(players) {
+        *of_size = weight;
         weight = weight * (size + 1) as f64 / (players - size - 1).max(1) as f64;
     }
-    weights
+    (0..(1_usize << players) / 2).map(|others| of_size[others.count_ones() as usize]).collect()
 }
 
+/// The mean over all orders of joining of what the player changes.
 fn shapley_value(player: usize, values: &[f64], weights: &[f64]) -> f64 {
     let bit = 1 << player;
-    let without = (0..values.len()).filter(|coalition| coalition & bit == 0);
-    without.map(|s| weights[s.count_ones() as usize] * (values[s | bit] - values[s])).sum()
+    let mut value = 0.0;
+    for (others, weight) in weights.iter().enumerate() {
+        // The coalition of the others: their bits with a gap where the player's is.
+        let without = (others & (bit - 1)) | (others & !(bit - 1)) << 1;
+        value += weight * (values[without | bit] - values[without]);
+    }
+    value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Feature, Oblivious, Split};
+
+    #[test]
+    fn without_a_table_the_reasons_have_the_same_bits() {
+        // Columns 1 and 2 are asked about alone and together.
+        let columns: [&[u32]; 5] = [&[0], &[1], &[2], &[1, 2], &[0, 1, 2]];
+        let table = |columns: &&[u32]| crate::model::CategoryTable {
+            columns: columns.to_vec(),
+            slots: 1,
+            keys: Vec::new(),
+            bins: Vec::new(),
+            unseen: vec![3],
+        };
+        let depths: Vec<u8> = (0..40).map(|tree| tree % 9).collect();
+        let levels: usize = depths.iter().map(|&depth| usize::from(depth)).sum();
+        let leaves: usize = depths.iter().map(|&depth| 1 << depth).sum();
+        let dice = |at: usize, sides: usize| (at + 1).wrapping_mul(0x9e37_79b9) % 65_521 % sides;
+        let forest = Oblivious {
+            bias: 0.5,
+            scale: 0.25,
+            splits: (0..levels).map(|at| Split { feature: dice(at, 5) as u16, at: 1 + dice(at, 6) as u8 }).collect(),
+            leaves: (0..leaves).map(|at| dice(at, 1001) as i32 - 500).collect(),
+            covers: (0..leaves).map(|at| dice(at, 17) as u32).collect(),
+            depths,
+        };
+        let features = (0..5).map(|table| Feature::Statistic { table, slot: 0 }).collect();
+        let trees = Trees::new(&forest);
+        let model = Model { features, tables: columns.iter().map(table).collect(), forest: Forest::Oblivious(forest) };
+        let (whole, none) = (ShapleyTable::new(&model, 1), ShapleyTable::with_most(&model, 0));
+        assert!(whole.values.is_some() && none.values.is_none());
+        assert_eq!(whole.baseline().to_bits(), none.baseline().to_bits());
+        let mut leaves = Vec::new();
+        for seed in 0..50 {
+            let bins: Vec<i8> =
+                (0..16).map(|feature| (dice(seed * 16 + feature, 8) as u8).wrapping_add(128).cast_signed()).collect();
+            let (mut a, mut b) = ([1.0; 3], [2.0; 3]);
+            trees.leaf_numbers_of_one(&bins, &mut leaves);
+            whole.explain(&model, &leaves, &mut a);
+            none.explain(&model, &leaves, &mut b);
+            assert_eq!(a.map(f64::to_bits), b.map(f64::to_bits));
+            assert!(a.iter().any(|contribution| *contribution != 0.0));
+        }
+        assert!(!none.explain_block(&trees, &[], &mut []));
+    }
 }

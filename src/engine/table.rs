@@ -4,14 +4,13 @@ use ndarray::Array2;
 
 use crate::dataset::{CsvOptions, Day, Records};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Forest, Oblivious};
+use crate::model::Forest;
 
 use super::advisor::Advisor;
-use super::bins::bins_of_block;
-use super::encode::{Layout, Rows};
+use super::encode::Layout;
+use super::kernel::{LANES, Lanes, REGISTER};
+use super::rows::Rows;
 
-/// Rows evaluated together: four registers of sixteen bytes.
-const LANES: usize = 64;
 /// Rows held in memory at a time when reading CSV.
 const BATCH: usize = 4096;
 
@@ -22,34 +21,57 @@ impl Advisor {
         let model = &self.pack.indices[position].model;
         let Forest::Oblivious(forest) = &model.forest;
         let mut margins = Vec::with_capacity(rows.len);
-        let mut bins = Vec::new();
-        for start in (0..rows.len).step_by(LANES) {
-            bins_of_block::<LANES>(model, rows, start, &mut bins);
-            let sums = sum_leaves(forest, &bins);
-            margins.extend(sums[..LANES.min(rows.len - start)].iter().map(|&sum| forest.margin_of(sum)));
-        }
+        self.for_each_block(position, rows, |lanes, bins| {
+            let sums = self.plan(position).trees.sums(bins);
+            margins.extend(sums[..lanes].iter().map(|&sum| forest.margin_of(sum)));
+        });
         margins
+    }
+
+    /// The probabilities of `rows` on the index at `position`, in order.
+    #[must_use]
+    pub fn probabilities(&self, position: usize, rows: &Rows) -> Vec<f64> {
+        let calibrator = &self.pack.indices[position].calibrator;
+        let mut values = self.margins(position, rows);
+        values.iter_mut().for_each(|value| *value = calibrator.probability(*value));
+        values
     }
 
     /// The contributions of every column to the margins of `rows` on the index at `position`: rows × columns of the schema, in
     /// log-odds. Each row sums to its margin less the baseline.
     #[must_use]
     pub fn attributions(&self, position: usize, rows: &Rows) -> Array2<f64> {
-        let model = &self.pack.indices[position].model;
-        let Forest::Oblivious(forest) = &model.forest;
+        let (model, trees) = (&self.pack.indices[position].model, &self.plan(position).trees);
         let table = self.shapley(position);
         let columns = self.pack.fields.len();
-        let mut all = vec![0.0; rows.len * columns];
-        let mut block = Vec::new();
-        let mut bins = vec![0; model.features.len()];
-        for start in (0..rows.len).step_by(LANES) {
-            bins_of_block::<LANES>(model, rows, start, &mut block);
-            for lane in 0..LANES.min(rows.len - start) {
-                bins.iter_mut().zip(&block).for_each(|(bin, lanes)| *bin = lanes[lane]);
-                table.explain(forest, &bins, &mut all[(start + lane) * columns..(start + lane + 1) * columns]);
+        let mut all = Vec::with_capacity(rows.len * columns);
+        let mut block = vec![[0.0; LANES]; columns];
+        let (mut one, mut leaves) = (vec![0.0; columns], Vec::new());
+        self.for_each_block(position, rows, |lanes, bins| {
+            if table.explain_block(trees, bins, &mut block) {
+                (0..lanes).for_each(|lane| all.extend(block.iter().map(|column| column[lane])));
+                return;
             }
-        }
+            for lane in 0..lanes {
+                let mut bins: Vec<i8> = bins.iter().map(|lanes| lanes[lane]).collect();
+                bins.resize(bins.len().next_multiple_of(REGISTER), 0);
+                trees.leaf_numbers_of_one(&bins, &mut leaves);
+                table.explain(model, &leaves, &mut one);
+                all.extend_from_slice(&one);
+            }
+        });
         Array2::from_shape_vec((rows.len, columns), all).unwrap_or_default()
+    }
+
+    /// Hears the bins of 64 rows after the other, and how many of them are rows.
+    fn for_each_block(&self, position: usize, rows: &Rows, mut hear: impl FnMut(usize, &[Lanes])) {
+        let (plan, tables) = (self.plan(position), &self.pack.indices[position].model.tables);
+        let look_ups = plan.look_ups(tables, rows);
+        let mut bins = Vec::new();
+        for start in (0..rows.len).step_by(LANES) {
+            plan.bins_of_block(tables, &look_ups, rows, start, &mut bins);
+            hear(LANES.min(rows.len - start), &bins);
+        }
     }
 
     /// The expected margin over the training population of the index at `position`, in log-odds.
@@ -70,19 +92,32 @@ impl Advisor {
         now: Option<Day>,
         progress: &mut dyn FnMut(u64, f64) -> bool,
     ) -> Result<Vec<f64>> {
+        self.score_csv(csv, csv.len() as u64, index, now, progress)
+    }
+
+    /// The same for a stream of about `size` bytes.
+    ///
+    /// # Errors
+    /// Those of [`Advisor::score_table`]; `io` when it cannot be read.
+    pub fn score_csv(
+        &self,
+        csv: impl std::io::Read,
+        size: u64,
+        index: &str,
+        now: Option<Day>,
+        progress: &mut dyn FnMut(u64, f64) -> bool,
+    ) -> Result<Vec<f64>> {
         let position = self.position(index)?;
-        let calibrator = &self.pack.indices[position].calibrator;
         let mut records = Records::new(csv, CsvOptions::default())?;
         let mut layout = self.layout(records.header())?;
         let mut rows = Rows::new(self.pack.fields.len());
         let mut probabilities = Vec::new();
         loop {
             let more = self.read_batch(&mut records, &mut layout, now, BATCH, &mut rows)?;
-            probabilities.extend(self.margins(position, &rows).into_iter().map(|margin| calibrator.probability(margin)));
-            let share = if more { records.bytes_read() as f64 / csv.len().max(1) as f64 } else { 1.0 };
+            probabilities.extend(self.probabilities(position, &rows));
+            let share = if more { records.bytes_read() as f64 / size.max(1) as f64 } else { 1.0 };
             if !progress(probabilities.len() as u64, share.min(1.0)) {
-                let place = format!("row {}", probabilities.len());
-                return Err(Error::new(ErrorKind::Cancelled, "scoring was cancelled", place, "an end", "a stop"));
+                return Err(cancelled(probabilities.len() as u64));
             }
             if !more {
                 return Ok(probabilities);
@@ -127,17 +162,8 @@ impl Advisor {
     }
 }
 
-/// The leaves' sums for a block of customers. The inner loops compare and merge bytes side by side, which compiles to vector
-/// instructions; integer sums make the order irrelevant.
-fn sum_leaves(forest: &Oblivious, bins: &[[u8; LANES]]) -> [i32; LANES] {
-    let mut sums = [0; LANES];
-    for tree in forest.trees() {
-        let mut leaf = [0_u8; LANES];
-        for (level, split) in tree.splits.iter().enumerate() {
-            let answers = &bins[usize::from(split.feature)];
-            leaf.iter_mut().zip(answers).for_each(|(leaf, &bin)| *leaf |= u8::from(bin >= split.at) << level);
-        }
-        sums.iter_mut().zip(leaf).for_each(|(sum, leaf)| *sum += tree.leaves[usize::from(leaf)]);
-    }
-    sums
+/// The caller did not want to go on after so many rows.
+#[must_use]
+pub fn cancelled(rows: u64) -> Error {
+    Error::new(ErrorKind::Cancelled, "scoring was cancelled", format!("row {rows}"), "an end", "a stop")
 }

@@ -5,12 +5,12 @@ use rayon::prelude::*;
 use crate::error::{Error, ErrorKind, Result};
 use crate::math::{exp, ln, logit};
 
-use super::Params;
-use super::draw::{Gradient, draw};
+use super::draw::{Bootstrap, Gradient, draw};
 use super::grow::{Growth, LearnSplit, Workspace, grow};
 use super::logistic::Logistic;
 use super::matrix::{Comparison, LANES, Matrix};
 use super::random::{Purpose, shuffle, stream};
+use super::{Monotone, Params, monotone};
 
 /// Newton's method overshoots where the probability is near 0 or 1 and diverges from there; a step this long is the longest.
 const LONGEST_STEP: f64 = 2.0;
@@ -109,8 +109,7 @@ struct State<'a> {
     leaves: Vec<u8>,
     trees: Vec<LearnTree>,
     workspaces: Vec<Workspace>,
-    /// The share of rows that choose a tree's splits.
-    share: f64,
+    bootstrap: Bootstrap,
 }
 
 impl<'a> State<'a> {
@@ -132,7 +131,10 @@ impl<'a> State<'a> {
             leaves: vec![0; task.labels.len()],
             trees: Vec::new(),
             workspaces: matrix.blocks.iter().map(|_| Workspace::default()).collect(),
-            share: params.row_sample(task.rows.len()),
+            bootstrap: match params.bagging_temperature {
+                Some(temperature) => Bootstrap::Bayesian(temperature),
+                None => Bootstrap::MinimalVariance(params.row_sample(task.rows.len())),
+            },
         }
     }
 
@@ -150,7 +152,7 @@ impl<'a> State<'a> {
 
     fn add_tree(&mut self, tree: u64, rate: f64) {
         let spread = self.take_gradients();
-        let mut drawn = draw(self.task.rows, &self.gradients, self.share, self.params.seed, tree);
+        let mut drawn = draw(self.task.rows, &self.gradients, self.bootstrap, self.params.seed, tree);
         let active = self.active(tree);
         let growth = Growth {
             depth: self.params.depth,
@@ -163,7 +165,7 @@ impl<'a> State<'a> {
         };
         let splits = grow(self.matrix, &mut drawn, &mut self.workspaces, &growth);
         self.find_leaves(&splits, tree as usize);
-        let (values, covers) = self.leaf_values(1 << splits.len(), rate);
+        let (values, covers) = self.leaf_values(&splits, rate);
         let margins = self.margins.par_chunks_mut(CHUNK).zip(self.leaves.par_chunks(CHUNK));
         margins.for_each(|(margins, leaves)| {
             margins.iter_mut().zip(leaves).for_each(|(margin, &leaf)| *margin += values[usize::from(leaf)]);
@@ -229,7 +231,9 @@ impl<'a> State<'a> {
 
     /// The leaves' values, shrunk by `rate`, and the number of learning rows in each: a Newton step G / (H + l2) on all
     /// learning rows, and more of them from where it leads if so many are asked for.
-    fn leaf_values(&self, count: usize, rate: f64) -> (Vec<f64>, Vec<u32>) {
+    fn leaf_values(&self, splits: &[LearnSplit], rate: f64) -> (Vec<f64>, Vec<u32>) {
+        let count = 1 << splits.len();
+        let directions: Vec<Option<Monotone>> = splits.iter().map(|split| self.direction(split)).collect();
         let mut covers = vec![0_u32; count];
         for &row in self.task.rows {
             covers[usize::from(self.leaves[row as usize])] += 1;
@@ -244,14 +248,21 @@ impl<'a> State<'a> {
                 let (p, weight) = (self.logistic.sigmoid(self.margins[row] + values[leaf]), f64::from(self.task.weights[row]));
                 (weight * (f64::from(self.task.labels[row]) - p), weight * p * (1.0 - p))
             });
-            for (value, (g, h)) in values.iter_mut().zip(sums) {
+            for (value, &(g, h)) in values.iter_mut().zip(&sums) {
                 // The penalty pulls the whole value, not only the step, towards 0.
                 let step = (g - self.params.l2 * *value) / (h + self.params.l2).max(1e-300);
                 *value += step.clamp(-LONGEST_STEP, LONGEST_STEP);
             }
+            let weights: Vec<f64> = sums.iter().map(|(_, h)| h + self.params.l2).collect();
+            monotone::project(&mut values, &weights, &directions);
         }
         values.iter_mut().for_each(|value| *value *= rate);
         (values, covers)
+    }
+
+    /// The way a tree may turn at a split. Whether there is a gap is no matter of more or less.
+    fn direction(&self, split: &LearnSplit) -> Option<Monotone> {
+        self.matrix.feature(split.feature).monotone.filter(|_| split.at > 1)
     }
 
     /// Sums a pair of each learning row (its position, row and leaf) by leaf.

@@ -3,8 +3,11 @@
 //! Minimal variance sampling (Ibragimov and Gusev 2019, "Minimal variance sampling in stochastic gradient boosting") draws a row
 //! with probability min(1, √(g² + h²) / μ) and divides its gradient and hessian by that probability, so that sums stay unbiased
 //! while rows that are already well predicted are mostly passed over. μ makes the expected number of rows the share asked for.
+//! The Bayesian bootstrap keeps all rows and weighs each at random by (-ln u)^temperature.
 
 use rayon::prelude::*;
+
+use crate::math::{exp, ln};
 
 use super::boost::CHUNK;
 use super::random::{Purpose, Rng, stream};
@@ -30,15 +33,31 @@ pub(super) fn unpack(word: i64) -> (i32, i32) {
     (((word - low) >> 32) as i32, low as i32)
 }
 
-/// Draws about `share` of the rows for a tree.
-pub(super) fn draw(rows: &[u32], gradients: &[Gradient], share: f64, seed: u64, tree: u64) -> Drawn {
+/// How rows are chosen.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Bootstrap {
+    /// About this share of them, by minimal variance sampling.
+    MinimalVariance(f64),
+    /// All of them, weighed at random with this temperature.
+    Bayesian(f64),
+}
+
+/// The heaviest that the Bayesian bootstrap weighs a row; a factor from 2⁻⁵ to 2⁵ keeps the units fine enough.
+const HEAVIEST: f32 = 32.0;
+
+/// Chooses the rows for a tree.
+pub(super) fn draw(rows: &[u32], gradients: &[Gradient], how: Bootstrap, seed: u64, tree: u64) -> Drawn {
     let most = |of: fn(&Gradient) -> f32| {
         let parts: Vec<f32> = gradients.par_chunks(CHUNK).map(|part| part.iter().map(of).fold(0.0, f32::max)).collect();
         parts.into_iter().fold(f32::MIN_POSITIVE, f32::max)
     };
-    let threshold = if share < 1.0 { threshold(gradients, share) } else { 0.0 };
+    let (threshold, heaviest) = match how {
+        Bootstrap::MinimalVariance(share) if share < 1.0 => (threshold(gradients, share), 1.0),
+        Bootstrap::MinimalVariance(_) => (0.0, 1.0),
+        Bootstrap::Bayesian(_) => (0.0, HEAVIEST),
+    };
     // Dividing by its probability never lifts a row's gradient above the threshold, nor its hessian.
-    let (largest_g, largest_h) = (most(|g| g[0].abs()).max(threshold), most(|g| g[1]).max(threshold));
+    let (largest_g, largest_h) = (heaviest * most(|g| g[0].abs()).max(threshold), heaviest * most(|g| g[1]).max(threshold));
     // A sum over all rows must fit 31 bits; more than 16 bits a row would buy nothing.
     let bits = (29 - (rows.len().max(2) - 1).ilog2() as i32).clamp(2, 16);
     let top = (1_u32 << bits) as f32;
@@ -53,7 +72,11 @@ pub(super) fn draw(rows: &[u32], gradients: &[Gradient], share: f64, seed: u64, 
             if (bits >> 40) as f32 * (threshold / 16_777_216.0) >= size && threshold > 0.0 {
                 continue;
             }
-            let times = if size < threshold { threshold / size } else { 1.0 };
+            let times = match how {
+                Bootstrap::Bayesian(temperature) => weight(bits, temperature),
+                Bootstrap::MinimalVariance(_) if size < threshold => threshold / size,
+                Bootstrap::MinimalVariance(_) => 1.0,
+            };
             let gradient = round(g * times * per_gradient, bits & 0xffff);
             let hessian = round(h * times * per_hessian, (bits >> 16) & 0xffff).max(1);
             kept.push(row);
@@ -69,6 +92,12 @@ pub(super) fn draw(rows: &[u32], gradients: &[Gradient], share: f64, seed: u64, 
         drawn.words.extend(words);
     }
     drawn
+}
+
+/// (-ln u)^temperature for a u in (0, 1) from the upper bits.
+fn weight(bits: u64, temperature: f64) -> f32 {
+    let u = ((bits >> 32) as f64 + 0.5) / 4_294_967_296.0;
+    (exp(temperature * ln(-ln(u))) as f32).min(HEAVIEST)
 }
 
 /// Rounds up or down at random, so that sums are unbiased; `bits` are 16 of them and |value| is at most 65,536.
@@ -120,12 +149,26 @@ mod tests {
         let rows: Vec<u32> = (0..40_000).collect();
         let sums: Vec<f64> = (0..2).map(|part| gradients.iter().map(|g| f64::from(g[part])).sum()).collect();
         for share in [0.1, 0.3, 0.8, 1.0] {
-            let drawn = draw(&rows, &gradients, share, 1, 0);
+            let drawn = draw(&rows, &gradients, Bootstrap::MinimalVariance(share), 1, 0);
             let found = drawn.rows.len() as f64 / 40_000.0;
             assert!((found - share).abs() < 0.02, "{found} of {share}");
             let (g, h) = unpack(drawn.words.iter().sum());
             let (g, h) = (f64::from(g) * f64::from(drawn.gradient_unit), f64::from(h) * f64::from(drawn.hessian_unit));
             assert!((g - sums[0]).abs() < 0.03 * sums[0].abs() && (h - sums[1]).abs() < 0.05 * sums[1], "{g} {h} {sums:?}");
+        }
+    }
+
+    #[test]
+    fn the_bayesian_bootstrap_weighs_rows_by_one_on_average() {
+        let gradients = vec![[0.5_f32, 0.25]; 20_000];
+        let rows: Vec<u32> = (0..20_000).collect();
+        for (temperature, spread) in [(0.0, 0.0), (1.0, 1.0)] {
+            let drawn = draw(&rows, &gradients, Bootstrap::Bayesian(temperature), 1, 0);
+            assert_eq!(drawn.rows, rows);
+            let weight = |word: &i64| f64::from(unpack(*word).0) * f64::from(drawn.gradient_unit) / 0.5;
+            let mean = drawn.words.iter().map(weight).sum::<f64>() / 20_000.0;
+            let variance = drawn.words.iter().map(|w| (weight(w) - mean) * (weight(w) - mean)).sum::<f64>() / 20_000.0;
+            assert!((mean - 1.0).abs() < 0.03 && (variance.sqrt() - spread).abs() < 0.05, "{mean} {variance}");
         }
     }
 

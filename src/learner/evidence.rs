@@ -16,7 +16,7 @@ pub(super) struct HeldOut {
     pub(super) rows: Vec<u32>,
     /// The margins of fits that did not see them.
     pub(super) margins: Vec<f64>,
-    /// Their probabilities, by a calibration that did not see them either.
+    /// Probabilities by calibrators that did not see them either.
     pub(super) probabilities: Vec<f64>,
     pub(super) labels: Vec<f32>,
     /// What they weigh; empty where all weigh alike.

@@ -51,6 +51,8 @@ pub(super) struct Target<'a> {
     /// The same with class weights.
     pub(super) weights: &'a [f32],
     pub(super) times: Option<&'a [Option<Day>]>,
+    /// Rows of one group have one number.
+    pub(super) groups: Option<&'a [u64]>,
 }
 
 /// Fits the folds of the plan, then the forest that ships: on all rows with the folds' median number of trees, or the one fit
@@ -65,7 +67,7 @@ pub(super) fn fit(
     report: &(dyn Fn(Progress) -> bool + Sync),
 ) -> Result<Fitted> {
     let rows = target.labels.len();
-    let plan = Plan::new(target.labels, target.times, params);
+    let plan = Plan::new(target.labels, target.times, target.groups, params);
     plan.check(target.labels)?;
     let folds = plan.held_out.len();
     let refit = folds > 1 || rows <= REFIT_ROWS;

@@ -1,5 +1,7 @@
 //! Which rows are held out of which fit.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::dataset::Day;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -20,22 +22,27 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// Folds or one held-out part, with the label's rate kept alike in each; with `times`, the latest rows are held out.
-    pub(super) fn new(labels: &[f32], times: Option<&[Option<Day>]>, params: &Params) -> Self {
+    /// Folds or one held-out part, with the label's rate kept alike in each; with `times`, the latest rows are held out. Rows of
+    /// one group are held out together.
+    pub(super) fn new(labels: &[f32], times: Option<&[Option<Day>]>, groups: Option<&[u64]>, params: &Params) -> Self {
         let rows = labels.len();
         if let Some(times) = times {
-            return Self::latest(times, params.holdout);
+            return Self::latest(times, groups, params.holdout);
         }
         let positives = labels.iter().filter(|&&y| y > 0.5).count();
         let rarer = positives.min(rows - positives);
         let folds = params.folds.unwrap_or(if rows <= FOLDED_ROWS { FOLDS } else { 1 }).min(rarer.max(1));
+        let parts = if folds >= 2 { folds } else { (1.0 / params.holdout).round().max(2.0) as usize };
+        let part = |part: usize| match groups {
+            Some(groups) => slice_of_groups(labels, groups, params.seed, part, parts),
+            None => slice(labels, params.seed, part, parts),
+        };
+        let together = if groups.is_some() { ", groups kept together" } else { "" };
         if folds >= 2 {
-            let held_out = (0..folds).map(|fold| slice(labels, params.seed, fold, folds)).collect();
-            return Self { held_out, description: format!("{folds}-fold out-of-fold") };
+            let description = format!("{folds}-fold out-of-fold{together}");
+            return Self { held_out: (0..folds).map(part).collect(), description };
         }
-        let parts = (1.0 / params.holdout).round().max(2.0) as usize;
-        let held_out = vec![slice(labels, params.seed, 0, parts)];
-        Self { held_out, description: format!("held-out {:.0} %", 100.0 / parts as f64) }
+        Self { held_out: vec![part(0)], description: format!("held-out {:.0} %{together}", 100.0 / parts as f64) }
     }
 
     /// Checks that rows of both classes are held out and left to learn from, each time.
@@ -61,13 +68,18 @@ impl Plan {
         Ok(())
     }
 
-    /// The last `share` of rows by day; rows of the first held-out day are all held out, rows without a day are not.
-    fn latest(times: &[Option<Day>], share: f64) -> Self {
+    /// The last `share` of rows by day; rows of the first held-out day are all held out, rows without a day are not, and a group
+    /// with a late row is held out whole.
+    fn latest(times: &[Option<Day>], groups: Option<&[u64]>, share: f64) -> Self {
         let mut days: Vec<Day> = times.iter().flatten().copied().collect();
         days.sort_unstable();
         let from = days.get(((days.len() as f64 * (1.0 - share)) as usize).min(days.len().saturating_sub(1))).copied();
         let late = |row: &u32| matches!((times[*row as usize], from), (Some(day), Some(from)) if day >= from);
-        let held_out: Vec<u32> = (0..times.len() as u32).filter(late).collect();
+        let mut held_out: Vec<u32> = (0..times.len() as u32).filter(late).collect();
+        if let Some(groups) = groups {
+            let out: BTreeSet<u64> = held_out.iter().map(|&row| groups[row as usize]).collect();
+            held_out = (0..times.len() as u32).filter(|&row| out.contains(&groups[row as usize])).collect();
+        }
         let percent = 100.0 * held_out.len() as f64 / times.len().max(1) as f64;
         let since = from.map_or(String::new(), |day| format!(", from {day}"));
         Self { held_out: vec![held_out], description: format!("held-out latest {percent:.0} %{since}") }
@@ -86,6 +98,26 @@ fn slice(labels: &[f32], seed: u64, part: usize, parts: usize) -> Vec<u32> {
     rows
 }
 
+/// One of `parts` slices of the rows that keep groups whole: each group, those with most events first and otherwise in random
+/// order, goes to the slice that has fewest events so far, and fewest rows.
+fn slice_of_groups(labels: &[f32], groups: &[u64], seed: u64, part: usize, parts: usize) -> Vec<u32> {
+    let mut members: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
+    groups.iter().zip(0..).for_each(|(&group, row)| members.entry(group).or_default().push(row));
+    let mut dealt: Vec<Vec<u32>> = members.into_values().collect();
+    shuffle(&mut dealt, &mut stream(seed, Purpose::Folds, 2, 0));
+    let events = |rows: &Vec<u32>| rows.iter().filter(|&&row| labels[row as usize] > 0.5).count();
+    dealt.sort_by_key(|rows| std::cmp::Reverse((events(rows), rows.len())));
+    let mut slices = vec![(0, Vec::new()); parts];
+    for rows in dealt {
+        let fewest = (0..parts).min_by_key(|&slice| (slices[slice].0, slices[slice].1.len())).unwrap_or(0);
+        slices[fewest].0 += events(&rows);
+        slices[fewest].1.extend(rows);
+    }
+    let (_, mut rows) = slices.swap_remove(part);
+    rows.sort_unstable();
+    rows
+}
+
 /// The rows of 0..`rows` that are not in `held_out`, which is ascending.
 pub(super) fn others(rows: usize, held_out: &[u32]) -> Vec<u32> {
     (0..rows as u32).filter(|row| held_out.binary_search(row).is_err()).collect()
@@ -100,7 +132,7 @@ mod tests {
     fn folds_cover_every_row_once_with_even_rates() {
         let labels: Vec<f32> = (0..1000).map(|i| f32::from(u8::from(i % 10 == 0))).collect();
         let params = TrainingSpec { folds: Some(5), ..TrainingSpec::default() }.check().unwrap();
-        let plan = Plan::new(&labels, None, &params);
+        let plan = Plan::new(&labels, None, None, &params);
         let mut all: Vec<u32> = plan.held_out.concat();
         all.sort_unstable();
         assert_eq!(all, (0..1000).collect::<Vec<_>>());
@@ -111,10 +143,30 @@ mod tests {
     }
 
     #[test]
+    fn groups_stay_whole() {
+        let labels: Vec<f32> = (0..900).map(|i| f32::from(u8::from(i % 9 == 0))).collect();
+        let groups: Vec<u64> = (0..900).map(|i| i * i % 211).collect();
+        let params = TrainingSpec { folds: Some(3), ..TrainingSpec::default() }.check().unwrap();
+        let plan = Plan::new(&labels, None, Some(&groups), &params);
+        let mut all: Vec<u32> = plan.held_out.concat();
+        all.sort_unstable();
+        assert_eq!(all, (0..900).collect::<Vec<_>>());
+        for held_out in &plan.held_out {
+            let inside: BTreeSet<u64> = held_out.iter().map(|&row| groups[row as usize]).collect();
+            assert!(others(900, held_out).iter().all(|&row| !inside.contains(&groups[row as usize])));
+            assert!((25..=42).contains(&held_out.iter().filter(|&&row| labels[row as usize] > 0.5).count()));
+        }
+        let times: Vec<Option<Day>> = (0..900).map(|i| Some(Day(i))).collect();
+        let late = &Plan::new(&labels, Some(&times), Some(&groups), &params).held_out[0];
+        let inside: BTreeSet<u64> = late.iter().map(|&row| groups[row as usize]).collect();
+        assert!(others(900, late).iter().all(|&row| !inside.contains(&groups[row as usize])));
+    }
+
+    #[test]
     fn with_a_time_column_the_latest_rows_are_held_out() {
         let times: Vec<Option<Day>> = (0..100).map(|i| (i % 10 != 3).then_some(Day(i / 4))).collect();
         let labels = vec![0.0; 100];
-        let plan = Plan::new(&labels, Some(&times), &TrainingSpec::default().check().unwrap());
+        let plan = Plan::new(&labels, Some(&times), None, &TrainingSpec::default().check().unwrap());
         let held_out = &plan.held_out[0];
         let first = held_out.iter().filter_map(|&row| times[row as usize]).min();
         let last_learned = others(100, held_out).iter().filter_map(|&row| times[row as usize]).max();

@@ -1,6 +1,7 @@
 //! From a table to what trees can be grown on, as far as that does not depend on the label: quantised numbers, coded
 //! categories, and a note for every column that is left out.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -8,9 +9,9 @@ use rayon::prelude::*;
 use crate::dataset::{Day, MISSING_CODE, Semantic, Table, Values};
 use crate::model::{MISSING_HASH, bin_of, category_hash};
 
-use super::Params;
 use super::borders::borders;
 use super::matrix::{Block, Column, Comparison, LearnFeature, Source};
+use super::{Monotone, Params};
 
 /// The code of all categories that are too rare to keep.
 pub(super) const RARE_CODE: u32 = 1;
@@ -49,8 +50,14 @@ pub(super) struct Inputs {
 }
 
 impl Inputs {
-    /// Prepares the columns at `scored`, positions in the table's schema. Those that are used are numbered as the pack's fields.
-    pub(super) fn new(table: &Table, scored: &[usize], reference: Reference<'_>, params: &Params) -> Self {
+    /// Prepares the columns at `scored`, positions in the table's schema, as are the keys of `directions`. Those that are used are numbered as the pack's fields.
+    pub(super) fn new(
+        table: &Table,
+        scored: &[usize],
+        directions: &BTreeMap<usize, Monotone>,
+        reference: Reference<'_>,
+        params: &Params,
+    ) -> Self {
         let prepared: Vec<Prepared> = scored.par_iter().map(|&position| prepare(table, position, reference, params)).collect();
         let mut inputs =
             Self { numbers: Vec::new(), categories: Vec::new(), blocks: Vec::new(), kept: Vec::new(), notes: Vec::new() };
@@ -60,14 +67,17 @@ impl Inputs {
             match one {
                 Prepared::Number { borders, bins } => {
                     let source = Source::Number(inputs.numbers.len());
-                    let feature = LearnFeature { source, comparison: Comparison::AtLeast, width: borders.len() + 2 };
+                    let monotone = directions.get(&position).copied();
+                    let width = borders.len() + 2;
+                    let feature = LearnFeature { source, comparison: Comparison::AtLeast, width, monotone };
                     columns.push(Column { feature, bins: vec![bins] });
                     inputs.numbers.push(NumberInput { column, borders });
                 }
                 Prepared::Category { codes, hashes } => {
                     if hashes.len() - 2 <= params.one_hot_max {
                         let source = Source::OneHot(inputs.categories.len());
-                        let feature = LearnFeature { source, comparison: Comparison::Equal, width: hashes.len() };
+                        let width = hashes.len();
+                        let feature = LearnFeature { source, comparison: Comparison::Equal, width, monotone: None };
                         columns.push(Column { feature, bins: vec![codes.iter().map(|&code| code as u8).collect()] });
                     }
                     inputs.categories.push(CategoryInput { column, codes, hashes });

@@ -9,9 +9,9 @@ use rayon::prelude::*;
 
 use crate::model::CategoryTable;
 
-use super::Params;
 use super::inputs::{Inputs, pick};
 use super::statistic::{Coded, Sample, Statistics, orders, statistics};
+use super::{Monotone, Params};
 
 /// Random orders that ordered statistics are taken over; trees take turns.
 const PERMUTATIONS: usize = 4;
@@ -45,6 +45,8 @@ pub(super) struct LearnFeature {
     pub(super) comparison: Comparison,
     /// Bins are below this, 2 to 256.
     pub(super) width: usize,
+    /// Which way leaves may move with it.
+    pub(super) monotone: Option<Monotone>,
 }
 
 /// A feature with its bins, one vector for all permutations or one for each.
@@ -127,7 +129,8 @@ impl Matrix {
         for statistics in taken {
             for (slot, (bins, width)) in statistics.bins.into_iter().zip(statistics.widths).enumerate() {
                 let source = Source::Statistic(tables.len(), slot);
-                columns.push(Column { feature: LearnFeature { source, comparison: Comparison::AtLeast, width }, bins });
+                let feature = LearnFeature { source, comparison: Comparison::AtLeast, width, monotone: None };
+                columns.push(Column { feature, bins });
             }
             tables.push(statistics.table);
         }

@@ -22,6 +22,9 @@ pub struct TrainingSpec {
     pub l2: Option<f64>,
     /// Share of rows that choose each tree's splits, in (0, 1]. Default: from the number of rows, 0.8 and less for many.
     pub row_sample: Option<f64>,
+    /// Weighs rows at random instead of drawing them, each by (-ln u)^temperature with u uniform (the Bayesian bootstrap of Rubin
+    /// 1981 at 1), 0 to 10. Absent, rows are drawn by minimal variance sampling.
+    pub bagging_temperature: Option<f64>,
     /// Newton steps for each tree's leaves, 1 to 20. Default 3.
     pub leaf_steps: Option<usize>,
     /// Share of features that each tree may use, in (0, 1]. Default 1.
@@ -55,6 +58,7 @@ pub struct Params {
     pub(super) depth: usize,
     pub(super) l2: f64,
     pub(super) row_sample: Option<f64>,
+    pub(super) bagging_temperature: Option<f64>,
     pub(super) leaf_steps: usize,
     pub(super) column_sample: f64,
     pub(super) random_strength: f64,
@@ -80,6 +84,7 @@ impl TrainingSpec {
             depth: within("depth", self.depth.unwrap_or(6), 1, MAX_DEPTH)?,
             l2: within("l2", self.l2.unwrap_or(3.0), 0.0, 1e6)?,
             row_sample: self.row_sample.map(|x| within("row_sample", x, 0.01, 1.0)).transpose()?,
+            bagging_temperature: self.bagging_temperature.map(|x| within("bagging_temperature", x, 0.0, 10.0)).transpose()?,
             leaf_steps: within("leaf_steps", self.leaf_steps.unwrap_or(3), 1, 20)?,
             column_sample: within("column_sample", self.column_sample.unwrap_or(1.0), 0.01, 1.0)?,
             random_strength: within("random_strength", self.random_strength.unwrap_or(1.0), 0.0, 1e3)?,

@@ -55,6 +55,8 @@ pub struct DataSpec {
     pub as_of: Option<String>,
     /// A column of row weights, 0 or more; not scored.
     pub weight: Option<String>,
+    /// A column that names what rows belong together, such as a household: its rows are held out together; not scored.
+    pub group: Option<String>,
 }
 
 /// A description or override of a column.
@@ -70,6 +72,66 @@ pub struct ColumnSpec {
     pub unit: Option<String>,
     /// The heading it stands under.
     pub group: Option<String>,
+    /// Which way the margin may move as a number or date grows; gaps are free.
+    pub monotone: Option<Monotone>,
+}
+
+/// Which way a margin may move with a column, all else being equal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Monotone {
+    /// Never down.
+    Increasing,
+    /// Never up.
+    Decreasing,
+}
+
+/// From which probability a row counts as predicted positive.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub enum Threshold {
+    /// Where F1 is largest.
+    #[default]
+    F1,
+    /// Where F1 × recall is largest.
+    ModelScore,
+    /// Where this share of the rows is called, in (0, 1].
+    Volume(f64),
+    /// This one, in (0, 1).
+    Fixed(f64),
+}
+
+impl std::str::FromStr for Threshold {
+    type Err = String;
+
+    fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
+        let volume = text.strip_prefix("volume:").and_then(|share| share.parse::<f64>().ok()).filter(|x| *x > 0.0 && *x <= 1.0);
+        let fixed = text.parse::<f64>().ok().filter(|x| *x > 0.0 && *x < 1.0);
+        match (text, volume, fixed) {
+            ("f1", ..) => Ok(Self::F1),
+            ("model_score", ..) => Ok(Self::ModelScore),
+            (_, Some(share), _) => Ok(Self::Volume(share)),
+            (_, _, Some(probability)) => Ok(Self::Fixed(probability)),
+            _ => {
+                Err("f1, model_score, volume:SHARE with a share up to 1, or a probability between 0 and 1 is expected".to_owned())
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Threshold {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Written {
+            Number(f64),
+            Text(String),
+        }
+        let text = match Written::deserialize(deserializer)? {
+            Written::Number(number) => number.to_string(),
+            Written::Text(text) => text,
+        };
+        text.parse().map_err(serde::de::Error::custom)
+    }
 }
 
 /// An index to train.
@@ -90,6 +152,10 @@ pub struct IndexSpec {
     pub title: Titles,
     /// Weighs the rarer class penalty × (rows of the other / its own rows); absent, both weigh 1.
     pub imbalance_penalty: Option<f64>,
+    /// From which probability a row counts as predicted positive: `f1` (the default), `model_score`, `volume:0.1` for a tenth of
+    /// the rows, or a probability.
+    #[serde(default)]
+    pub threshold: Threshold,
 }
 
 #[derive(Deserialize)]
@@ -136,6 +202,7 @@ impl Project {
             polarity: Polarity::default(),
             title: Titles::new(),
             imbalance_penalty: None,
+            threshold: Threshold::default(),
         };
         Self {
             name: label.to_owned(),

@@ -1,37 +1,21 @@
 //! From a table and a project to a pack.
 
-use std::io::Read;
-
 use crate::appraisal::Evidence;
-use crate::dataset::{CsvOptions, Day, MISSING_CODE, Records, Schema, Semantic, Table, Values};
+use crate::dataset::{MISSING_CODE, Semantic, Values};
 use crate::engine::{Advisor, Rows, golden_of};
-use crate::error::{Error, ErrorKind, Result, quote};
-use crate::metric::{average_precision, best_threshold, deciles, metrics, roc_auc};
-use crate::model::{Card, Importance, Index, IndexCard, MISSING_HASH, Metrics, Pack, Population, Product, Window, category_hash};
-use crate::profile::{Scan, Seen, scan, warnings};
+use crate::error::Result;
+use crate::model::{Card, Importance, MISSING_HASH, Pack, Product, category_hash};
 
-use super::assemble::assemble;
-use super::calibrate::{Calibrated, Row, calibrate};
+use super::Project;
 use super::describe::field;
-use super::evidence::HeldOut;
-use super::fit::{Fitted, Progress, Target, fit};
-use super::inputs::{Inputs, Reference, pick};
-use super::label::{Labelled, position};
+use super::fit::Progress;
+use super::index::Job;
+use super::inputs::pick;
+use super::prepare::{Prepared, Source};
 use super::synthetic::examples;
-use super::{IndexSpec, Params, Project};
 
-/// Quantiles of the population's margins that a pack holds.
-const QUANTILES: usize = 1001;
 /// Held-out rows whose attributions are averaged into importance.
 const IMPORTANCE_ROWS: usize = 2000;
-
-/// A table that can be read more than once.
-pub struct Source<'a> {
-    /// The file's name, for the card and messages.
-    pub name: String,
-    /// Opens the table at its beginning.
-    pub open: &'a (dyn Fn() -> Result<Box<dyn Read>> + Sync),
-}
 
 /// What training is doing, for a progress bar.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -71,31 +55,18 @@ pub fn train_with_evidence(
 ) -> Result<(Pack, Vec<Evidence>)> {
     let params = project.training.check()?;
     watch(Event::Reading);
-    let passes = ((source.open)()?, (source.open)()?);
-    let (table, seen) = read(project, passes).map_err(|e| e.within(&source.name))?;
+    let mut prepared = Prepared::new(project, &params, source)?;
+    let mut notes = std::mem::take(&mut prepared.inputs.notes);
+    let Prepared { table, roles, inputs, as_of } = &prepared;
+    let reference = prepared.reference();
     watch(Event::Read(table.rows(), table.schema().columns().len()));
-    let roles = Roles::new(project, &table)?;
-    let as_of = project.as_of()?.or_else(|| latest(&table, &roles));
-    let reference = Reference { times: roles.days(&table), as_of };
-    let mut inputs = Inputs::new(&table, &roles.scored, reference, &params);
-    if inputs.kept.is_empty() {
-        return Err(Error::new(
-            ErrorKind::Data,
-            "nothing to learn from",
-            &source.name,
-            "a column that varies",
-            inputs.notes.join("; "),
-        ));
-    }
-    let mut notes = std::mem::take(&mut inputs.notes);
-    notes.extend(warnings(&seen, &table, &inputs.kept));
-    let fields: Vec<_> = inputs.kept.iter().map(|&at| field(&table, at, reference, params.min_category_count)).collect();
+    let fields: Vec<_> = inputs.kept.iter().map(|&at| field(table, at, reference, params.min_category_count)).collect();
     let card = Card {
         created_by: format!("confidant {}", env!("CARGO_PKG_VERSION")),
         source: source.name.clone(),
         rows: table.rows() as u64,
         seed: params.seed,
-        window: roles.window(&table),
+        window: roles.window(table),
         as_of: as_of.filter(|_| fields.iter().any(|f| f.semantic == Semantic::Timestamp)).map(|day| day.to_string()),
         notes: Vec::new(),
     };
@@ -103,7 +74,7 @@ pub fn train_with_evidence(
         name: project.name.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         fields,
-        as_of,
+        as_of: *as_of,
         time: project.data.time.clone(),
         indices: Vec::new(),
         catalogue,
@@ -112,214 +83,28 @@ pub fn train_with_evidence(
     };
     let (mut measured, mut evidence) = (Vec::new(), Vec::new());
     for spec in &project.indices {
-        let job = Job { table: &table, inputs: &inputs, roles: &roles, params: &params, spec };
-        let (index, held_out) = job.run(&mut notes, watch)?;
+        let (index, held_out, noted) = Job { prepared: &prepared, params: &params, spec }.run(watch)?;
+        notes.extend(noted);
         pack.indices.push(index);
         measured.push(held_out.rows.clone());
-        evidence.push(held_out.evidence(project, &table, &inputs, reference));
+        evidence.push(held_out.evidence(project, table, inputs, reference));
     }
     pack.card.notes = notes;
-    let mut pack = weigh_columns(pack, &table, &inputs, reference, &measured);
-    let customers = examples(&pack.fields, as_of, params.seed);
+    let mut pack = weigh_columns(pack, &prepared, &measured);
+    let customers = examples(&pack.fields, *as_of, params.seed);
     let advisor = Advisor::new(pack.clone());
     pack.golden = customers.into_iter().map(|customer| golden_of(&advisor, customer)).collect::<Result<_>>()?;
     Ok((pack, evidence))
 }
 
-/// Infers the columns' meanings on a first pass over the table and reads it on a second.
-fn read<R: Read>(project: &Project, (first, second): (R, R)) -> Result<(Table, Seen)> {
-    let options = CsvOptions { delimiter: project.delimiter()? };
-    let seen = scan(&mut Records::new(first, options)?)?;
-    for name in project.columns.keys().chain(&project.data.categorical).chain(&project.data.ignore).chain(&project.data.sensitive)
-    {
-        if !seen.columns.iter().any(|column| column.name == *name) {
-            let place = format!("project file, column {}", quote(name));
-            return Err(Error::new(
-                ErrorKind::Schema,
-                "column not found",
-                place,
-                "one of the table's columns",
-                "none of that name",
-            ));
-        }
-    }
-    let is_label = |name: &str| project.indices.iter().any(|index| index.label() == name);
-    let column = |inferred: &Scan| {
-        let mut column = project.column(&inferred.name, inferred.semantic);
-        if is_label(&inferred.name) {
-            column.semantic = Semantic::Categorical;
-        } else if project.data.ignore.contains(&inferred.name) && !project.data.sensitive.contains(&inferred.name) {
-            column.semantic = Semantic::Text;
-        }
-        if project.data.time.as_ref() == Some(&inferred.name) {
-            column.semantic = Semantic::Timestamp;
-        }
-        column
-    };
-    let schema = Schema::new(seen.columns.iter().map(column).collect())?;
-    Ok((Table::read(&mut Records::new(second, options)?, schema)?, seen))
-}
-
-/// Which columns play which part.
-struct Roles {
-    scored: Vec<usize>,
-    time: Option<usize>,
-    weight: Option<usize>,
-}
-
-impl Roles {
-    fn new(project: &Project, table: &Table) -> Result<Self> {
-        let data = &project.data;
-        let time = data.time.as_ref().map(|name| position(table, name, "time")).transpose()?;
-        let weight = data.weight.as_ref().map(|name| position(table, name, "weight")).transpose()?;
-        let mut apart: Vec<usize> = time.iter().chain(&weight).copied().collect();
-        for index in &project.indices {
-            apart.push(position(table, index.label(), "label")?);
-        }
-        for name in &data.ignore {
-            apart.push(position(table, name, "ignored")?);
-        }
-        let scored = (0..table.schema().columns().len()).filter(|at| !apart.contains(at)).collect();
-        Ok(Self { scored, time, weight })
-    }
-
-    fn days<'a>(&self, table: &'a Table) -> Option<&'a [Option<Day>]> {
-        match self.time.map(|at| table.values(at)) {
-            Some(Values::Days(days)) => Some(days),
-            _ => None,
-        }
-    }
-
-    fn window(&self, table: &Table) -> Option<Window> {
-        let days = self.days(table)?.iter().flatten();
-        Some(Window { from: days.clone().min()?.to_string(), to: days.max()?.to_string() })
-    }
-
-    /// The weight column's values.
-    fn weights<'a>(&self, table: &'a Table) -> Result<Option<&'a [f32]>> {
-        let Some(at) = self.weight else { return Ok(None) };
-        let place = || quote(&table.schema().columns()[at].name);
-        let Values::Numbers(weights) = table.values(at) else {
-            return Err(Error::new(ErrorKind::Schema, "weight of another type", place(), "numbers", "others"));
-        };
-        if let Some(row) = weights.iter().position(|w| !(w.is_finite() && *w >= 0.0)) {
-            let place = format!("column {}, row {}", place(), row + 1);
-            return Err(Error::new(
-                ErrorKind::Data,
-                "impossible weight",
-                place,
-                "a finite number of 0 or more",
-                weights[row].to_string(),
-            ));
-        }
-        Ok(Some(weights))
-    }
-}
-
-/// The latest day in any column that is scored, or the time column.
-fn latest(table: &Table, roles: &Roles) -> Option<Day> {
-    let of_column = |at: usize| match table.values(at) {
-        Values::Days(days) => days.iter().flatten().max().copied(),
-        _ => None,
-    };
-    roles.scored.iter().copied().chain(roles.time).filter_map(of_column).max()
-}
-
-struct Job<'a> {
-    table: &'a Table,
-    inputs: &'a Inputs,
-    roles: &'a Roles,
-    params: &'a Params,
-    spec: &'a IndexSpec,
-}
-
-impl Job<'_> {
-    /// Fits, calibrates and measures the index; also what held-out rows were measured.
-    fn run(&self, notes: &mut Vec<String>, watch: &(dyn Fn(Event<'_>) -> bool + Sync)) -> Result<(Index, HeldOut)> {
-        let labelled = Labelled::new(self.table, self.spec, self.roles.weights(self.table)?)?;
-        let weights = labelled.fit_weights(self.spec.imbalance_penalty);
-        let all = labelled.rows.len() == self.table.rows();
-        if !all {
-            let without = self.table.rows() - labelled.rows.len();
-            let lacking = if self.roles.weight.is_some() { "a label or a weight" } else { "a label" };
-            notes.push(format!("index `{}`: {without} rows without {lacking} are left out", self.spec.name));
-        }
-        let narrowed = (!all).then(|| self.inputs.select(&labelled.rows));
-        let inputs = narrowed.as_ref().unwrap_or(self.inputs);
-        let times = self.roles.days(self.table).map(|days| pick(days, &labelled.rows));
-        let target =
-            Target { labels: &labelled.labels, row_weights: &labelled.weights, weights: &weights, times: times.as_deref() };
-        let fitted = fit(inputs, &target, self.params, &|progress| watch(Event::Fitting(&self.spec.name, progress)))
-            .map_err(|e| e.within(&format!("index {}", quote(&self.spec.name))))?;
-        watch(Event::Measuring(&self.spec.name));
-        Ok(self.index(inputs, &labelled, fitted))
-    }
-
-    fn index(&self, inputs: &Inputs, labelled: &Labelled, fitted: Fitted) -> (Index, HeldOut) {
-        let Fitted { matrix, boosted, measured, margins, measured_on } = fitted;
-        let (labels, weights) = (pick(&labelled.labels, &measured), pick(&labelled.weights, &measured));
-        let row = |(&margin, (&label, &weight)): (&f64, (&f32, &f32))| Row { margin, label: label.into(), weight: weight.into() };
-        let rows: Vec<Row> = margins.iter().zip(labels.iter().zip(&weights)).map(row).collect();
-        let Calibrated { calibrator, cross_fitted } = calibrate(&rows, self.params.seed);
-        let probabilities: Vec<f64> = margins.iter().map(|&margin| calibrator.probability(margin)).collect();
-        let weights = if labelled.even { Vec::new() } else { weights };
-        let held_out = HeldOut { rows: pick(&labelled.rows, &measured), margins, probabilities: cross_fitted, labels, weights };
-        let HeldOut { margins, probabilities: cross_fitted, labels, weights, .. } = &held_out;
-        let weights = (!labelled.even).then_some(weights.as_slice());
-        let card = IndexCard {
-            label: self.spec.label().to_owned(),
-            positive: labelled.positive.clone(),
-            rows: labelled.labels.len() as u64,
-            positive_rate: labelled.positive_rate(),
-            trees: boosted.trees.len() as u32,
-            measured_on,
-            calibrator: calibrator.name().to_owned(),
-            // Ranking figures by margin, which cross-fitting does not touch; the others as on rows that calibration has not seen.
-            metrics: Metrics {
-                auc: roc_auc(margins, labels, weights),
-                ap: average_precision(margins, labels, weights),
-                ..metrics(cross_fitted, labels, weights, best_threshold(&probabilities, labels, weights))
-            },
-            deciles: deciles(margins, &probabilities, labels, weights),
-            importance: Vec::new(),
-        };
-        let index = Index {
-            name: self.spec.name.clone(),
-            title: self.spec.title.clone(),
-            polarity: self.spec.polarity,
-            model: assemble(inputs, matrix, &boosted),
-            calibrator,
-            population: Population { quantiles: quantiles(rows) },
-            card,
-        };
-        (index, held_out)
-    }
-}
-
-/// Evenly spaced quantiles of the margins, by weight.
-fn quantiles(mut rows: Vec<Row>) -> Vec<f64> {
-    rows.sort_by(|a, b| a.margin.total_cmp(&b.margin));
-    let all: f64 = rows.iter().map(|row| row.weight).sum();
-    let (mut at, mut through) = (0, rows.first().map_or(0.0, |row| row.weight));
-    let quantile = |number: usize| {
-        let wanted = all * number as f64 / (QUANTILES - 1) as f64;
-        while through < wanted && at + 1 < rows.len() {
-            at += 1;
-            through += rows[at].weight;
-        }
-        rows[at].margin
-    };
-    (0..QUANTILES).map(quantile).collect()
-}
-
 /// Fills in each index's importance: mean |Shapley value| over held-out rows.
-fn weigh_columns(pack: Pack, table: &Table, inputs: &Inputs, reference: Reference<'_>, measured: &[Vec<u32>]) -> Pack {
+fn weigh_columns(pack: Pack, prepared: &Prepared, measured: &[Vec<u32>]) -> Pack {
     let advisor = Advisor::new(pack);
     let importance = |position: usize| {
         let rows = &measured[position];
         let step = rows.len().div_ceil(IMPORTANCE_ROWS).max(1);
         let chosen: Vec<u32> = rows.iter().copied().step_by(step).collect();
-        let attributions = advisor.attributions(position, &rows_of(table, inputs, &chosen, reference));
+        let attributions = advisor.attributions(position, &rows_of(prepared, &chosen));
         let mean = |column: usize| attributions.column(column).iter().map(|x| x.abs()).sum::<f64>() / chosen.len().max(1) as f64;
         let of_field = |(column, field): (usize, &crate::model::Field)| Importance {
             feature: field.name.clone(),
@@ -338,8 +123,9 @@ fn weigh_columns(pack: Pack, table: &Table, inputs: &Inputs, reference: Referenc
 }
 
 /// Table rows as the engine reads them.
-fn rows_of(table: &Table, inputs: &Inputs, rows: &[u32], reference: Reference<'_>) -> Rows {
-    let columns = inputs.kept.iter().map(|&at| match table.values(at) {
+fn rows_of(prepared: &Prepared, rows: &[u32]) -> Rows {
+    let (table, reference) = (&prepared.table, prepared.reference());
+    let columns = prepared.inputs.kept.iter().map(|&at| match table.values(at) {
         Values::Numbers(numbers) => (pick(numbers, rows), Vec::new()),
         Values::Days(days) => {
             (rows.iter().map(|&row| reference.distance(row as usize, days[row as usize])).collect(), Vec::new())

@@ -46,21 +46,35 @@ pub fn confusion(probabilities: &[f64], labels: &[f32], weights: Weights<'_>, th
     (precision, recall, ratio(2.0 * precision * recall, precision + recall))
 }
 
-/// The probability from which to call a row positive so that F1 is largest; ties go to the higher threshold.
+/// The probability from which to call a row positive so that `merit` of (F1, recall) is largest; ties go to the higher threshold.
 #[must_use]
-pub fn best_threshold(probabilities: &[f64], labels: &[f32], weights: Weights<'_>) -> f64 {
+pub fn best_threshold(probabilities: &[f64], labels: &[f32], weights: Weights<'_>, merit: fn(f64, f64) -> f64) -> f64 {
     let runs = runs(probabilities, labels, weights);
     let positives: f64 = runs.iter().map(|run| run.1).sum();
     let (mut hit, mut called, mut best) = (0.0, 0.0, (0.0, 0.5));
     for (rows, hits, probability) in runs {
         hit += hits;
         called += rows;
-        let f1 = 2.0 * hit / (called + positives);
-        if f1 > best.0 {
-            best = (f1, probability);
+        let merit = merit(2.0 * hit / (called + positives), hit / positives.max(f64::MIN_POSITIVE));
+        if merit > best.0 {
+            best = (merit, probability);
         }
     }
     best.1
+}
+
+/// The highest probability from which at least `share` of the rows, by weight, are called positive.
+#[must_use]
+pub fn volume_threshold(probabilities: &[f64], weights: Weights<'_>, share: f64) -> f64 {
+    let nobody = vec![0.0; probabilities.len()];
+    let runs = runs(probabilities, &nobody, weights);
+    let wanted = share * runs.iter().map(|run| run.0).sum::<f64>();
+    let mut called = 0.0;
+    let reached = runs.iter().find(|run| {
+        called += run.0;
+        called >= wanted * (1.0 - 1e-12)
+    });
+    reached.or(runs.last()).map_or(0.5, |run| run.2)
 }
 
 /// All figures of [`Metrics`] at a threshold.

@@ -2,13 +2,18 @@
 //! objects, errors become `Error`s with a `kind`. Nothing is computed here and nothing here can panic.
 
 mod advisor;
+mod answer;
+mod columns;
 mod customer;
 #[cfg(not(feature = "console"))]
 mod described;
 mod error;
+mod form;
 #[cfg(feature = "console")]
 mod mount;
 mod options;
+mod table;
+mod value;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -25,7 +30,32 @@ export interface ConsultOptions {
     now?: string | Date;
 }
 
-/** Options of `scoreTable`. An unknown option is an error. */
+/** A column of a table, as long as the others. A field without a column is a gap in every row. */
+export type Column =
+    /** Numbers; NaN is a gap. */
+    | Float64Array | Float32Array | Int32Array | Uint32Array | Int16Array | Uint16Array | Int8Array | Uint8Array
+    /** Each row's position in a list of values, as Arrow has it; null is a gap. */
+    | {
+          codes: Uint8Array | Uint16Array | Uint32Array | Int8Array | Int16Array | Int32Array;
+          categories: readonly (string | number | boolean | Date | null)[];
+      }
+    /** Each row's raw value. */
+    | readonly (string | number | boolean | Date | null | undefined)[];
+
+/** A table by columns. A column that the pack does not know is an error of kind `schema`. */
+export type Columns = { [field: string]: Column };
+
+/** Why the margin of each row of a table is what it is. */
+export interface TableAttribution {
+    /** The expected margin over the training population, in log-odds. */
+    baseline: number;
+    /** The columns' names. */
+    columns: string[];
+    /** What each column adds to each row's margin, in log-odds: row by row, one number a column. */
+    contributions: Float64Array;
+}
+
+/** Options of `scoreTable` and `explainTable`. An unknown option is an error. */
 export interface TableOptions extends ConsultOptions {
     /** The index to score. */
     index: string;

@@ -3,7 +3,7 @@
 use js_sys::{Date, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::customer::{day_of, kind_of, plain_object};
+use super::value::{day_of, is_plain, kind_of};
 use crate::dataset::Day;
 use crate::error::{Error, ErrorKind, Result, quote};
 
@@ -19,9 +19,10 @@ impl<'a> Options<'a> {
         if value.is_undefined() || value.is_null() {
             return Ok(Self(None));
         }
-        let Some(object) = plain_object(value) else {
+        if !is_plain(value) {
             return Err(refuse("not an option bag", "options", "a plain object", &kind_of(value)));
-        };
+        }
+        let object = value.unchecked_ref();
         for name in Object::keys(object) {
             let name = name.as_string().unwrap_or_default();
             if !known.contains(&name.as_str()) {

@@ -3,7 +3,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool talks to its terminal")]
 
-mod bench_browser;
+mod bench;
 mod build;
 mod demo;
 mod files;
@@ -43,8 +43,7 @@ enum Verb {
     Test(test::Arguments),
     Real(real::Arguments),
     Screenshots(screenshots::Arguments),
-    /// Measure scoring and explaining in Chromium, on a pack of 500 trees of depth 6.
-    BenchBrowser,
+    Bench(bench::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -67,6 +66,6 @@ fn run(verb: Verb) -> Result<()> {
         Verb::Test(arguments) => test::run(&project, &arguments),
         Verb::Real(arguments) => real::run(&project, &arguments),
         Verb::Screenshots(arguments) => screenshots::run(&project, &arguments),
-        Verb::BenchBrowser => bench_browser::run(&project),
+        Verb::Bench(arguments) => bench::run(&project, &arguments),
     }
 }

@@ -11,7 +11,7 @@ use confidant::appraisal::{Evidence, appraise};
 use confidant::artifact;
 use confidant::engine::Advisor;
 use confidant::error::{Error, ErrorKind, Result};
-use confidant::learner::{Event, Project, Source, read_catalogue, train_with_evidence};
+use confidant::learner::{Event, Project, Source, Threshold, read_catalogue, train_with_evidence};
 use confidant::model::{Index, Pack};
 use confidant::report;
 
@@ -53,6 +53,15 @@ pub(crate) struct Train {
     /// The column by whose end rows are held out.
     #[arg(long, value_name = "COL")]
     time: Option<String>,
+    /// The column of row weights.
+    #[arg(long, value_name = "COL")]
+    weight: Option<String>,
+    /// The column that names what rows belong together, such as a household; its rows are held out together.
+    #[arg(long, value_name = "COL")]
+    group: Option<String>,
+    /// From which probability a row counts as predicted positive: f1, model_score, volume:SHARE or a probability.
+    #[arg(long, value_name = "HOW")]
+    threshold: Option<Threshold>,
     /// The character between fields.
     #[arg(long, value_name = "CHAR")]
     delimiter: Option<String>,
@@ -135,6 +144,11 @@ impl Train {
         project.data.categorical.extend(self.categorical.iter().cloned());
         project.data.ignore.extend(self.ignore.iter().cloned());
         project.data.time = self.time.clone().or(project.data.time.take());
+        project.data.weight = self.weight.clone().or(project.data.weight.take());
+        project.data.group = self.group.clone().or(project.data.group.take());
+        if let Some(threshold) = self.threshold {
+            project.indices.iter_mut().for_each(|index| index.threshold = threshold);
+        }
         project.data.delimiter = self.delimiter.clone().or(project.data.delimiter.take());
         let training = &mut project.training;
         training.seed = self.seed.or(training.seed);

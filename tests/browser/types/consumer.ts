@@ -1,6 +1,6 @@
 // A chatbot's integration, compiled but never run: if the published types drift from the API, this stops compiling.
 import init, { Advisor } from "../../../dist/confidant.js";
-import type { Attribution, Contribution, Customer, Info, Score } from "../../../dist/confidant.js";
+import type { Attribution, Columns, Contribution, Customer, Info, Score, TableAttribution } from "../../../dist/confidant.js";
 
 /** The three columns that speak most for a customer's score. */
 function reasons(advisor: Advisor, index: string, customer: Customer): string[] {
@@ -27,11 +27,25 @@ export async function consult(bytes: Uint8Array, csv: Uint8Array): Promise<strin
       onProgress: (rows: number, share: number) => console.log(rows, share),
     });
     lines.push(`${probabilities.length} rows`);
+    const columns: Columns = {
+      age: new Float64Array([41, NaN]),
+      occupation: { codes: new Uint8Array([0, 1]), categories: ["teacher", null] },
+      has_child: [true, null],
+    };
+    const rows: Float64Array = advisor.scoreTable(columns, { index: name });
+    const why: TableAttribution = advisor.explainTable(columns, { index: name });
+    lines.push(`${rows.length} rows, ${why.contributions.length / why.columns.length} explained from ${why.baseline}`);
+    const scorer = advisor.scorer(name);
+    const values = new Float64Array(scorer.fields.length).fill(NaN);
+    values[scorer.fields.indexOf("occupation")] = scorer.categories[0]!.indexOf("teacher");
+    lines.push(`${scorer.score(values)}`);
   }
   // @ts-expect-error a customer is an object of raw values
   advisor.score([1, 2, 3]);
   // @ts-expect-error a table is scored on an index that the caller names
   void advisor.scoreTable(csv, {});
+  // @ts-expect-error a column is as long as the table
+  void advisor.scoreTable({ age: 41 }, { index: "churn" });
   advisor.free();
   return lines;
 }

@@ -108,7 +108,11 @@ fn rust_flags(flavour: Flavour) -> Result<Vec<String>> {
         }
     }
     if flavour == Flavour::Scorer {
-        flags.extend(["-Zunstable-options".to_owned(), "-Cpanic=immediate-abort".to_owned()]);
+        flags.extend([
+            "-Zunstable-options".to_owned(),
+            "-Cpanic=immediate-abort".to_owned(),
+            "-Zlocation-detail=none".to_owned(),
+        ]);
     }
     Ok(flags)
 }
@@ -122,7 +126,7 @@ fn compile(project: &Project, flavour: Flavour, run: Run) -> Result<PathBuf> {
     let mut cargo = project.cargo();
     cargo.env("CARGO_ENCODED_RUSTFLAGS", rust_flags(flavour)?.join("\u{1f}"));
     if flavour == Flavour::Scorer {
-        // A small standard library: sorts and number formatting written for size, and panics that stop without a message. The
+        // A small standard library: sorts and number formatting written for size, and panics that stop without a message or a place. The
         // flags are unstable, so they hold for the compiler that rust-toolchain.toml pins and are named nowhere else.
         cargo.env("RUSTC_BOOTSTRAP", "1");
         cargo.args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"]);

@@ -40,15 +40,25 @@ pub(crate) fn measure(dist: &Path) -> Result<Footprint> {
     Ok(Footprint { page: weigh(dist, dist)?, scorer: weigh(dist, &dist.join("scorer"))? })
 }
 
-/// The code files directly in `folder`, named relative to `dist`.
+/// The code files directly in `folder` and the modules that its JavaScript imports, named relative to `dist`.
 fn weigh(dist: &Path, folder: &Path) -> Result<Vec<Entry>> {
-    let listing = fs::read_dir(folder).with_context(|| format!("cannot read {}; run `cargo xtask build`", folder.display()))?;
-    let mut paths = listing.map(|entry| entry.map(|entry| entry.path())).collect::<std::io::Result<Vec<PathBuf>>>()?;
+    let mut paths = list(folder)?;
+    let mut snippets = vec![folder.join("snippets")];
+    while let Some(folder) = snippets.pop() {
+        let inside = if folder.is_dir() { list(&folder)? } else { Vec::new() };
+        snippets.extend(inside.iter().filter(|path| path.is_dir()).cloned());
+        paths.extend(inside);
+    }
     paths.sort();
     let code = |path: &&PathBuf| {
         path.extension().is_some_and(|extension| ["wasm", "js", "css", "html"].iter().any(|known| extension == *known))
     };
     paths.iter().filter(code).map(|path| entry(dist, path)).collect()
+}
+
+fn list(folder: &Path) -> Result<Vec<PathBuf>> {
+    let listing = fs::read_dir(folder).with_context(|| format!("cannot read {}; run `cargo xtask build`", folder.display()))?;
+    Ok(listing.map(|entry| entry.map(|entry| entry.path())).collect::<std::io::Result<_>>()?)
 }
 
 fn entry(dist: &Path, path: &Path) -> Result<Entry> {

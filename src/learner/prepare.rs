@@ -1,0 +1,184 @@
+//! From a table and a project to what every index is fitted on.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+
+use crate::dataset::{CsvOptions, Day, MISSING_CODE, Records, Schema, Semantic, Table, Values};
+use crate::error::{Error, ErrorKind, Result, quote};
+use crate::model::Window;
+use crate::profile::{Scan, Seen, scan, warnings};
+
+use super::inputs::{Inputs, Reference};
+use super::label::position;
+use super::{Monotone, Params, Project};
+
+/// A table that can be read more than once.
+pub struct Source<'a> {
+    /// The file's name, for the card and messages.
+    pub name: String,
+    /// Opens the table at its beginning.
+    pub open: &'a (dyn Fn() -> Result<Box<dyn Read>> + Sync),
+}
+
+/// A table with its columns prepared.
+pub(super) struct Prepared {
+    pub(super) table: Table,
+    pub(super) roles: Roles,
+    pub(super) inputs: Inputs,
+    /// The day that dates are counted from where a row has none of its own.
+    pub(super) as_of: Option<Day>,
+}
+
+impl Prepared {
+    /// Reads and prepares the table.
+    ///
+    /// # Errors
+    /// `csv`, `data` or `schema` with the place.
+    pub(super) fn new(project: &Project, params: &Params, source: &Source<'_>) -> Result<Self> {
+        let passes = ((source.open)()?, (source.open)()?);
+        let (table, seen) = read(project, passes).map_err(|e| e.within(&source.name))?;
+        let roles = Roles::new(project, &table)?;
+        let as_of = project.as_of()?.or_else(|| latest(&table, &roles));
+        let reference = Reference { times: roles.days(&table), as_of };
+        let mut inputs = Inputs::new(&table, &roles.scored, &roles.directions, reference, params);
+        if inputs.kept.is_empty() {
+            let (expected, found) = ("a column that varies", inputs.notes.join("; "));
+            return Err(Error::new(ErrorKind::Data, "nothing to learn from", &source.name, expected, found));
+        }
+        inputs.notes.extend(warnings(&seen, &table, &inputs.kept));
+        Ok(Self { table, roles, inputs, as_of })
+    }
+
+    /// The days that dates are counted from.
+    pub(super) fn reference(&self) -> Reference<'_> {
+        Reference { times: self.roles.days(&self.table), as_of: self.as_of }
+    }
+}
+
+/// Infers the columns' meanings on a first pass over the table and reads it on a second.
+fn read<R: Read>(project: &Project, (first, second): (R, R)) -> Result<(Table, Seen)> {
+    let options = CsvOptions { delimiter: project.delimiter()? };
+    let seen = scan(&mut Records::new(first, options)?)?;
+    for name in project.columns.keys().chain(&project.data.categorical).chain(&project.data.ignore).chain(&project.data.sensitive)
+    {
+        if !seen.columns.iter().any(|column| column.name == *name) {
+            let place = format!("project file, column {}", quote(name));
+            return Err(Error::new(
+                ErrorKind::Schema,
+                "column not found",
+                place,
+                "one of the table's columns",
+                "none of that name",
+            ));
+        }
+    }
+    let is_label = |name: &str| project.indices.iter().any(|index| index.label() == name);
+    let column = |inferred: &Scan| {
+        let mut column = project.column(&inferred.name, inferred.semantic);
+        if is_label(&inferred.name) {
+            column.semantic = Semantic::Categorical;
+        } else if project.data.ignore.contains(&inferred.name) && !project.data.sensitive.contains(&inferred.name) {
+            column.semantic = Semantic::Text;
+        }
+        if project.data.group.as_ref() == Some(&inferred.name) {
+            column.semantic = Semantic::Categorical;
+        }
+        if project.data.time.as_ref() == Some(&inferred.name) {
+            column.semantic = Semantic::Timestamp;
+        }
+        column
+    };
+    let schema = Schema::new(seen.columns.iter().map(column).collect())?;
+    Ok((Table::read(&mut Records::new(second, options)?, schema)?, seen))
+}
+
+/// Which columns play which part.
+pub(super) struct Roles {
+    scored: Vec<usize>,
+    time: Option<usize>,
+    pub(super) weight: Option<usize>,
+    group: Option<usize>,
+    /// The columns that margins may move with one way only.
+    directions: BTreeMap<usize, Monotone>,
+}
+
+impl Roles {
+    fn new(project: &Project, table: &Table) -> Result<Self> {
+        let data = &project.data;
+        let time = data.time.as_ref().map(|name| position(table, name, "time")).transpose()?;
+        let weight = data.weight.as_ref().map(|name| position(table, name, "weight")).transpose()?;
+        let group = data.group.as_ref().map(|name| position(table, name, "group")).transpose()?;
+        let mut apart: Vec<usize> = time.iter().chain(&weight).chain(&group).copied().collect();
+        for index in &project.indices {
+            apart.push(position(table, index.label(), "label")?);
+        }
+        for name in &data.ignore {
+            apart.push(position(table, name, "ignored")?);
+        }
+        let scored = (0..table.schema().columns().len()).filter(|at| !apart.contains(at)).collect();
+        let mut directions = BTreeMap::new();
+        for (name, spec) in &project.columns {
+            let Some(monotone) = spec.monotone else { continue };
+            let position = position(table, name, "monotone column")?;
+            if !matches!(table.values(position), Values::Numbers(_) | Values::Days(_)) {
+                let (place, found) = (format!("column {}", quote(name)), table.schema().columns()[position].semantic.name());
+                return Err(Error::new(ErrorKind::Schema, "no order to be monotone in", place, "a number or a date", found));
+            }
+            directions.insert(position, monotone);
+        }
+        Ok(Self { scored, time, weight, group, directions })
+    }
+
+    pub(super) fn days<'a>(&self, table: &'a Table) -> Option<&'a [Option<Day>]> {
+        match self.time.map(|at| table.values(at)) {
+            Some(Values::Days(days)) => Some(days),
+            _ => None,
+        }
+    }
+
+    pub(super) fn window(&self, table: &Table) -> Option<Window> {
+        let days = self.days(table)?.iter().flatten();
+        Some(Window { from: days.clone().min()?.to_string(), to: days.max()?.to_string() })
+    }
+
+    /// For each row, a number that it shares with the rows of its group; rows without a group stand alone.
+    pub(super) fn groups(&self, table: &Table) -> Option<Vec<u64>> {
+        let alone = |row: usize| u64::MAX - row as u64;
+        match table.values(self.group?) {
+            Values::Categories { codes, .. } => {
+                let group = |(row, &code): (usize, &u32)| if code == MISSING_CODE { alone(row) } else { u64::from(code) };
+                Some(codes.iter().enumerate().map(group).collect())
+            }
+            _ => None,
+        }
+    }
+
+    /// The weight column's values.
+    pub(super) fn weights<'a>(&self, table: &'a Table) -> Result<Option<&'a [f32]>> {
+        let Some(at) = self.weight else { return Ok(None) };
+        let place = || quote(&table.schema().columns()[at].name);
+        let Values::Numbers(weights) = table.values(at) else {
+            return Err(Error::new(ErrorKind::Schema, "weight of another type", place(), "numbers", "others"));
+        };
+        if let Some(row) = weights.iter().position(|w| !(w.is_finite() && *w >= 0.0)) {
+            let place = format!("column {}, row {}", place(), row + 1);
+            return Err(Error::new(
+                ErrorKind::Data,
+                "impossible weight",
+                place,
+                "a finite number of 0 or more",
+                weights[row].to_string(),
+            ));
+        }
+        Ok(Some(weights))
+    }
+}
+
+/// The latest day in any column that is scored, or the time column.
+fn latest(table: &Table, roles: &Roles) -> Option<Day> {
+    let of_column = |at: usize| match table.values(at) {
+        Values::Days(days) => days.iter().flatten().max().copied(),
+        _ => None,
+    };
+    roles.scored.iter().copied().chain(roles.time).filter_map(of_column).max()
+}

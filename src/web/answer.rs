@@ -1,0 +1,72 @@
+//! Answers as plain objects. They leave here as numbers, and `page.js` makes objects of them.
+
+use js_sys::Array;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::customer::{Form, Reading};
+use crate::engine::{Advisor, Encoded, MISSING_MESSAGE, WarningKind};
+
+#[wasm_bindgen(module = "/src/web/page.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = makeForm)]
+    fn make_form(names: &Array, categories: &Array, indices: &Array, missing: &str) -> Form;
+    #[wasm_bindgen(js_name = warnMissing)]
+    fn warn_missing(warnings: &Array, form: &Form, place: u32);
+    fn warn(warnings: &Array, kind: u32, field: &str, message: &str);
+    #[wasm_bindgen(js_name = makeScores)]
+    fn make_scores(form: &Form, results: &[f64], warnings: &Array) -> JsValue;
+    #[wasm_bindgen(js_name = makeAttribution)]
+    fn make_attribution(form: &Form, reading: &Reading, results: &[f64]) -> JsValue;
+    #[wasm_bindgen(js_name = makeConsultation)]
+    fn make_consultation(form: &Form, scores: &JsValue, attributions: &Array) -> JsValue;
+}
+
+/// Texts as an array of JavaScript's.
+pub(super) fn texts<'a>(texts: impl Iterator<Item = &'a str>) -> Array {
+    texts.map(JsValue::from_str).collect()
+}
+
+/// What the page has to know of a pack.
+pub(super) fn form(advisor: &Advisor) -> Form {
+    let fields = advisor.fields();
+    let categories: Array = fields.iter().map(|field| texts(field.categories.iter().map(String::as_str))).collect();
+    let indices = &advisor.pack().indices;
+    let names = texts(advisor.by_name().iter().map(|&position| indices[position].name.as_str()));
+    make_form(&texts(fields.iter().map(|field| field.name.as_str())), &categories, &names, MISSING_MESSAGE)
+}
+
+/// `Record<string, Score>`.
+pub(super) fn scores(advisor: &Advisor, form: &Form, encoded: &Encoded) -> JsValue {
+    let warnings = Array::new();
+    for warning in &encoded.warnings {
+        match advisor.field(&warning.field) {
+            Some(place) if warning.kind == WarningKind::Missing => warn_missing(&warnings, form, place as u32),
+            _ => warn(&warnings, warning.kind as u32, &warning.field, &warning.message),
+        }
+    }
+    let score = |&position: &usize| {
+        let score = advisor.score_of(&advisor.pack().indices[position], advisor.margin(position, encoded), Vec::new());
+        [score.probability, score.index, f64::from(score.decile), f64::from(score.grade), score.margin]
+    };
+    let results: Vec<f64> = advisor.by_name().iter().flat_map(score).collect();
+    make_scores(form, &results, &warnings)
+}
+
+/// An `Attribution`.
+pub(super) fn attribution(advisor: &Advisor, form: &Form, reading: &Reading, position: usize, encoded: &Encoded) -> JsValue {
+    let reasons = advisor.reasons(position, encoded);
+    let mut results = Vec::with_capacity(2 + 2 * reasons.order.len());
+    results.extend([reasons.baseline, reasons.margin]);
+    for at in reasons.order {
+        results.extend([at as f64, reasons.contributions[at]]);
+    }
+    make_attribution(form, reading, &results)
+}
+
+/// A `Consultation`.
+pub(super) fn consultation(advisor: &Advisor, form: &Form, reading: &Reading, encoded: &Encoded) -> JsValue {
+    let attribution = |&position: &usize| attribution(advisor, form, reading, position, encoded);
+    let attributions: Array = advisor.by_name().iter().map(attribution).collect();
+    make_consultation(form, &scores(advisor, form, encoded), &attributions)
+}
