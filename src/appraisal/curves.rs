@@ -96,7 +96,7 @@ fn calibration(ranked: &Ranked) -> Vec<CalibrationBin> {
 }
 
 fn distribution(ranked: &Ranked) -> Vec<(f64, f64, f64, f64)> {
-    let highest = ranked.rows.first().map_or(1.0, |row| row.probability);
+    let highest = ranked.rows.iter().map(|row| row.probability).fold(0.0, f64::max);
     let width = highest.max(1e-9) / BARS as f64;
     let mut bars = vec![(0.0, 0.0); BARS];
     for row in &ranked.rows {

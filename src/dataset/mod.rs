@@ -16,8 +16,6 @@ pub use day::Day;
 #[cfg(feature = "train")]
 pub(crate) use infer::Guess;
 #[cfg(feature = "train")]
-pub use infer::{Inferred, infer};
-#[cfg(feature = "train")]
 pub use label::event;
 pub(crate) use schema::duplicate;
 pub use schema::{Column, Schema, Semantic, Titles};

@@ -11,16 +11,27 @@ use xxhash_rust::xxh64::xxh64;
 const ROOM: usize = 1 << 17;
 
 /// A set of values that knows its size and not its members.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Distinct {
     kept: HashSet<u64>,
+    /// Hashes seen lately, by their first byte: most values are one of a few, and need not be looked up.
+    lately: [u64; 256],
     /// A hash is kept when this many of its last bits are zero.
     zeros: u32,
+}
+
+impl Default for Distinct {
+    fn default() -> Self {
+        Self { kept: HashSet::new(), lately: [0; 256], zeros: 0 }
+    }
 }
 
 impl Distinct {
     pub(super) fn see(&mut self, text: &str) {
         let hash = xxh64(text.as_bytes(), 0);
+        if std::mem::replace(&mut self.lately[(hash >> 56) as usize], hash) == hash {
+            return;
+        }
         if self.keeps(hash) && self.kept.insert(hash) && self.kept.len() > ROOM {
             self.zeros += 1;
             let zeros = self.zeros;

@@ -5,10 +5,11 @@ use serde::Serialize;
 use crate::dataset::Semantic;
 use crate::error::quote;
 
-use super::draft::{date_warning, short};
+use super::draft::{capitalised, date_warning, short};
 use super::look::{ColumnProfile, Profile};
 use super::scan::{Identifier, Seen};
 use super::summary::{NumberSummary, Summary};
+use super::warnings::same_but_for_case;
 
 /// From here on, a column alone predicts too well to be true.
 pub const LEAK_AUC: f64 = 0.95;
@@ -193,23 +194,8 @@ fn of_column(column: &ColumnProfile, rows: u64, found: &mut Found) {
     }
     match &column.summary {
         Summary::Categories(categories) => {
-            if !categories.variants.is_empty() {
-                let shown: Vec<String> = categories
-                    .variants
-                    .iter()
-                    .take(3)
-                    .map(|group| group.iter().take(4).map(|name| quote(&short(name))).collect::<Vec<_>>().join(" = "))
-                    .collect();
-                let more = if categories.variants.len() > 3 {
-                    format!(", and {} more", categories.variants.len() - 3)
-                } else {
-                    String::new()
-                };
-                add(
-                    Severity::Look,
-                    FindingKind::Variants,
-                    format!("Categories that differ in case or spaces alone: {}{more}.", shown.join(", ")),
-                );
+            if let Some(same) = same_but_for_case(&categories.variants) {
+                add(Severity::Look, FindingKind::Variants, format!("{}.", capitalised(&same)));
             }
             if categories.mode_share >= NEARLY_ALL || categories.entropy < LOW_ENTROPY {
                 let message = format!(

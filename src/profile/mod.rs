@@ -20,6 +20,7 @@ mod sample;
 mod scan;
 mod summary;
 mod target;
+mod warnings;
 
 pub use associate::Association;
 pub use components::Components;
@@ -34,3 +35,4 @@ pub(crate) use sample::sample;
 pub use scan::{Identifier, Scan, Seen, scan};
 pub use summary::{CategorySummary, Histogram, NumberSummary, Summary};
 pub use target::{GroupRate, Link, Target, wilson};
+pub use warnings::warnings;

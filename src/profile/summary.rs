@@ -186,7 +186,7 @@ fn categories(codes: &[u32], names: &[String]) -> Summary {
 }
 
 /// Values that are one when case and spaces are left out of account; most frequent first, as given.
-fn variants<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Vec<String>> {
+pub(super) fn variants<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Vec<String>> {
     let mut by_key: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for name in names {
         let key = name.split_whitespace().collect::<String>().to_lowercase();

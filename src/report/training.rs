@@ -71,7 +71,7 @@ fn figures(index: &Index, appraisal: &Appraisal) -> Section {
     let about = html! {
         p {
             "Measured " (card.measured_on) ": " (thousands(appraisal.rows)) " rows with " (thousands(appraisal.positives)) " events ("
-            (name(&card.label)) " = " (name(&card.positive)) "), each scored by a fit that did not see it. The intervals hold 95 % of 200 rounds of "
+            (name(&card.label)) " = " (name(&card.positive)) "), each scored by a fit and calibrated by a map that did not see it. The intervals hold 95 % of 200 rounds of "
             "bootstrap. Precision, recall and F1 are at the threshold of " (figure(card.metrics.threshold)) ", where F1 is largest."
         }
     };
