@@ -206,13 +206,18 @@ fn training_warns_of_the_same_columns() {
     let said =
         folder.run(&["train", "--data", "in.csv", "--label", "churn", "--out", "pack", "--iterations", "5", "-q"]).done().stderr;
     for note in [
-        "note: column `customer_no`: it may be an identifier, with 400 different whole numbers; name it in `ignore` if it is\n",
+        "note: column `customer_no` is left out: its whole numbers never repeat, as an identifier's do\n",
         "note: column `code` is left out: nearly every row has its own value, as an identifier does\n",
         "note: column `plan name`: 1 of its categories are written in several ways, in case or spaces; `confidant profile` names them\n",
         "note: column `signed`: dates that are not read as such (year-month-day in 266 rows, day/month/year in 134 rows); only 2026-06-30 is\n",
     ] {
         assert!(said.contains(note), "{note} is not in\n{said}");
     }
+    // Who knows better says so: then it is scored, with a warning.
+    let project = "name = \"p\"\n[data]\ntrain = \"in.csv\"\n[columns.customer_no]\nsemantic = \"numerical\"\n[[index]]\nname = \"churn\"\n";
+    let folder = Folder::with(&[("in.csv", troubled(400).as_bytes()), ("project.toml", project.as_bytes())]);
+    let stated = folder.run(&["train", "project.toml", "--out", "pack", "--iterations", "5", "-q"]).done().stderr;
+    assert!(stated.contains("note: column `customer_no`: it may be an identifier, with 400 different whole numbers"), "{stated}");
     // The notes go into the pack, where no value of a customer may stand that is not frequent.
     assert!(!said.contains("13.11.2024") && !said.contains("700001"), "{said}");
 }

@@ -6,7 +6,7 @@ use std::io::Read;
 use crate::dataset::{CsvOptions, Day, MISSING_CODE, Records, Schema, Semantic, Table, Values};
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::model::Window;
-use crate::profile::{Scan, Seen, scan, warnings};
+use crate::profile::{Identifier, Scan, Seen, scan, warnings};
 
 use super::inputs::{Inputs, Reference};
 use super::label::position;
@@ -19,6 +19,9 @@ pub struct Source<'a> {
     /// Opens the table at its beginning.
     pub open: &'a (dyn Fn() -> Result<Box<dyn Read>> + Sync),
 }
+
+/// Up to this many rows, numbers of any kind may well differ all.
+const FEW_ROWS: u64 = 100;
 
 /// A table with its columns prepared.
 pub(super) struct Prepared {
@@ -37,15 +40,17 @@ impl Prepared {
     pub(super) fn new(project: &Project, params: &Params, source: &Source<'_>) -> Result<Self> {
         let passes = ((source.open)()?, (source.open)()?);
         let (table, seen) = read(project, passes).map_err(|e| e.within(&source.name))?;
-        let roles = Roles::new(project, &table)?;
+        let mut roles = Roles::new(project, &table)?;
+        let identifiers = roles.leave_out_identifiers(project, &seen);
         let as_of = project.as_of()?.or_else(|| latest(&table, &roles));
         let reference = Reference { times: roles.days(&table), as_of };
         let mut inputs = Inputs::new(&table, &roles.scored, &roles.directions, reference, params);
+        inputs.notes.splice(0..0, identifiers);
+        inputs.notes.extend(warnings(&seen, &table, &inputs.kept));
         if inputs.kept.is_empty() {
             let (expected, found) = ("a column that varies", inputs.notes.join("; "));
             return Err(Error::new(ErrorKind::Data, "nothing to learn from", &source.name, expected, found));
         }
-        inputs.notes.extend(warnings(&seen, &table, &inputs.kept));
         Ok(Self { table, roles, inputs, as_of })
     }
 
@@ -127,6 +132,23 @@ impl Roles {
             directions.insert(position, monotone);
         }
         Ok(Self { scored, time, weight, group, directions })
+    }
+
+    /// Takes numbers that name the rows out of what is scored, but for those that the project says are numbers; a note each.
+    fn leave_out_identifiers(&mut self, project: &Project, seen: &Seen) -> Vec<String> {
+        let named = |at: &usize| {
+            let column = &seen.columns[*at];
+            let stated = project.columns.get(&column.name).is_some_and(|spec| spec.semantic.is_some());
+            let many = column.distinct > FEW_ROWS;
+            many && column.semantic == Semantic::Numerical && column.identifier == Identifier::Likely && !stated
+        };
+        let (left_out, scored): (Vec<usize>, Vec<usize>) = self.scored.iter().partition(|at| named(at));
+        self.scored = scored;
+        let note = |at: usize| {
+            let name = &seen.columns[at].name;
+            format!("column `{name}` is left out: its whole numbers never repeat, as an identifier's do")
+        };
+        left_out.into_iter().map(note).collect()
     }
 
     pub(super) fn days<'a>(&self, table: &'a Table) -> Option<&'a [Option<Day>]> {
