@@ -55,6 +55,33 @@ pub(super) struct Target<'a> {
     pub(super) groups: Option<&'a [u64]>,
 }
 
+/// The margins of rows by fits that did not see them.
+pub(super) struct Measured {
+    /// Rows that some fit held out, ascending.
+    pub(super) rows: Vec<u32>,
+    pub(super) margins: Vec<f64>,
+    /// The median number of trees.
+    pub(super) trees: usize,
+}
+
+/// Fits the folds of the plan alone, for what they say of the rows they hold out.
+///
+/// # Errors
+/// Those of [`fit`].
+pub(super) fn measure(
+    inputs: &Inputs,
+    target: &Target<'_>,
+    params: &Params,
+    report: &(dyn Fn(Progress) -> bool + Sync),
+) -> Result<Measured> {
+    let plan = Plan::new(target.labels, target.times, target.groups, params);
+    plan.check(target.labels)?;
+    let combinations = combinations(inputs, target, &plan.held_out[0], params)?;
+    let tally = Tally::new(plan.held_out.len(), params.iterations, report);
+    let job = Job { inputs, target, params, combinations: &combinations, tally: &tally };
+    Ok(job.hold_out(&plan)?.1)
+}
+
 /// Fits the folds of the plan, then the forest that ships: on all rows with the folds' median number of trees, or the one fit
 /// itself where the table is large.
 ///
@@ -74,22 +101,13 @@ pub(super) fn fit(
     let combinations = combinations(inputs, target, &plan.held_out[0], params)?;
     let tally = Tally::new(folds + usize::from(refit), params.iterations, report);
     let job = Job { inputs, target, params, combinations: &combinations, tally: &tally };
-    let run = |(number, held_out): (usize, &Vec<u32>)| job.run(number, held_out, params.iterations);
-    let mut fits: Vec<(Matrix, Boosted)> = plan.held_out.par_iter().enumerate().map(run).collect::<Result<_>>()?;
-    let of_fold = |(held_out, (_, boosted)): (&Vec<u32>, &(Matrix, Boosted))| -> Vec<(u32, f64)> {
-        held_out.iter().map(|&row| (row, boosted.margins[row as usize])).collect()
-    };
-    let mut margins: Vec<(u32, f64)> = plan.held_out.iter().zip(&fits).flat_map(of_fold).collect();
-    margins.sort_unstable_by_key(|m| m.0);
-    let (measured, margins) = margins.into_iter().unzip();
-    let mut trees: Vec<usize> = fits.iter().map(|(_, boosted)| boosted.trees.len()).collect();
-    trees.sort_unstable();
+    let (mut fits, Measured { rows: measured, margins, trees }) = job.hold_out(&plan)?;
     let (matrix, boosted) = if refit {
         drop(fits);
         // The fit on all rows sees more of them than the folds did, and carries more trees.
         let held_out = plan.held_out[0].len() as f64;
         let more = 1.0 + 0.5 * held_out / (rows as f64 - held_out).max(1.0);
-        job.run(folds, &[], ((trees[folds / 2] as f64 * more).round() as u32).clamp(1, params.iterations))?
+        job.run(folds, &[], ((trees as f64 * more).round() as u32).clamp(1, params.iterations))?
     } else {
         fits.swap_remove(0)
     };
@@ -105,6 +123,21 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
+    /// The folds' fits, and what they say of the rows they hold out.
+    fn hold_out(&self, plan: &Plan) -> Result<(Vec<(Matrix, Boosted)>, Measured)> {
+        let run = |(number, held_out): (usize, &Vec<u32>)| self.run(number, held_out, self.params.iterations);
+        let fits: Vec<(Matrix, Boosted)> = plan.held_out.par_iter().enumerate().map(run).collect::<Result<_>>()?;
+        let of_fold = |(held_out, (_, boosted)): (&Vec<u32>, &(Matrix, Boosted))| -> Vec<(u32, f64)> {
+            held_out.iter().map(|&row| (row, boosted.margins[row as usize])).collect()
+        };
+        let mut margins: Vec<(u32, f64)> = plan.held_out.iter().zip(&fits).flat_map(of_fold).collect();
+        margins.sort_unstable_by_key(|m| m.0);
+        let (rows, margins) = margins.into_iter().unzip();
+        let mut trees: Vec<usize> = fits.iter().map(|(_, boosted)| boosted.trees.len()).collect();
+        trees.sort_unstable();
+        Ok((fits, Measured { rows, margins, trees: trees[trees.len() / 2] }))
+    }
+
     fn run(&self, number: usize, held_out: &[u32], iterations: u32) -> Result<(Matrix, Boosted)> {
         let Target { labels, row_weights, weights, .. } = *self.target;
         let rows = others(labels.len(), held_out);

@@ -1,13 +1,16 @@
 //! One index: its rows, its fit, and what the pack says of it.
 
-use crate::error::{Result, quote};
+use std::borrow::Cow;
+
+use crate::dataset::Day;
+use crate::error::{Error, Result, quote};
 use crate::metric::{Weights, average_precision, best_threshold, deciles, metrics, roc_auc, volume_threshold};
-use crate::model::{Index, IndexCard, Metrics, Population};
+use crate::model::{DecileRow, Index, IndexCard, Metrics, Population};
 
 use super::assemble::assemble;
 use super::calibrate::{Calibrated, Row, calibrate};
 use super::evidence::HeldOut;
-use super::fit::{Fitted, Target, fit};
+use super::fit::{Fitted, Target, fit, measure};
 use super::inputs::{Inputs, pick};
 use super::label::Labelled;
 use super::prepare::Prepared;
@@ -24,80 +27,129 @@ pub(super) struct Job<'a> {
     pub(super) spec: &'a IndexSpec,
 }
 
-impl Job<'_> {
+/// The rows that an index is fitted to, and their columns.
+struct Chosen<'a> {
+    labelled: Labelled,
+    fit_weights: Vec<f32>,
+    /// The prepared columns, narrowed to the rows where some are left out.
+    inputs: Cow<'a, Inputs>,
+    times: Option<Vec<Option<Day>>>,
+    groups: Option<Vec<u64>>,
+}
+
+impl Chosen<'_> {
+    fn target(&self) -> Target<'_> {
+        Target {
+            labels: &self.labelled.labels,
+            row_weights: &self.labelled.weights,
+            weights: &self.fit_weights,
+            times: self.times.as_deref(),
+            groups: self.groups.as_deref(),
+        }
+    }
+}
+
+/// Held-out rows with their margins, calibrated and measured.
+struct Figures {
+    calibrated: Calibrated,
+    rows: Vec<Row>,
+    metrics: Metrics,
+    deciles: Vec<DecileRow>,
+}
+
+impl<'a> Job<'a> {
     /// Fits, calibrates and measures the index; also what held-out rows were measured, and what there is to note.
     ///
     /// # Errors
     /// `data` or `schema` with the place; `cancelled` when `watch` says no.
     pub(super) fn run(&self, watch: &(dyn Fn(Event<'_>) -> bool + Sync)) -> Result<(Index, HeldOut, Vec<String>)> {
-        let Prepared { table, roles, inputs, .. } = self.prepared;
-        let row_weights = roles.weights(table)?;
-        let labelled = Labelled::new(table, self.spec, row_weights)?;
-        let weights = labelled.fit_weights(self.spec.imbalance_penalty);
-        let without = table.rows() - labelled.rows.len();
-        let mut notes = Vec::new();
-        if without > 0 {
-            let lacking = if row_weights.is_some() { "a label or a weight" } else { "a label" };
-            notes.push(format!("index `{}`: {without} rows without {lacking} are left out", self.spec.name));
-        }
-        let narrowed = (without > 0).then(|| inputs.select(&labelled.rows));
-        let inputs = narrowed.as_ref().unwrap_or(inputs);
-        let times = roles.days(table).map(|days| pick(days, &labelled.rows));
-        let groups = roles.groups(table).map(|groups| pick(&groups, &labelled.rows));
-        let target = Target {
-            labels: &labelled.labels,
-            row_weights: &labelled.weights,
-            weights: &weights,
-            times: times.as_deref(),
-            groups: groups.as_deref(),
-        };
-        let fitted = fit(inputs, &target, self.params, &|progress| watch(Event::Fitting(&self.spec.name, progress)))
-            .map_err(|e| e.within(&format!("index {}", quote(&self.spec.name))))?;
+        let row_weights = self.prepared.roles.weights(&self.prepared.table)?;
+        let chosen = self.choose(row_weights)?;
+        let without = self.prepared.table.rows() - chosen.labelled.rows.len();
+        let lacking = if row_weights.is_some() { "a label or a weight" } else { "a label" };
+        let note = || format!("index `{}`: {without} rows without {lacking} are left out", self.spec.name);
+        let notes = (without > 0).then(note).into_iter().collect();
+        let fitted =
+            fit(&chosen.inputs, &chosen.target(), self.params, &|progress| watch(Event::Fitting(&self.spec.name, progress)))
+                .map_err(|e| self.within(e))?;
         watch(Event::Measuring(&self.spec.name));
-        let rows: Vec<u32> = pick(&labelled.rows, &fitted.measured);
-        let weights = row_weights.map_or_else(Vec::new, |weights| pick(weights, &rows));
-        let labels = pick(&labelled.labels, &fitted.measured);
-        let margins = fitted.margins.clone();
-        let (index, probabilities) = self.index(inputs, &labelled, fitted);
-        Ok((index, HeldOut { rows, margins, probabilities, labels, weights }, notes))
-    }
-
-    /// The index, and the probabilities of its measured rows by calibrators that did not see them.
-    fn index(&self, inputs: &Inputs, labelled: &Labelled, fitted: Fitted) -> (Index, Vec<f64>) {
         let Fitted { matrix, boosted, measured, margins, measured_on } = fitted;
-        let (labels, weights) = (pick(&labelled.labels, &measured), pick(&labelled.weights, &measured));
-        let row = |(&margin, (&label, &weight)): (&f64, (&f32, &f32))| Row { margin, label: label.into(), weight: weight.into() };
-        let rows: Vec<Row> = margins.iter().zip(labels.iter().zip(&weights)).map(row).collect();
-        let Calibrated { calibrator, cross_fitted } = calibrate(&rows, self.params.seed);
-        let probabilities: Vec<f64> = margins.iter().map(|&margin| calibrator.probability(margin)).collect();
-        let weights = (!labelled.even).then_some(weights.as_slice());
+        let Figures { calibrated, rows, metrics, deciles } = self.figures(&chosen.labelled, &measured, &margins);
         let card = IndexCard {
             label: self.spec.label().to_owned(),
-            positive: labelled.positive.clone(),
-            rows: labelled.labels.len() as u64,
-            positive_rate: labelled.positive_rate(),
+            positive: chosen.labelled.positive.clone(),
+            rows: chosen.labelled.labels.len() as u64,
+            positive_rate: chosen.labelled.positive_rate(),
             trees: boosted.trees.len() as u32,
             measured_on,
-            calibrator: calibrator.name().to_owned(),
-            // Ranking figures by margin, which cross-fitting does not touch; the others as on rows that calibration has not seen.
-            metrics: Metrics {
-                auc: roc_auc(&margins, &labels, weights),
-                ap: average_precision(&margins, &labels, weights),
-                ..metrics(&cross_fitted, &labels, weights, threshold(self.spec.threshold, &probabilities, &labels, weights))
-            },
-            deciles: deciles(&margins, &probabilities, &labels, weights),
+            calibrator: calibrated.calibrator.name().to_owned(),
+            metrics,
+            deciles,
             importance: Vec::new(),
+        };
+        let table_rows: Vec<u32> = pick(&chosen.labelled.rows, &measured);
+        let held_out = HeldOut {
+            margins,
+            probabilities: calibrated.cross_fitted,
+            labels: pick(&chosen.labelled.labels, &measured),
+            weights: row_weights.map_or_else(Vec::new, |weights| pick(weights, &table_rows)),
+            rows: table_rows,
         };
         let index = Index {
             name: self.spec.name.clone(),
             title: self.spec.title.clone(),
             polarity: self.spec.polarity,
-            model: assemble(inputs, matrix, &boosted),
-            calibrator,
+            model: assemble(&chosen.inputs, matrix, &boosted),
+            calibrator: calibrated.calibrator,
             population: Population { quantiles: quantiles(rows) },
             card,
         };
-        (index, cross_fitted)
+        Ok((index, held_out, notes))
+    }
+
+    /// What the folds alone say of the rows they hold out, and the median number of their trees.
+    ///
+    /// # Errors
+    /// Those of [`Job::run`].
+    pub(super) fn measure(&self, watch: &(dyn Fn() -> bool + Sync)) -> Result<(Metrics, usize)> {
+        let chosen = self.choose(self.prepared.roles.weights(&self.prepared.table)?)?;
+        let measured = measure(&chosen.inputs, &chosen.target(), self.params, &|_| watch()).map_err(|e| self.within(e))?;
+        Ok((self.figures(&chosen.labelled, &measured.rows, &measured.margins).metrics, measured.trees))
+    }
+
+    fn within(&self, error: Error) -> Error {
+        error.within(&format!("index {}", quote(&self.spec.name)))
+    }
+
+    fn choose(&self, row_weights: Option<&[f32]>) -> Result<Chosen<'a>> {
+        let Prepared { table, roles, inputs, .. } = self.prepared;
+        let labelled = Labelled::new(table, self.spec, row_weights)?;
+        let all = labelled.rows.len() == table.rows();
+        Ok(Chosen {
+            fit_weights: labelled.fit_weights(self.spec.imbalance_penalty),
+            inputs: if all { Cow::Borrowed(inputs) } else { Cow::Owned(inputs.select(&labelled.rows)) },
+            times: roles.days(table).map(|days| pick(days, &labelled.rows)),
+            groups: roles.groups(table).map(|groups| pick(&groups, &labelled.rows)),
+            labelled,
+        })
+    }
+
+    fn figures(&self, labelled: &Labelled, measured: &[u32], margins: &[f64]) -> Figures {
+        let (labels, weights) = (pick(&labelled.labels, measured), pick(&labelled.weights, measured));
+        let row = |(&margin, (&label, &weight)): (&f64, (&f32, &f32))| Row { margin, label: label.into(), weight: weight.into() };
+        let rows: Vec<Row> = margins.iter().zip(labels.iter().zip(&weights)).map(row).collect();
+        let calibrated = calibrate(&rows, self.params.seed);
+        let probabilities: Vec<f64> = margins.iter().map(|&margin| calibrated.calibrator.probability(margin)).collect();
+        let weights = (!labelled.even).then_some(weights.as_slice());
+        let threshold = threshold(self.spec.threshold, &probabilities, &labels, weights);
+        // Ranking figures by margin, which cross-fitting does not touch; the others as on rows that calibration has not seen.
+        let metrics = Metrics {
+            auc: roc_auc(margins, &labels, weights),
+            ap: average_precision(margins, &labels, weights),
+            ..metrics(&calibrated.cross_fitted, &labels, weights, threshold)
+        };
+        let deciles = deciles(margins, &probabilities, &labels, weights);
+        Figures { calibrated, rows, metrics, deciles }
     }
 }
 

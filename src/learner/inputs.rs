@@ -24,6 +24,7 @@ pub(super) struct NumberInput {
 }
 
 /// A categorical column, coded. Code 0 is a gap, code 1 any rare category, from 2 the categories that are kept.
+#[derive(Clone)]
 pub(super) struct CategoryInput {
     pub(super) column: u32,
     pub(super) codes: Vec<u32>,
@@ -38,6 +39,7 @@ impl CategoryInput {
 }
 
 /// Everything that trees can be grown on.
+#[derive(Clone)]
 pub(super) struct Inputs {
     pub(super) numbers: Vec<NumberInput>,
     pub(super) categories: Vec<CategoryInput>,

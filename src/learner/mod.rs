@@ -29,9 +29,13 @@ mod random;
 mod statistic;
 mod synthetic;
 mod train;
+#[cfg(not(target_arch = "wasm32"))]
+mod tune;
 
 pub use fit::Progress;
 pub use params::{Params, TrainingSpec};
 pub use prepare::Source;
 pub use project::{ColumnSpec, DataSpec, IndexSpec, Monotone, Project, Threshold, read_catalogue};
 pub use train::{Event, train, train_with_evidence};
+#[cfg(not(target_arch = "wasm32"))]
+pub use tune::{BATCH, Dimension, Edge, Objective, Search, Trial, Tuner, best, dimensions};

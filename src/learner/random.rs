@@ -16,6 +16,7 @@ pub(super) enum Purpose {
     Noise,
     Golden,
     Pilot,
+    Tuning,
 }
 
 /// The stream for one purpose and up to two numbers that name the use: a tree, a level and feature.

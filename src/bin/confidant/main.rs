@@ -7,9 +7,12 @@ mod init;
 mod inspect;
 mod profile;
 mod profile_text;
+mod project_file;
 mod score;
 mod synth;
 mod train;
+mod trial_log;
+mod tune;
 mod verify;
 
 use std::process::ExitCode;
@@ -43,6 +46,7 @@ enum Verb {
     Init(init::Init),
     Profile(profile::Look),
     Train(train::Train),
+    Tune(tune::Tune),
     Evaluate(evaluate::Evaluate),
     Score(score::Score),
     Inspect(inspect::Inspect),
@@ -65,6 +69,7 @@ fn run(verb: Verb) -> Result<()> {
         Verb::Init(init) => init.run(),
         Verb::Profile(look) => look.run(),
         Verb::Train(train) => train.run(),
+        Verb::Tune(tune) => tune.run(),
         Verb::Evaluate(evaluate) => evaluate.run(),
         Verb::Score(score) => score.run(),
         Verb::Inspect(inspect) => inspect.run(),

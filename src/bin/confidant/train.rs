@@ -7,15 +7,15 @@ use std::time::Duration;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use confidant::appraisal::{Evidence, appraise};
+use confidant::appraisal::{self, Evidence, appraise};
 use confidant::artifact;
 use confidant::engine::Advisor;
-use confidant::error::{Error, ErrorKind, Result};
-use confidant::learner::{Event, Project, Source, Threshold, read_catalogue, train_with_evidence};
+use confidant::error::Result;
+use confidant::learner::{Event, Project, Source, Threshold, Trial, read_catalogue, train_with_evidence};
 use confidant::model::{Index, Pack};
 use confidant::report;
 
-use crate::files;
+use crate::{files, project_file, trial_log, tune};
 
 /// Train a pack from a table.
 ///
@@ -71,6 +71,9 @@ pub(crate) struct Train {
     /// Most trees.
     #[arg(long, value_name = "N")]
     iterations: Option<u32>,
+    /// The log of `confidant tune`, to show in the report.
+    #[arg(long, value_name = "LOG.jsonl", requires = "report")]
+    trials: Option<PathBuf>,
     /// No progress bar.
     #[arg(long, short)]
     quiet: bool,
@@ -80,24 +83,7 @@ impl Train {
     pub(crate) fn run(self) -> Result<()> {
         let (mut project, folder) = self.project()?;
         self.override_project(&mut project);
-        let data = match (&self.data, &project.data.train) {
-            (Some(data), _) => data.clone(),
-            (None, Some(train)) => folder.join(train),
-            (None, None) => {
-                let place = "[data] train";
-                return Err(Error::new(
-                    ErrorKind::Parameter,
-                    "no training table",
-                    place,
-                    "a file name here or in --data",
-                    "none",
-                ));
-            }
-        };
-        if data.as_os_str() == "-" {
-            let found = "standard input, which can be read once only";
-            return Err(Error::new(ErrorKind::Parameter, "no training table", "--data", "a file name", found));
-        }
+        let data = project_file::table(self.data.as_deref(), &project, &folder)?;
         let catalogue = match &project.data.catalogue {
             Some(file) => {
                 let path = folder.join(file);
@@ -114,8 +100,13 @@ impl Train {
         let source = Source { name: files::name(&data), open: &open };
         let bar = Bar::new(self.quiet);
         let pool = files::pool(self.threads)?;
-        let (pack, evidence) = pool.install(|| train_with_evidence(&project, catalogue, &source, &|event| bar.show(event)))?;
+        let (pack, mut evidence) =
+            pool.install(|| train_with_evidence(&project, catalogue, &source, &|event| bar.show(event)))?;
         let bytes = artifact::write(&pack)?;
+        if let Some(log) = &self.trials {
+            let history: Vec<appraisal::Trial> = trial_log::read(log)?.iter().map(tried).collect();
+            evidence.iter_mut().for_each(|evidence| evidence.history.clone_from(&history));
+        }
         let report = self.report.as_ref().map(|report| {
             bar.bar.set_message("writing the report");
             (report, pool.install(|| report_of(&pack, &evidence)))
@@ -136,8 +127,8 @@ impl Train {
             // Without a project file the arguments are refused unless they name a label.
             return Ok((Project::of_label(self.label.as_deref().unwrap_or_default()), PathBuf::new()));
         };
-        let project = Project::read(&files::read_text(path)?).map_err(|e| e.within(&files::name(path)))?;
-        Ok((project, path.parent().unwrap_or(Path::new("")).to_owned()))
+        let (project, _, folder) = project_file::read(path)?;
+        Ok((project, folder))
     }
 
     fn override_project(&self, project: &mut Project) {
@@ -162,6 +153,11 @@ fn report_of(pack: &Pack, evidence: &[Evidence]) -> String {
     let appraisals: Vec<_> =
         evidence.iter().enumerate().map(|(position, evidence)| appraise(&advisor, position, evidence)).collect();
     report::training(pack, &appraisals)
+}
+
+/// A trial as the report shows it.
+fn tried(trial: &Trial) -> appraisal::Trial {
+    appraisal::Trial { setting: tune::setting(trial), logloss: trial.metrics.logloss }
 }
 
 /// A progress bar over the trees of all fits of an index.
