@@ -16,6 +16,8 @@ use super::random::{Purpose, shuffle, stream};
 
 /// Borders of a statistic.
 const STATISTIC_BORDERS: usize = 20;
+/// Rows that borders are taken from, at most.
+const BORDER_ROWS: usize = 30_000;
 /// From this many categories on, a statistic with a heavier prior and the count join the first.
 const MANY_CATEGORIES: usize = 12;
 
@@ -146,7 +148,8 @@ pub(super) fn statistics(coded: &Coded, sample: &Sample<'_>, orders: &[Vec<u32>]
             Some(values) => values[*row as usize],
             None => full[coded.codes[*row as usize] as usize],
         };
-        let learned: Vec<f32> = sample.rows.iter().map(learned).collect();
+        let step = sample.rows.len().div_ceil(BORDER_ROWS).max(1);
+        let learned: Vec<f32> = sample.rows.iter().step_by(step).map(learned).collect();
         let borders = match measure {
             Measure::Count => borders(learned, STATISTIC_BORDERS),
             Measure::Rate { .. } => rate_borders(learned),

@@ -31,7 +31,9 @@ impl DateFormat {
     #[must_use]
     pub fn of(text: &str) -> Option<Self> {
         let text = text.trim();
-        if text.len() > 40 || !text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        // The shortest date is 1/1/26; most values that are none are told here, without a closer look.
+        let may_be = (6..=40).contains(&text.len()) && text.starts_with(|c: char| c.is_ascii_alphanumeric());
+        if !may_be || !text.bytes().any(|b| b.is_ascii_digit()) {
             return None;
         }
         if Day::read(text).is_some() {

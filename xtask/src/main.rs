@@ -5,6 +5,7 @@
 
 mod bench;
 mod build;
+mod compare;
 mod demo;
 mod files;
 mod project;
@@ -42,6 +43,7 @@ enum Verb {
     Demo(demo::Arguments),
     Test(test::Arguments),
     Real(real::Arguments),
+    Compare(compare::Arguments),
     Screenshots(screenshots::Arguments),
     Bench(bench::Arguments),
 }
@@ -65,6 +67,7 @@ fn run(verb: Verb) -> Result<()> {
         Verb::Demo(arguments) => demo::run(&project, &arguments),
         Verb::Test(arguments) => test::run(&project, &arguments),
         Verb::Real(arguments) => real::run(&project, &arguments),
+        Verb::Compare(arguments) => compare::run(&project, &arguments),
         Verb::Screenshots(arguments) => screenshots::run(&project, &arguments),
         Verb::Bench(arguments) => bench::run(&project, &arguments),
     }

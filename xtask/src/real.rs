@@ -26,20 +26,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<()> {
-    let Some(root) = std::env::var_os(DATA) else {
-        println!("skipped: {DATA} is not set; it names a folder of tables to measure on");
-        return Ok(());
-    };
-    let root = PathBuf::from(root);
-    let mut folders: Vec<PathBuf> = std::fs::read_dir(&root)
-        .with_context(|| format!("cannot list {}", root.display()))?
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.join("train.csv.gz").is_file() && wanted(path, &arguments.names))
-        .collect();
-    folders.sort();
-    if folders.is_empty() {
-        bail!("{} holds no folder with train.csv.gz", root.display());
-    }
+    let Some(folders) = folders(&arguments.names)? else { return Ok(()) };
     shell::run(project.cargo().args(["build", "--release", "--bin", "confidant"]))?;
     println!("| data | AUC | log loss | average precision | lift at 10 % | events in the top {CALLED} | seconds | trees |");
     println!("|---|---|---|---|---|---|---|---|");
@@ -47,6 +34,25 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<()> {
         println!("{}", measure(project, &folder)?);
     }
     Ok(())
+}
+
+/// The folders of tables to measure on, or none, and a word about it, where nobody says where they are.
+pub(crate) fn folders(names: &[String]) -> Result<Option<Vec<PathBuf>>> {
+    let Some(root) = std::env::var_os(DATA) else {
+        println!("skipped: {DATA} is not set; it names a folder of tables to measure on");
+        return Ok(None);
+    };
+    let root = PathBuf::from(root);
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(&root)
+        .with_context(|| format!("cannot list {}", root.display()))?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.join("train.csv.gz").is_file() && wanted(path, names))
+        .collect();
+    folders.sort();
+    if folders.is_empty() {
+        bail!("{} holds no folder with train.csv.gz", root.display());
+    }
+    Ok(Some(folders))
 }
 
 fn wanted(folder: &Path, names: &[String]) -> bool {

@@ -1,0 +1,130 @@
+"""One trainer on one table: fits on train.csv.gz, scores test.csv.gz, prints one line of JSON.
+
+    python measure.py TRAINER FOLDER [PROGRAM]
+
+TRAINER is catboost, lightgbm, xgboost or confidant, whose PROGRAM is called as anybody would call it. The libraries keep
+their defaults but for at most 1,000 trees that stop after 50 without improvement on a seeded 15 % of the training rows;
+Confidant keeps its defaults. All have two threads. Seconds are of the fit alone for the libraries, and of the whole
+command, reading, calibrating and writing included, for Confidant. Memory is the process's peak, tables included.
+"""
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from sklearn.metrics import average_precision_score, log_loss, roc_auc_score
+
+THREADS = 2
+MOST_TREES = 1000
+PATIENCE = 50
+
+
+def categorical(folder):
+    return json.loads((folder / "meta.json").read_text())["cat"]
+
+
+def tables(folder):
+    """The part to fit on, the part to stop by, the test part, and the categorical columns."""
+    named = categorical(folder)
+    train, test = (pd.read_csv(folder / f"{part}.csv.gz", dtype={c: str for c in named}) for part in ("train", "test"))
+    test = test[train.columns]
+    columns = [c for c in train.columns if c != "label" and (c in named or train[c].dtype == object)]
+    for table in (train, test):
+        table[columns] = table[columns].fillna("(gap)").astype(str)
+    held_out = np.random.default_rng(20).random(len(train)) < 0.15
+    return train[~held_out], train[held_out], test, columns
+
+
+def features(table):
+    return table.drop(columns="label")
+
+
+def as_categories(columns, *parts):
+    """The same parts with their categories numbered alike."""
+    numbered = [part.copy() for part in parts]
+    for column in columns:
+        kind = pd.CategoricalDtype(parts[0][column].unique())
+        for part in numbered:
+            part[column] = part[column].astype(kind)
+    return numbered
+
+
+def catboost(fit, stop, test, columns):
+    from catboost import CatBoostClassifier
+
+    model = CatBoostClassifier(iterations=MOST_TREES, early_stopping_rounds=PATIENCE, cat_features=columns, random_seed=1,
+                               thread_count=THREADS, verbose=0, allow_writing_files=False)
+    start = time.perf_counter()
+    model.fit(features(fit), fit["label"], eval_set=(features(stop), stop["label"]))
+    return model.predict_proba(features(test))[:, 1], time.perf_counter() - start
+
+
+def lightgbm(fit, stop, test, columns):
+    import lightgbm as lgb
+
+    parts = as_categories(columns, fit, stop, test)
+    plain = [features(part).set_axis([f"c{i}" for i in range(part.shape[1] - 1)], axis=1) for part in parts]
+    model = lgb.LGBMClassifier(n_estimators=MOST_TREES, n_jobs=THREADS, random_state=1, verbose=-1)
+    start = time.perf_counter()
+    model.fit(plain[0], fit["label"], eval_set=[(plain[1], stop["label"])],
+              callbacks=[lgb.early_stopping(PATIENCE, verbose=False)])
+    return model.predict_proba(plain[2])[:, 1], time.perf_counter() - start
+
+
+def xgboost(fit, stop, test, columns):
+    import xgboost as xgb
+
+    parts = as_categories(columns, fit, stop, test)
+    model = xgb.XGBClassifier(n_estimators=MOST_TREES, early_stopping_rounds=PATIENCE, tree_method="hist",
+                              enable_categorical=True, n_jobs=THREADS, random_state=1)
+    start = time.perf_counter()
+    model.fit(features(parts[0]), fit["label"], eval_set=[(features(parts[1]), stop["label"])], verbose=False)
+    return model.predict_proba(features(parts[2]))[:, 1], time.perf_counter() - start
+
+
+def confidant(folder, program):
+    with tempfile.TemporaryDirectory() as scratch:
+        pack, scored = Path(scratch) / "pack", Path(scratch) / "scored.csv"
+        named = categorical(folder)
+        options = ["--categorical", ",".join(named)] if named else []
+        start = time.perf_counter()
+        subprocess.run([program, "train", "--data", folder / "train.csv.gz", "--label", "label", "--out", pack,
+                        "--threads", str(THREADS), "--quiet", *options], check=True, capture_output=True)
+        seconds = time.perf_counter() - start
+        memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        subprocess.run([program, "score", pack, "--data", folder / "test.csv.gz", "--out", scored], check=True,
+                       capture_output=True)
+        result = pd.read_csv(scored, usecols=["label", "label_probability"])
+    return result["label"].to_numpy(), result["label_probability"].to_numpy(), seconds, memory
+
+
+def main():
+    trainer, folder = sys.argv[1], Path(sys.argv[2])
+    if trainer == "confidant":
+        labels, chances, seconds, memory = confidant(folder, sys.argv[3])
+    else:
+        fit, stop, test, columns = tables(folder)
+        chances, seconds = globals()[trainer](fit, stop, test, columns)
+        labels, memory = test["label"].to_numpy(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    order = np.argsort(-chances, kind="stable")
+    tenth = labels[order[: max(1, len(order) // 10)]].mean()
+    called = int(labels[order[:800]].sum()) if folder.name == "coil2000" else None
+    print(json.dumps({
+        "data": folder.name,
+        "trainer": trainer,
+        "auc": roc_auc_score(labels, chances),
+        "logloss": log_loss(labels, np.clip(chances, 1e-15, 1 - 1e-15)),
+        "ap": average_precision_score(labels, chances),
+        "lift": tenth / labels.mean(),
+        "seconds": seconds,
+        "megabytes": memory / 1024,
+        "called": called,
+    }))
+
+
+main()
