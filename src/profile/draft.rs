@@ -147,6 +147,13 @@ fn data(text: &mut String, seen: &Seen, draft: &Draft<'_>) -> std::fmt::Result {
     let sensitive: Vec<String> = others().filter(|column| is_sensitive(&column.name)).map(|column| basic(&column.name)).collect();
     writeln!(text, "# Columns by whose groups the training report compares the scores. They may be ignored at the same time.")?;
     writeln!(text, "# sensitive = [{}]", sensitive.join(", "))?;
+    writeln!(
+        text,
+        "# A column that says what rows belong together, such as a household: they are held out together. Not scored.\n\
+         # group = \"\"\n\
+         # A column of row weights, 0 or more. Not scored.\n\
+         # weight = \"\""
+    )?;
     if let Some(time) = time_column(others()) {
         writeln!(
             text,
@@ -180,10 +187,18 @@ fn index(text: &mut String, draft: &Draft<'_>, positive: &str) -> std::fmt::Resu
         writeln!(text, "# {} rows have no label and are left out.", counts[0])?;
     }
     writeln!(text, "# An opportunity is good news when high, a risk is bad news.\npolarity = \"opportunity\"")?;
+    writeln!(
+        text,
+        "# From which probability a row counts as called: \"f1\", \"model_score\", \"volume:0.1\" for a tenth of the rows, or 0.35.\n\
+         # threshold = \"f1\"\n\
+         # Weighs the rarer class penalty x (rows of the other / its own rows). It moves the fit, never what a probability means.\n\
+         # imbalance_penalty = 1.0"
+    )?;
     writeln!(text, "# title = {{ en = {} }}\n", basic(draft.label))?;
     writeln!(
         text,
-        "# Settings of the learner. All are optional.\n[training]\n# iterations = 1000\n# depth = 6\n# folds = 5\n# seed = 0\n"
+        "# Settings of the learner. All are optional.\n[training]\n# iterations = 1000\n# depth = 6\n# folds = 3\n# seed = 0\n\
+         # `confidant tune` looks for better ones.\n"
     )
 }
 
@@ -191,7 +206,8 @@ fn columns(text: &mut String, seen: &Seen, label: &str) -> std::fmt::Result {
     writeln!(
         text,
         "# The columns. `semantic` is one of numerical, categorical, boolean, text, timestamp; `unit`, `group` (a heading in forms)\n\
-         # and `title` (what people call it, by language) are for the page."
+         # and `title` (what people call it, by language) are for the page. `monotone` = \"increasing\" or \"decreasing\" keeps the\n\
+         # score from moving the other way as a number grows."
     )?;
     for column in seen.columns.iter().filter(|column| column.name != label) {
         writeln!(text, "\n# {}", described(column))?;
