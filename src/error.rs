@@ -82,7 +82,7 @@ impl Error {
     /// An input or output failure while doing `what` to `place`.
     #[must_use]
     pub fn io(what: &'static str, place: impl Into<String>, source: &std::io::Error) -> Self {
-        Self::new(ErrorKind::Io, what, place, "success", source.to_string())
+        Self::new(ErrorKind::Io, what, place, "a usable file", source.to_string())
     }
 
     /// The class of the failure.

@@ -101,9 +101,7 @@ fn a_damaged_gzip_table_is_refused_by_every_verb() {
     flipped[whole.len() / 2] ^= 0x10;
     let mut checksum = whole.clone();
     checksum[whole.len() - 6] ^= 1;
-    for (damage, bytes) in
-        [("cut", &whole[..whole.len() / 2]), ("flipped", &flipped), ("checksum", &checksum), ("plain", b"age,churn\n1,0\n")]
-    {
+    for (damage, bytes) in [("cut", &whole[..whole.len() / 2]), ("flipped", &flipped), ("checksum", &checksum)] {
         for arguments in [&TRAIN[..], &SCORE, &EVALUATE] {
             let arguments: Vec<&str> = arguments.iter().map(|&a| if a == "in.csv" { "in.csv.gz" } else { a }).collect();
             // Damage that unpacks to other text may be noticed as a broken row first.
@@ -248,7 +246,7 @@ fn a_project_file_with_a_mistake_is_refused_with_its_line() {
         ),
         (
             "name = \"p\"\n[data]\ntrain = \"none.csv\"\n[[index]]\nname = \"churn\"\n".into(),
-            "cannot open the table, at none.csv: expected success, found No such file or directory…".into(),
+            "cannot open the table, at none.csv: expected a usable file, found No such file or directory…".into(),
         ),
         (
             "name = \"p\"\n[data]\ntrain = \"in.csv\"\nas_of = \"soon\"\n[[index]]\nname = \"churn\"\n".into(),
@@ -258,7 +256,7 @@ fn a_project_file_with_a_mistake_is_refused_with_its_line() {
     for (text, says) in cases {
         fails(&PROJECT, &[("project.toml", text.as_bytes())], &says);
     }
-    fails(&PROJECT, &[], "cannot read, at project.toml: expected success, found No such file or directory…");
+    fails(&PROJECT, &[], "cannot read, at project.toml: expected a usable file, found No such file or directory…");
     let catalogue = project("").replace("[data]", "[data]\ncatalogue = \"products.toml\"");
     let product = "[[product]]\nid = \"a\"\nname = { en = \"A\" }\nprice = 1\nvalue = 1\n";
     let twice = format!("{product}{product}");
@@ -320,12 +318,12 @@ fn what_cannot_be_scored_or_measured_is_refused() {
         (
             &["score", "clients.safetensors", "--data", "none.csv", "--out", "out"],
             &[],
-            "cannot open the table, at none.csv: expected success, found No such file or directory…",
+            "cannot open the table, at none.csv: expected a usable file, found No such file or directory…",
         ),
         (
             &["score", "none.safetensors", "--data", "in.csv", "--out", "out"],
             &[],
-            "cannot read, at none.safetensors: expected success, found No such file or directory…",
+            "cannot read, at none.safetensors: expected a usable file, found No such file or directory…",
         ),
         (
             &["score", "clients.safetensors", "--data", "in.csv", "--out", "out", "--now", "30/06/2026"],
@@ -339,7 +337,7 @@ fn what_cannot_be_scored_or_measured_is_refused() {
         (
             &["evaluate", "clients.safetensors", "--data", "none.csv"],
             &[],
-            "cannot open the table, at none.csv: expected success, found No such file or directory…",
+            "cannot open the table, at none.csv: expected a usable file, found No such file or directory…",
         ),
         (
             &["evaluate", "clients.safetensors", "--data", "in.csv", "--label", "lapse"],
@@ -379,8 +377,8 @@ fn an_output_that_cannot_be_written_is_refused_before_the_work() {
     let before = folder.contents();
     for (out, says) in [
         ("folder", "error: cannot write, at folder: expected a file name, found a folder\n"),
-        ("none/out", "error: cannot write, at none/out: expected success, found No such file or directory"),
-        ("in.csv/out", "error: cannot write, at in.csv/out: expected success, found Not a directory"),
+        ("none/out", "error: cannot write, at none/out: expected a usable file, found No such file or directory"),
+        ("in.csv/out", "error: cannot write, at in.csv/out: expected a usable file, found Not a directory"),
         ("/dev/null", "error: cannot write, at /dev/null: expected a file name, found a device or a pipe\n"),
     ] {
         for arguments in [&TRAIN[..], &SCORE] {
@@ -393,14 +391,18 @@ fn an_output_that_cannot_be_written_is_refused_before_the_work() {
     }
     let file = folder.run(&["synth", "--out", "in.csv", "--customers", "100"]);
     assert_eq!((file.code, folder.contents() == before), (Some(1), true), "{}", file.stderr);
-    assert!(file.stderr.starts_with("error: cannot make the folder, at in.csv: expected success, found"), "{}", file.stderr);
+    assert!(
+        file.stderr.starts_with("error: cannot make the folder, at in.csv: expected a usable file, found"),
+        "{}",
+        file.stderr
+    );
 }
 
 #[test]
 fn training_reads_its_table_twice_and_says_so() {
     let folder = Folder::new();
     let outcome = folder.run_with_input(&["train", "--data", "-", "--label", "churn", "--out", "out"], clients(40).as_bytes());
-    let says = "error: no training table, at --data: expected a file name, found standard input, which can be read once only\n";
+    let says = "error: no training table, at --data: expected a file name here or in --data, found standard input, which can be read once only\n";
     assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(1), says));
     assert!(folder.contents().is_empty());
 }
@@ -488,4 +490,26 @@ fn a_column_of_a_hundred_thousand_categories_trains() {
     let measured = folder.run(&["evaluate", "out", "--data", "in.csv", "--json"]).done();
     let auc = serde_json::from_str::<serde_json::Value>(&measured.stdout).unwrap()["auc"].as_f64().unwrap();
     assert!(auc > 0.9, "a code's rate was not learnt: {auc}");
+}
+
+#[test]
+fn an_output_never_takes_the_place_of_an_input_or_of_another_output() {
+    let folder = Folder::with(&[("in.csv", clients(60).as_bytes())]);
+    folder.run(&["train", "--data", "in.csv", "--label", "churn", "--out", "pack", "--iterations", "3", "-q"]).done();
+    let before = folder.contents();
+    let cases: [(&[&str], &str); 6] = [
+        (&["train", "--data", "in.csv", "--label", "churn", "--out", "./in.csv", "-q"], "an input"),
+        (&["train", "--data", "in.csv", "--label", "churn", "--out", "x", "--report", "x", "-q"], "another output"),
+        (&["profile", "in.csv", "--label", "churn", "--out", "in.csv", "-q"], "an input"),
+        (&["score", "pack", "--data", "in.csv", "--out", "pack", "-q"], "an input"),
+        (&["score", "pack", "--data", "in.csv", "--out", "in.csv", "-q"], "an input"),
+        (&["init", "in.csv", "--label", "churn", "--out", "in.csv", "--force"], "an input"),
+    ];
+    for (arguments, of) in cases {
+        let outcome = folder.run(arguments);
+        assert_eq!(outcome.code, Some(1), "{arguments:?}");
+        assert!(outcome.stderr.starts_with("error: an output would replace another file, at `"), "{}", outcome.stderr);
+        assert!(outcome.stderr.ends_with(&format!("expected a name of its own, found the name of {of}\n")), "{}", outcome.stderr);
+    }
+    assert_eq!(folder.contents(), before, "something was lost or left behind");
 }

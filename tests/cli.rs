@@ -324,8 +324,11 @@ fn a_full_disk_is_said_and_leaves_the_old_output() {
         assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(1), ""), "{arguments}: {}", outcome.stderr);
         let errors: Vec<&str> = outcome.stderr.lines().filter(|line| line.starts_with("error: ")).collect();
         let [error] = errors[..] else { panic!("{arguments} said {}", outcome.stderr) };
-        let place =
-            if arguments.starts_with("synth") { "error: cannot write" } else { "error: cannot write, at out: expected success" };
+        let place = if arguments.starts_with("synth") {
+            "error: cannot write"
+        } else {
+            "error: cannot write, at out: expected a usable file"
+        };
         assert!(error.starts_with(place) && error.contains("File too large"), "{arguments} said {error}");
         assert!(folder.contents() == before, "{arguments} left {:?}", folder.contents().keys());
     }
@@ -383,4 +386,55 @@ fn scoring_streams_a_table_larger_than_the_memory_it_takes() {
     assert!(child.wait().unwrap().success());
     assert!(written > 80_000_000 && peak < 48_000_000, "{peak} bytes for a table of {written}");
     assert_eq!(folder.read("out").iter().filter(|&&byte| byte == b'\n').count(), ROWS + 1);
+}
+
+#[test]
+fn categories_that_training_did_not_see_are_told_and_gz_outputs_are_packed() {
+    let folder = Folder::with(&[("in.csv", clients(300).as_bytes())]);
+    folder.run(&["train", "--data", "in.csv", "--label", "churn", "--out", "pack", "--iterations", "5", "-q"]).done();
+    let strange = clients(300).replace(",basic,", ",golden,");
+    folder.write("strange.csv", &strange);
+    let said = folder.run(&["score", "pack", "--data", "strange.csv", "--out", "out.csv.gz", "-q"]).done().stderr;
+    let count = strange.matches(",golden,").count();
+    assert!(
+        count > 50
+            && said.contains(&format!("warning: {count} of the first 300 values of column plan were not seen in training")),
+        "{said}"
+    );
+    assert!(folder.read("out.csv.gz").starts_with(&[0x1f, 0x8b]), "the name says gzip");
+    // Gzip is known by its bytes, whatever the name.
+    std::fs::rename(folder.path("out.csv.gz"), folder.path("packed")).unwrap();
+    let again = folder.run(&["score", "pack", "--data", "packed", "--out", "-", "-q"]);
+    assert!(again.stderr.contains("column already there"), "{}", again.stderr);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_interrupted_run_leaves_nothing_behind() {
+    let folder = Folder::with(&[("in.csv", clients(300).as_bytes())]);
+    folder.run(&["train", "--data", "in.csv", "--label", "churn", "--out", "pack", "--iterations", "5", "-q"]).done();
+    let before = folder.contents();
+    for signal in ["-INT", "-TERM"] {
+        // Standard input stays open, so that the run waits for more rows.
+        let mut child = support::cli::piped(folder.command(&["score", "pack", "--data", "-", "--out", "scored.csv", "-q"]));
+        use std::io::Write as _;
+        child.stdin.as_mut().unwrap().write_all(b"age,plan,income,churn\n30,pro,1000,0\n").unwrap();
+        let begun = || {
+            std::fs::read_dir(folder.path("."))
+                .unwrap()
+                .flatten()
+                .any(|e| e.file_name().to_string_lossy().starts_with(".confidant-"))
+        };
+        for _ in 0..500 {
+            if begun() {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        assert!(begun(), "the run never began to write");
+        let pid = child.id().to_string();
+        assert!(std::process::Command::new("kill").args([signal, &pid]).status().unwrap().success());
+        assert_eq!(child.wait().unwrap().code(), Some(130), "{signal}");
+        assert_eq!(folder.contents(), before, "{signal} leaves something behind");
+    }
 }

@@ -64,6 +64,7 @@ fn the_best_setting_is_written_into_the_project_and_trains() {
 fn what_cannot_be_tuned_is_said_in_one_line() {
     let folder = folder();
     folder.run(&["tune", "p.toml", "--trials", "2", "-q"]).done();
+    folder.write("junk", "not a log\n");
     let cases: [(&[&str], &str); 5] = [
         (
             &["p.toml", "--objective", "auc"],
@@ -72,8 +73,8 @@ fn what_cannot_be_tuned_is_said_in_one_line() {
         (&["p.toml", "--index", "other"], "no such index, at --index: expected one of churn, found other"),
         (&["p.toml", "--trials", "0", "--log", "new"], "nothing to try, at --trials: expected 1 or more, found 0"),
         (
-            &["p.toml", "--log", "in.csv"],
-            "unreadable log of trials, at in.csv, line 1: expected a line that `confidant tune` wrote, found ",
+            &["p.toml", "--log", "junk"],
+            "unreadable log of trials, at junk, line 1: expected a line that `confidant tune` wrote, found ",
         ),
         (
             &["p.toml", "--data", "-"],

@@ -28,7 +28,7 @@ pub struct Advisor {
     /// The positions of the indices, by name ascending.
     by_name: Vec<usize>,
     /// By field, the hashes of the categories that training kept, ascending.
-    known: Vec<Vec<u64>>,
+    pub(super) known: Vec<Vec<u64>>,
     /// By field, the hashes of its named categories.
     pub(super) named: Vec<Vec<u64>>,
     /// By index, laid out when it is first scored.

@@ -2,9 +2,9 @@
 
 use ndarray::Array2;
 
-use crate::dataset::{CsvOptions, Day, Records};
+use crate::dataset::{CsvOptions, Day, Records, Semantic};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::Forest;
+use crate::model::{Field, Forest, MISSING_HASH};
 
 use super::advisor::Advisor;
 use super::encode::Layout;
@@ -138,6 +138,20 @@ impl Advisor {
             return Err(Error::new(ErrorKind::Schema, "no known column", "the header", expected, format!("{found}, …")));
         }
         Ok(layout)
+    }
+
+    /// How many of the rows have, in each categorical field, a category that training saw too rarely or never; fields without any
+    /// are left out.
+    #[must_use]
+    pub fn unseen<'a>(&'a self, rows: &Rows) -> Vec<(&'a str, usize)> {
+        let of_field = |(position, field): (usize, &'a Field)| {
+            let known = &self.known[position];
+            let strange = |hash: u64| hash != MISSING_HASH && known.binary_search(&hash).is_err();
+            let categorical = field.semantic == Semantic::Categorical;
+            let count = (0..rows.len).filter(|&row| categorical && strange(rows.categories[position].hash(row))).count();
+            (count > 0).then_some((field.name.as_str(), count))
+        };
+        self.pack.fields.iter().enumerate().filter_map(of_field).collect()
     }
 
     /// Replaces `rows` by the next `most` records; false when the table has ended.

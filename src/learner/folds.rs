@@ -19,6 +19,8 @@ pub(super) struct Plan {
     pub(super) held_out: Vec<Vec<u32>>,
     /// Said of the figures: `5-fold out-of-fold`.
     pub(super) description: String,
+    /// Whether groups are kept whole.
+    grouped: bool,
 }
 
 impl Plan {
@@ -40,9 +42,10 @@ impl Plan {
         let together = if groups.is_some() { ", groups kept together" } else { "" };
         if folds >= 2 {
             let description = format!("{folds}-fold out-of-fold{together}");
-            return Self { held_out: (0..folds).map(part).collect(), description };
+            return Self { held_out: (0..folds).map(part).collect(), description, grouped: groups.is_some() };
         }
-        Self { held_out: vec![part(0)], description: format!("held-out {:.0} %{together}", 100.0 / parts as f64) }
+        let description = format!("held-out {:.0} %{together}", 100.0 / parts as f64);
+        Self { held_out: vec![part(0)], description, grouped: groups.is_some() }
     }
 
     /// Checks that rows of both classes are held out and left to learn from, each time.
@@ -58,6 +61,16 @@ impl Plan {
             (of_class(true), of_class(false))
         };
         for held_out in &self.held_out {
+            if self.grouped && held_out.len() == labels.len() {
+                let expected = "groups without late rows to learn from; name `time` or `group`, not both, where every group lasts to the end";
+                return Err(Error::new(
+                    ErrorKind::Data,
+                    "nothing left to learn from",
+                    &self.description,
+                    expected,
+                    "late rows in every group",
+                ));
+            }
             let (out, learned) = (count(held_out), count(&others(labels.len(), held_out)));
             if [out.0, out.1, learned.0, learned.1].contains(&0) {
                 let expected = "events and others among the rows held out and among those learned from";
@@ -82,7 +95,8 @@ impl Plan {
         }
         let percent = 100.0 * held_out.len() as f64 / times.len().max(1) as f64;
         let since = from.map_or(String::new(), |day| format!(", from {day}"));
-        Self { held_out: vec![held_out], description: format!("held-out latest {percent:.0} %{since}") }
+        let description = format!("held-out latest {percent:.0} %{since}");
+        Self { held_out: vec![held_out], description, grouped: groups.is_some() }
     }
 }
 

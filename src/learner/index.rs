@@ -17,6 +17,8 @@ use super::prepare::Prepared;
 use super::train::Event;
 use super::{IndexSpec, Params, Threshold};
 
+/// Below so many rows of the rarer class figures are mostly chance.
+const FEW_EVENTS: usize = 30;
 /// Quantiles of the population's margins that a pack holds.
 const QUANTILES: usize = 1001;
 
@@ -68,7 +70,7 @@ impl<'a> Job<'a> {
         let without = self.prepared.table.rows() - chosen.labelled.rows.len();
         let lacking = if row_weights.is_some() { "a label or a weight" } else { "a label" };
         let note = || format!("index `{}`: {without} rows without {lacking} are left out", self.spec.name);
-        let notes = (without > 0).then(note).into_iter().collect();
+        let mut notes: Vec<String> = (without > 0).then(note).into_iter().collect();
         let fitted =
             fit(&chosen.inputs, &chosen.target(), self.params, &|progress| watch(Event::Fitting(&self.spec.name, progress)))
                 .map_err(|e| self.within(e))?;
@@ -87,6 +89,7 @@ impl<'a> Job<'a> {
             deciles,
             importance: Vec::new(),
         };
+        notes.extend(self.doubts(&chosen.labelled, &metrics));
         let table_rows: Vec<u32> = pick(&chosen.labelled.rows, &measured);
         let held_out = HeldOut {
             margins,
@@ -115,6 +118,25 @@ impl<'a> Job<'a> {
         let chosen = self.choose(self.prepared.roles.weights(&self.prepared.table)?)?;
         let measured = measure(&chosen.inputs, &chosen.target(), self.params, &|_| watch()).map_err(|e| self.within(e))?;
         Ok((self.figures(&chosen.labelled, &measured.rows, &measured.margins).metrics, measured.trees))
+    }
+
+    /// Why the figures may not be what they seem.
+    fn doubts(&self, labelled: &Labelled, metrics: &Metrics) -> Vec<String> {
+        let events = labelled.labels.iter().filter(|&&y| y > 0.5).count();
+        let rarer = events.min(labelled.labels.len() - events);
+        let name = &self.spec.name;
+        let few = (rarer < FEW_EVENTS).then(|| {
+            format!(
+                "index `{name}`: only {rarer} rows of the rarer class; neither the scores nor the figures are to be relied on"
+            )
+        });
+        // Hanley and McNeil 1982: near 0.5 the standard error of the AUC is about √((n + 1) / (12 n₁ n₀)).
+        let others = labelled.labels.len() - rarer;
+        let error = ((labelled.labels.len() + 1) as f64 / (12.0 * rarer as f64 * others as f64)).sqrt();
+        let blind = (metrics.auc < 0.5 + 2.0 * error).then(|| {
+            format!("index `{name}`: the columns tell events from others no better than chance (auc {:.3})", metrics.auc)
+        });
+        few.into_iter().chain(blind).collect()
     }
 
     fn within(&self, error: Error) -> Error {

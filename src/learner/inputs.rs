@@ -164,13 +164,18 @@ impl Reference<'_> {
 }
 
 fn number(numbers: &[f32], params: &Params) -> Option<Prepared> {
-    let borders = borders(numbers.to_vec(), params.borders);
+    let borders = borders(numbers.to_vec(), params.borders, least_rows(numbers.len(), params));
     let some_gaps = numbers.iter().any(|x| x.is_nan());
     if borders.is_empty() && !some_gaps {
         return None;
     }
     let bins = numbers.iter().map(|&x| bin_of(&borders, x)).collect();
     Some(Prepared::Number { borders, bins })
+}
+
+/// Rows that a bin holds at least: as many as a category that is kept, and fewer in tables so small that nothing would be left.
+fn least_rows(rows: usize, params: &Params) -> usize {
+    (params.min_category_count as usize).min(rows / 8).max(1)
 }
 
 fn category(codes: &[u32], names: &[String], min_count: u32) -> Option<Prepared> {

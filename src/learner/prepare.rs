@@ -48,7 +48,8 @@ impl Prepared {
         inputs.notes.splice(0..0, identifiers);
         inputs.notes.extend(warnings(&seen, &table, &inputs.kept));
         if inputs.kept.is_empty() {
-            let (expected, found) = ("a column that varies", inputs.notes.join("; "));
+            let left_out = if inputs.notes.is_empty() { "no column to score".to_owned() } else { inputs.notes.join("; ") };
+            let (expected, found) = ("a column that varies", left_out);
             return Err(Error::new(ErrorKind::Data, "nothing to learn from", &source.name, expected, found));
         }
         Ok(Self { table, roles, inputs, as_of })

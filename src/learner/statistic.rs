@@ -151,7 +151,7 @@ pub(super) fn statistics(coded: &Coded, sample: &Sample<'_>, orders: &[Vec<u32>]
         let step = sample.rows.len().div_ceil(BORDER_ROWS).max(1);
         let learned: Vec<f32> = sample.rows.iter().step_by(step).map(learned).collect();
         let borders = match measure {
-            Measure::Count => borders(learned, STATISTIC_BORDERS),
+            Measure::Count => borders(learned, STATISTIC_BORDERS, 1),
             Measure::Rate { .. } => rate_borders(learned),
         };
         let full_bins: Vec<u8> = full.iter().map(|&value| bin_of(&borders, value)).collect();

@@ -1,14 +1,16 @@
-//! Files and streams: read by name, written beside and renamed into place.
+//! Files and streams that are read, and what is said and printed.
 
 use std::fs::File;
-use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::Path;
 
-use flate2::read::MultiGzDecoder;
-use tempfile::NamedTempFile;
+use flate2::bufread::MultiGzDecoder;
 
 use confidant::engine::Advisor;
 use confidant::error::{Error, ErrorKind, Result};
+
+/// The first bytes of a gzip file.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// Prints a line for people, on standard error, so that standard output stays for results. A closed pipe is no failure.
 pub(crate) fn say(line: &str) {
@@ -42,16 +44,17 @@ pub(crate) fn pool(threads: Option<u16>) -> Result<rayon::ThreadPool> {
     rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads.unwrap_or(0))).build().map_err(fail)
 }
 
-/// Opens a table; `.gz` is unpacked on the way, `-` is standard input.
+/// Opens a table; one that is packed with gzip, whatever its name, is unpacked on the way, `-` is standard input.
 pub(crate) fn open_table(path: &Path) -> Result<Box<dyn Read>> {
-    if path.as_os_str() == "-" {
-        return Ok(Box::new(std::io::stdin().lock()));
-    }
-    let file = File::open(path).map_err(|e| Error::io("cannot open the table", path.display().to_string(), &e))?;
-    if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("gz")) {
-        return Ok(Box::new(MultiGzDecoder::new(file)));
-    }
-    Ok(Box::new(file))
+    let unreadable = |e: &std::io::Error| Error::io("cannot open the table", path.display().to_string(), e);
+    let mut input: Box<dyn BufRead> = if path.as_os_str() == "-" {
+        Box::new(std::io::stdin().lock())
+    } else {
+        Box::new(BufReader::with_capacity(1 << 16, File::open(path).map_err(|e| unreadable(&e))?))
+    };
+    // A folder opens, and fails on the first byte.
+    let packed = input.fill_buf().map_err(|e| unreadable(&e))?.starts_with(&GZIP);
+    Ok(if packed { Box::new(MultiGzDecoder::new(input)) } else { Box::new(input) })
 }
 
 /// Reads a text file.
@@ -67,89 +70,4 @@ pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>> {
 /// Loads a pack.
 pub(crate) fn load(path: &Path) -> Result<Advisor> {
     Advisor::from_bytes(&read_bytes(path)?).map_err(|e| e.within(&name(path)))
-}
-
-/// An output that replaces its target only when it is complete; dropped before, it leaves the old file as it was.
-pub(crate) struct Output {
-    file: std::io::BufWriter<NamedTempFile>,
-    target: PathBuf,
-}
-
-impl Output {
-    /// Begins a file beside `target`.
-    pub(crate) fn begin(target: &Path) -> Result<Self> {
-        let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let fail = |e: std::io::Error| Error::io("cannot write", target.display().to_string(), &e);
-        if let Ok(there) = target.metadata().map(|m| m.file_type()) {
-            // Renaming over a device would replace it.
-            if !there.is_file() {
-                let found = if there.is_dir() { "a folder" } else { "a device or a pipe" };
-                return Err(Error::new(ErrorKind::Io, "cannot write", target.display().to_string(), "a file name", found));
-            }
-        }
-        let file = tempfile::Builder::new().prefix(".confidant-").tempfile_in(folder).map_err(fail)?;
-        Ok(Self { file: std::io::BufWriter::with_capacity(1 << 20, file), target: target.to_owned() })
-    }
-
-    /// Renames the finished file into place.
-    pub(crate) fn finish(self) -> Result<()> {
-        let (file, target) = self.whole()?;
-        file.persist(&target).map_err(|e| Error::io("cannot write", target.display().to_string(), &e.error))?;
-        Ok(())
-    }
-
-    /// Renames the finished file into place unless a file is there; false when there is one.
-    fn finish_new(self) -> Result<bool> {
-        let (file, target) = self.whole()?;
-        match file.persist_noclobber(&target) {
-            Ok(_) => Ok(true),
-            Err(e) if e.error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
-            Err(e) => Err(Error::io("cannot write", target.display().to_string(), &e.error)),
-        }
-    }
-
-    /// The file with all its bytes on disk.
-    fn whole(self) -> Result<(NamedTempFile, PathBuf)> {
-        let fail = |e: &std::io::Error| Error::io("cannot write", self.target.display().to_string(), e);
-        let file = self.file.into_inner().map_err(|e| fail(e.error()))?;
-        file.as_file().sync_all().map_err(|e| fail(&e))?;
-        readable(file.path()).map_err(|e| fail(&e))?;
-        Ok((file, self.target))
-    }
-}
-
-/// Temporary files are private to their owner; a finished output has the permissions of any new file.
-#[cfg(unix)]
-fn readable(path: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable(_: &Path) -> std::io::Result<()> {
-    Ok(())
-}
-
-impl Write for Output {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.file.write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        self.file.flush()
-    }
-}
-
-/// Writes a whole file at once.
-pub(crate) fn write(target: &Path, bytes: &[u8]) -> Result<()> {
-    let mut output = Output::begin(target)?;
-    output.write_all(bytes).map_err(|e| Error::io("cannot write", target.display().to_string(), &e))?;
-    output.finish()
-}
-
-/// Writes a whole file at once where there is none; false when there is one.
-pub(crate) fn write_new(target: &Path, bytes: &[u8]) -> Result<bool> {
-    let mut output = Output::begin(target)?;
-    output.write_all(bytes).map_err(|e| Error::io("cannot write", target.display().to_string(), &e))?;
-    output.finish_new()
 }

@@ -8,7 +8,7 @@ use confidant::dataset::{CsvOptions, Records};
 use confidant::error::{Error, ErrorKind, Result};
 use confidant::profile::{Draft, classes, draft, scan};
 
-use crate::files;
+use crate::{files, output};
 
 /// Write a commented project file for a table.
 ///
@@ -51,8 +51,9 @@ impl Init {
         }
         let text = self.text().map_err(|e| e.within(&files::name(&self.data)))?;
         if self.force {
-            files::write(&self.out, text.as_bytes())?;
-        } else if !files::write_new(&self.out, text.as_bytes())? {
+            output::distinct(&[&self.data], &[&self.out])?;
+            output::write(&self.out, text.as_bytes())?;
+        } else if !output::write_new(&self.out, text.as_bytes())? {
             return Err(exists());
         }
         files::print(&format!("{}: {} lines; correct it, then `confidant train` it\n", self.out.display(), text.lines().count()))

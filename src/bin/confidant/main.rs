@@ -5,6 +5,7 @@ mod evaluate;
 mod files;
 mod init;
 mod inspect;
+mod output;
 mod profile;
 mod profile_text;
 mod project_file;
@@ -54,7 +55,8 @@ enum Verb {
 }
 
 fn main() -> ExitCode {
-    match run(Arguments::parse().verb) {
+    let arguments = Arguments::parse();
+    match output::watch_for_interruption().and_then(|()| run(arguments.verb)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             files::say(&format!("error: {error}"));

@@ -1,6 +1,6 @@
 //! `confidant profile`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
@@ -11,7 +11,7 @@ use confidant::error::{Error, ErrorKind, Result};
 use confidant::profile::{Opener, Profile, Request, Stage, profile};
 use confidant::report;
 
-use crate::{files, profile_text};
+use crate::{files, output, profile_text};
 
 /// Look at a table before training on it.
 ///
@@ -59,8 +59,10 @@ impl Look {
             return Err(Error::new(ErrorKind::Parameter, "no table", "DATA.csv", "a file name", found));
         }
         if let Some(out) = &self.out {
+            let inputs: Vec<&Path> = std::iter::once(&self.data).chain(&self.test).map(PathBuf::as_path).collect();
+            output::distinct(&inputs, &[out])?;
             // Fail on an output that cannot be written before the work, not after it.
-            drop(files::Output::begin(out)?);
+            drop(output::Output::begin(out)?);
         }
         let open = || files::open_table(&self.data);
         let open_other = || files::open_table(self.test.as_deref().unwrap_or(&self.data));
@@ -82,7 +84,7 @@ impl Look {
         let profile = files::pool(self.threads)?.install(|| profile(request, &watch))?;
         bar.finish_and_clear();
         if let Some(out) = &self.out {
-            files::write(out, report::profile(&profile).as_bytes())?;
+            output::write(out, report::profile(&profile).as_bytes())?;
         }
         if self.json {
             return files::print(&json(&profile)?);

@@ -12,7 +12,7 @@ use confidant::engine::{Advisor, Layout, Rows};
 use confidant::error::{Error, ErrorKind, Result, quote};
 
 use crate::csv_line::CsvLine;
-use crate::files;
+use crate::{files, output};
 
 /// Rows in memory at a time.
 const BATCH: usize = 8192;
@@ -48,6 +48,7 @@ pub(crate) struct Score {
 
 impl Score {
     pub(crate) fn run(self) -> Result<()> {
+        output::distinct(&[&self.pack, &self.data], &[&self.out])?;
         let advisor = files::load(&self.pack)?;
         let now = self.now.as_deref().map(read_day).transpose()?;
         let delimiter = self.delimiter;
@@ -61,18 +62,24 @@ impl Score {
         if let Ok(style) = ProgressStyle::with_template("{spinner} {human_pos} rows, {per_sec}, {elapsed}") {
             bar.set_style(style);
         }
-        let layout = if self.out.as_os_str() == "-" {
+        let (layout, unseen) = if self.out.as_os_str() == "-" {
             let out = std::io::BufWriter::new(std::io::stdout().lock());
-            job.run(records, out, &bar)?.0
+            let (layout, unseen, _) = job.run(records, out, &bar)?;
+            (layout, unseen)
         } else {
-            let out = files::Output::begin(&self.out)?;
-            let (layout, out) = job.run(records, out, &bar)?;
+            let out = output::Output::begin(&self.out)?;
+            let (layout, unseen, out) = job.run(records, out, &bar)?;
             out.finish()?;
-            layout
+            (layout, unseen)
         };
         bar.finish_and_clear();
         for name in layout.absent(advisor.fields()) {
             files::say(&format!("warning: the table has no column {name}; it was scored as a gap"));
+        }
+        for (name, count, of) in unseen {
+            files::say(&format!(
+                "warning: {count} of the first {of} values of column {name} were not seen in training, or too rarely"
+            ));
         }
         for (name, count) in layout.mistyped(advisor.fields()) {
             files::say(&format!("warning: {count} values of column {name} are of another type; they were scored as gaps"));
@@ -86,6 +93,9 @@ fn read_day(text: &str) -> Result<Day> {
     Day::read(text).ok_or_else(unreadable)
 }
 
+/// A column, and how many of how many rows have a category in it that training did not see.
+type Unseen = (String, usize, usize);
+
 struct Job<'a> {
     advisor: &'a Advisor,
     now: Option<Day>,
@@ -98,12 +108,19 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    fn run<R: Read, W: Write>(&self, mut records: Records<R>, mut out: W, bar: &ProgressBar) -> Result<(Layout, W)> {
-        let fail = |e: std::io::Error| Error::io("cannot write", &self.out, &e);
+    fn run<R: Read, W: Write>(&self, mut records: Records<R>, mut out: W, bar: &ProgressBar) -> Result<(Layout, Vec<Unseen>, W)> {
+        let fail = |e: std::io::Error| {
+            if e.kind() == std::io::ErrorKind::BrokenPipe && self.out == "-" {
+                // Whoever read the output has had enough.
+                std::process::exit(0);
+            }
+            Error::io("cannot write", &self.out, &e)
+        };
         let mut layout = self.advisor.layout(records.header()).map_err(|e| e.within(&self.data))?;
         out.write_all(&self.header(records.header())?).map_err(fail)?;
         let mut rows = Rows::new(self.advisor.fields().len());
         let (mut echoed, mut line) = (Vec::new(), CsvLine::new(self.delimiter));
+        let mut unseen: Option<Vec<Unseen>> = None;
         loop {
             rows.clear();
             echoed.clear();
@@ -115,6 +132,11 @@ impl Job<'_> {
             if rows.is_empty() {
                 break;
             }
+            if unseen.is_none() {
+                unseen = Some(
+                    self.advisor.unseen(&rows).into_iter().map(|(name, count)| (name.to_owned(), count, rows.len())).collect(),
+                );
+            }
             self.append(&rows, &mut echoed, &mut line);
             for row in &echoed {
                 out.write_all(row).map_err(fail)?;
@@ -122,7 +144,7 @@ impl Job<'_> {
             bar.inc(rows.len() as u64);
         }
         out.flush().map_err(fail)?;
-        Ok((layout, out))
+        Ok((layout, unseen.unwrap_or_default(), out))
     }
 
     fn header(&self, input: &[String]) -> Result<Vec<u8>> {

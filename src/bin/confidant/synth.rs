@@ -7,7 +7,7 @@ use clap::Args;
 use confidant::error::{Error, Result};
 use confidant::synth::{Insurer, Plan};
 
-use crate::files;
+use crate::{files, output};
 
 /// Write a synthetic insurer: customers, a later test period, products, a project file and the planted truth.
 ///
@@ -32,15 +32,15 @@ impl Synth {
         let insurer = Insurer::new(Plan::new(self.customers, self.seed)?)?;
         let fail = |e: std::io::Error| Error::io("cannot make the folder", self.out.display().to_string(), &e);
         std::fs::create_dir_all(&self.out).map_err(fail)?;
-        let mut customers = files::Output::begin(&self.out.join("customers.csv"))?;
+        let mut customers = output::Output::begin(&self.out.join("customers.csv"))?;
         let train = insurer.write_customers(&mut customers)?;
-        let mut later = files::Output::begin(&self.out.join("test.csv"))?;
+        let mut later = output::Output::begin(&self.out.join("test.csv"))?;
         let test = insurer.write_test(&mut later)?;
         let documents = insurer.documents(&train, &test)?;
         customers.finish()?;
         later.finish()?;
         for (name, text) in &documents {
-            files::write(&self.out.join(name), text.as_bytes())?;
+            output::write(&self.out.join(name), text.as_bytes())?;
         }
         let names: Vec<&str> = ["customers.csv", "test.csv"].into_iter().chain(documents.iter().map(|d| d.0)).collect();
         let mut text = format!("{}: {}\n", self.out.display(), names.join(", "));

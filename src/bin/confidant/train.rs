@@ -15,7 +15,7 @@ use confidant::learner::{Event, Project, Source, Threshold, Trial, read_catalogu
 use confidant::model::{Index, Pack};
 use confidant::report;
 
-use crate::{files, project_file, trial_log, tune};
+use crate::{files, output, project_file, trial_log, tune};
 
 /// Train a pack from a table.
 ///
@@ -91,10 +91,14 @@ impl Train {
             }
             None => Vec::new(),
         };
+        let outputs: Vec<&Path> = std::iter::once(&self.out).chain(&self.report).map(PathBuf::as_path).collect();
+        let inputs: Vec<&Path> =
+            [Some(&data), self.project.as_ref(), self.trials.as_ref()].into_iter().flatten().map(PathBuf::as_path).collect();
+        output::distinct(&inputs, &outputs)?;
         // Fail on an output that cannot be written before the work, not after it.
-        drop(files::Output::begin(&self.out)?);
+        drop(output::Output::begin(&self.out)?);
         if let Some(report) = &self.report {
-            drop(files::Output::begin(report)?);
+            drop(output::Output::begin(report)?);
         }
         let open = || files::open_table(&data);
         let source = Source { name: files::name(&data), open: &open };
@@ -112,9 +116,9 @@ impl Train {
             (report, pool.install(|| report_of(&pack, &evidence)))
         });
         bar.clear();
-        files::write(&self.out, &bytes)?;
+        output::write(&self.out, &bytes)?;
         if let Some((path, text)) = report {
-            files::write(path, text.as_bytes())?;
+            output::write(path, text.as_bytes())?;
         }
         for note in &pack.card.notes {
             files::say(&format!("note: {note}"));

@@ -9,7 +9,7 @@ use confidant::error::{Error, ErrorKind, Result};
 use confidant::learner::{Objective, Trial};
 use serde::{Deserialize, Serialize};
 
-use crate::files;
+use crate::{files, output};
 
 /// What makes two searches the same.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -38,7 +38,7 @@ impl TrialLog {
         for trial in &trials {
             lines.push(line(path, trial)?);
         }
-        files::write(path, lines.concat().as_bytes())?;
+        output::write(path, lines.concat().as_bytes())?;
         let file = OpenOptions::new().append(true).open(path).map_err(|e| fault(path, &e))?;
         Ok((Self { file, path: path.to_owned() }, trials))
     }

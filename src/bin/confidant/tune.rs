@@ -13,7 +13,7 @@ use confidant::error::{Error, ErrorKind, Result};
 use confidant::learner::{BATCH, Edge, Objective, Search, Source, Trial, Tuner, best, dimensions};
 
 use crate::trial_log::{Heading, TrialLog};
-use crate::{files, project_file};
+use crate::{files, output, project_file};
 
 /// Trials that the closing table shows.
 const SHOWN: usize = 5;
@@ -68,8 +68,11 @@ impl Tune {
     pub(crate) fn run(self) -> Result<()> {
         let (project, text, folder) = project_file::read(&self.project)?;
         let data = project_file::table(self.data.as_deref(), &project, &folder)?;
+        let path = self.log.clone().unwrap_or_else(|| self.project.with_extension("trials.jsonl"));
+        let outputs: Vec<&Path> = std::iter::once(&path).chain(&self.out).map(PathBuf::as_path).collect();
+        output::distinct(&[&self.project, &data], &outputs)?;
         if let Some(out) = &self.out {
-            drop(files::Output::begin(out)?);
+            drop(output::Output::begin(out)?);
         }
         let bar = bar(self.quiet, self.trials);
         let open = || files::open_table(&data);
@@ -84,7 +87,6 @@ impl Tune {
             project: format!("{:016x}", xxh64(text.as_bytes(), 0)),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         };
-        let path = self.log.clone().unwrap_or_else(|| self.project.with_extension("trials.jsonl"));
         let (mut log, done) = TrialLog::open(&path, &heading)?;
         if !done.is_empty() {
             files::say(&format!("going on after the {} trials in {}", done.len(), path.display()));
@@ -112,7 +114,7 @@ impl Tune {
             ));
         }
         if let Some(out) = &self.out {
-            files::write(out, with_setting(&text, &self.project, tuner.index(), &best.setting)?.as_bytes())?;
+            output::write(out, with_setting(&text, &self.project, tuner.index(), &best.setting)?.as_bytes())?;
         }
         files::print(&if self.json { json(&trials)? } else { summary(&trials, best, self.objective, self.out.as_deref()) })
     }
