@@ -15,13 +15,20 @@ import tempfile
 import time
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
-from sklearn.metrics import average_precision_score, log_loss, roc_auc_score
+np = pd = None
 
 THREADS = 2
 MOST_TREES = 1000
 PATIENCE = 50
+
+
+def load_libraries():
+    """Not before the program has run: until a child has its own memory, it counts its parent's."""
+    global np, pd
+    import numpy
+    import pandas
+
+    np, pd = numpy, pandas
 
 
 def categorical(folder):
@@ -99,6 +106,7 @@ def confidant(folder, program):
         memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
         subprocess.run([program, "score", pack, "--data", folder / "test.csv.gz", "--out", scored], check=True,
                        capture_output=True)
+        load_libraries()
         result = pd.read_csv(scored, usecols=["label", "label_probability"])
     return result["label"].to_numpy(), result["label_probability"].to_numpy(), seconds, memory
 
@@ -108,9 +116,12 @@ def main():
     if trainer == "confidant":
         labels, chances, seconds, memory = confidant(folder, sys.argv[3])
     else:
+        load_libraries()
         fit, stop, test, columns = tables(folder)
         chances, seconds = globals()[trainer](fit, stop, test, columns)
         labels, memory = test["label"].to_numpy(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    from sklearn.metrics import average_precision_score, log_loss, roc_auc_score
+
     order = np.argsort(-chances, kind="stable")
     tenth = labels[order[: max(1, len(order) // 10)]].mean()
     called = int(labels[order[:800]].sum()) if folder.name == "coil2000" else None
