@@ -13,7 +13,7 @@ use super::text::{figure, percent, thousands};
 pub(super) fn table(profile: &Profile) -> Markup {
     let linked = profile.target.is_some();
     html! {
-        div class="scroll" {
+        div class="scroll" tabindex="0" role="region" aria-label="Table" {
             table class="overview" {
                 thead { tr {
                     th { "Column" } th { "Type" } th class="number" { "Missing" } th class="number" { "Distinct" } th class="small-chart" { "Values" }
@@ -170,7 +170,7 @@ pub(super) fn rates(groups: &[(&str, u64, f64, (f64, f64))], target: &Target) ->
     let most = (1.25 * highest).min(1.0);
     html! {
         table class="groups" {
-            thead { tr { th { "Group" } th { "Rows" } th class="wide" { "Rate of " (name(&target.positive)) } th {} } }
+            thead { tr { th { "Group" } th { "Rows" } th class="wide" { (name(&target.column)) " = " (name(&target.positive)) ", share of the rows" } th {} } }
             tbody {
                 @for (group, count, rate, span) in groups {
                     tr {

@@ -28,7 +28,7 @@ pub(super) fn importance(appraisal: &Appraisal) -> Section {
         }
     };
     let body = html! {
-        div class="scroll" { table class="importances" {
+        div class="scroll" tabindex="0" role="region" aria-label="Table" { table class="importances" {
             thead { tr {
                 th { "Column" } th class="number" { "Mean |SHAP|" } th {} th class="number" { "Permutation" } th {} th class="number" { "Gain" } th {}
             } }
@@ -133,7 +133,7 @@ fn slicing_table(slicing: &Slicing) -> Markup {
     let most = slicing.groups.iter().map(|group| group.interval.1.max(group.mean_probability)).fold(0.0, f64::max);
     let adverse = |slice: &Slice| slice.impact_ratio.is_some_and(|ratio| ratio < FOUR_FIFTHS);
     html! {
-        div class="scroll" { table {
+        div class="scroll" tabindex="0" role="region" aria-label="Table" { table {
             thead { tr {
                 th { "Group" } th class="number" { "Rows" } th class="number" { "AUC" } th class="number" { "Rate" } th class="number" { "Mean probability" }
                 th { "Rate, with the mean probability" } th class="number" { "Selected" } th class="number" { "Impact ratio" } th {}

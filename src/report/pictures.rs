@@ -100,7 +100,13 @@ pub(super) fn cloud(map: &Map, target: Option<&Target>) -> Section {
     let body = html! {
         div class="card map" {
             (plot.draw(&series))
-            @if let Some(event) = event { (legend(&[("event", &event), ("no", "other rows")])) }
+            @if let Some(event) = event {
+                @if map.events.iter().any(Option::is_none) {
+                    (legend(&[("event", &event), ("no", "other rows"), ("plain", "rows without a label")]))
+                } @else {
+                    (legend(&[("event", &event), ("no", "other rows")]))
+                }
+            }
         }
     };
     Section::new("map", "Map of the rows", about, body)

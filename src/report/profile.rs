@@ -139,7 +139,7 @@ fn association(association: &Association) -> Section {
             (heat("Strength of association of each two columns", &labels[1..], &labels[..labels.len() - 1], &cells, size))
             (legend(&[("above", "together"), ("below", "one rises as the other falls")]))
             h3 { "Strongest pairs" }
-            div class="scroll" { table {
+            div class="scroll" tabindex="0" role="region" aria-label="Table" { table {
                 thead { tr { th { "Column" } th { "Column" } th { "Measure" } th class="number" { "Strength" } th {} } }
                 tbody { @for &(a, b) in pairs.iter().filter(|(a, b)| strength(*a, *b) > 0.0) { tr {
                     td { (name(&association.columns[a])) } td { (name(&association.columns[b])) } td { (measure(a, b)) }
@@ -172,7 +172,7 @@ fn drift(drift: &Drift) -> Section {
     let body = html! {
         (others("Columns that the other table lacks", &drift.absent))
         (others("Columns of the other table alone", &drift.added))
-        div class="scroll" { table {
+        div class="scroll" tabindex="0" role="region" aria-label="Table" { table {
             thead { tr { th { "Column" } th class="number" { "Index" } th {} th { "" } th class="number" { "New values" } } }
             tbody { @for column in &drift.columns {
                 @let (class, says) = verdict(column.psi);

@@ -80,7 +80,7 @@ fn figures(index: &Index, appraisal: &Appraisal) -> Section {
         super::chart::interval(one.value, one.interval, None, most)
     };
     let body = html! {
-        div class="scroll" { table {
+        div class="scroll" tabindex="0" role="region" aria-label="Table" { table {
             thead { tr { th { "Figure" } th class="number" { "Value" } th class="number" { "95 % interval" } th {} } }
             tbody {
                 @for one in &appraisal.figures { tr {
@@ -103,7 +103,7 @@ fn deciles(deciles: &[DecileRow]) -> Section {
     let most = deciles.iter().map(|row| row.lift).fold(0.0, f64::max);
     let about = html! { p { "The rows ordered by score and cut into tenths, most likely first: what a campaign that calls the best tenths first can expect." } };
     let body = html! {
-        div class="scroll" { table {
+        div class="scroll" tabindex="0" role="region" aria-label="Table" { table {
             thead { tr {
                 th { "Decile" } th class="number" { "Rows" } th class="number" { "Events" } th class="number" { "Probability" }
                 th class="number" { "Rate" } th class="number" { "All events so far" } th class="number" { "Lift" } th {}
@@ -128,7 +128,7 @@ fn contenders(appraisal: &Appraisal) -> Option<Section> {
     let best = all.iter().map(|one| one.logloss).fold(f64::INFINITY, f64::min);
     let worst = all.iter().map(|one| one.logloss).fold(f64::NEG_INFINITY, f64::max);
     let body = html! {
-        div class="scroll" { table {
+        div class="scroll" tabindex="0" role="region" aria-label="Table" { table {
             thead { tr { th { "Model" } th class="number" { "AUC" } th class="number" { "Log loss" } th { "behind the best" } th {} } }
             tbody { @for one in all { tr {
                 th scope="row" { (name(&one.name)) }
@@ -149,7 +149,7 @@ fn history(appraisal: &Appraisal) -> Option<Section> {
     let body = html! {
         div class="side" {
             (curves::history(trials))
-            div class="scroll" { table {
+            div class="scroll" tabindex="0" role="region" aria-label="Table" { table {
                 thead { tr { th class="number" { "Trial" } th { "Setting" } th class="number" { "Log loss" } th {} } }
                 tbody { @for (at, trial) in trials.iter().enumerate() { tr {
                     td class="number" { (at + 1) } td { (clean(&trial.setting, 160)) }
@@ -176,7 +176,7 @@ fn card(pack: &Pack) -> Section {
     facts.extend(card.as_of.as_ref().map(|day| ("Dates counted from", day.clone())));
     let body = html! {
         dl class="card facts wide" { @for (what, fact) in &facts { div { dt { (what) } dd { bdi { (fact) } } } } }
-        div class="scroll" { table {
+        div class="scroll" tabindex="0" role="region" aria-label="Table" { table {
             thead { tr {
                 th { "Index" } th { "Label" } th { "Event" } th class="number" { "Rows" } th class="number" { "Rate" } th class="number" { "Trees" }
                 th { "Measured" } th { "Calibration" } th class="number" { "Threshold" }
