@@ -3,6 +3,7 @@
 
 mod advisor;
 mod answer;
+mod argument;
 mod columns;
 mod customer;
 #[cfg(not(feature = "console"))]

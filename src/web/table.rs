@@ -5,6 +5,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::answer::texts;
+use super::argument::take_bytes;
 use super::columns::Table;
 use super::options::Options;
 use crate::engine::{Advisor, cancelled};
@@ -14,8 +15,6 @@ use crate::error::{Error, ErrorKind};
 extern "C" {
     #[wasm_bindgen(js_name = isBytes)]
     fn is_bytes(value: &JsValue) -> bool;
-    #[wasm_bindgen(catch, js_name = takeBytes)]
-    fn take_bytes(bytes: &Uint8Array, from: u32, target: &mut [u8]) -> Result<(), JsValue>;
     /// Throws where there is no memory for so many.
     #[wasm_bindgen(catch, js_name = makeNumbers)]
     fn make_numbers(length: f64) -> Result<Float64Array, JsValue>;
@@ -27,7 +26,7 @@ extern "C" {
 const BATCH: usize = 4096;
 
 /// The probabilities of all rows on an index.
-pub(super) fn score(advisor: &Advisor, table: &JsValue, options: &Options<'_>) -> Result<Float64Array, JsValue> {
+pub(super) fn score(advisor: &Advisor, table: &JsValue, options: &Options) -> Result<Float64Array, JsValue> {
     let (index, mut progress, now) = (options.index()?, Progress::new(options)?, options.now()?);
     if is_bytes(table) {
         let bytes: &Uint8Array = table.unchecked_ref();
@@ -47,7 +46,7 @@ pub(super) fn score(advisor: &Advisor, table: &JsValue, options: &Options<'_>) -
 }
 
 /// `TableAttribution`: what every column adds to the margin of each row on an index.
-pub(super) fn explain(advisor: &Advisor, table: &JsValue, options: &Options<'_>) -> Result<JsValue, JsValue> {
+pub(super) fn explain(advisor: &Advisor, table: &JsValue, options: &Options) -> Result<JsValue, JsValue> {
     let (index, mut progress, now) = (options.index()?, Progress::new(options)?, options.now()?);
     let position = advisor.position(&index)?;
     let mut table = Table::open(advisor, table)?;
@@ -97,7 +96,7 @@ struct Progress {
 }
 
 impl Progress {
-    fn new(options: &Options<'_>) -> Result<Self, Error> {
+    fn new(options: &Options) -> Result<Self, Error> {
         Ok(Self { function: options.progress()?, thrown: None })
     }
 
