@@ -109,7 +109,7 @@ impl Advisor {
         #[wasm_bindgen(unchecked_param_type = "Uint8Array | Columns")] table: &JsValue,
         #[wasm_bindgen(unchecked_param_type = "TableOptions")] options: &JsValue,
     ) -> Result<Float64Array, JsValue> {
-        table::score(&self.engine, table, &Options::read(options, &["index", "onProgress", "now"])?)
+        table::score(&self.engine, table, &Options::read(options, table::OPTIONS)?)
     }
 
     /// Tells for every row of a table given by columns what every column adds to its margin on one index.
@@ -119,7 +119,7 @@ impl Advisor {
         #[wasm_bindgen(unchecked_param_type = "Columns")] table: &JsValue,
         #[wasm_bindgen(unchecked_param_type = "TableOptions")] options: &JsValue,
     ) -> Answer {
-        table::explain(&self.engine, table, &Options::read(options, &["index", "onProgress", "now"])?)
+        table::explain(&self.engine, table, &Options::read(options, table::OPTIONS)?)
     }
 
     /// The golden examples of the pack with the bits that every build must reproduce.

@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::argument::{self, refuse};
 use super::customer::{read, thrown};
 use super::value::{day_of, kind_of};
-use crate::dataset::Day;
+use crate::dataset::{CsvOptions, Day};
 use crate::error::{Result, quote};
 
 /// An option bag that was checked for unknown names, and whose getters have run.
@@ -55,6 +55,26 @@ impl Options {
     /// `parameter` when it is not a text.
     pub(super) fn index(&self) -> Result<String> {
         argument::index(&self.get("index"), "option index")
+    }
+
+    /// The character between the fields of a CSV file.
+    ///
+    /// # Errors
+    /// `parameter` when it is not one ASCII character, or a quote or an end of line.
+    pub(super) fn csv(&self) -> Result<CsvOptions> {
+        let value = self.get("delimiter");
+        if value.is_undefined() || value.is_null() {
+            return Ok(CsvOptions::default());
+        }
+        let text = value.as_string();
+        match text.as_deref().map(str::as_bytes) {
+            Some(&[delimiter]) if !b"\"\r\n".contains(&delimiter) => Ok(CsvOptions { delimiter }),
+            _ => {
+                let expected = "one ASCII character, neither a quote nor an end of line";
+                let found = text.map_or_else(|| kind_of(&value), |text| quote(&text));
+                Err(refuse("unusable delimiter", "option delimiter", expected, &found))
+            }
+        }
     }
 
     /// The function to call with the progress.

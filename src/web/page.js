@@ -283,9 +283,14 @@ export function takeNumbers(column, from, target) {
   target.set(column.subarray(from, from + target.length));
 }
 
-/** The same for codes. @param {{ codes: Uint8Array }} column @param {number} from @param {Uint32Array} target */
-export function takeCodes(column, from, target) {
-  target.set(column.codes.subarray(from, from + target.length));
+/**
+ * The same for codes. Those below zero, with which Arrow and pandas mark a gap, all become -1 in 32 bits.
+ * @param {{ codes: Uint8Array | Int8Array }} column @param {number} from @param {Uint32Array} target
+ */
+export function takeCodes({ codes }, from, target) {
+  target.set(codes.subarray(from, from + target.length));
+  if (typed(codes).startsWith("U")) return;
+  for (let i = 0; i < target.length; i += 1) if (/** @type {number} */ (target[i]) > 0x7fffffff) target[i] = 0xffffffff;
 }
 
 /** The same for bytes. @param {Uint8Array} bytes @param {number} from @param {Uint8Array} target */

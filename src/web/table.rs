@@ -22,16 +22,19 @@ extern "C" {
     fn put_numbers(all: &Float64Array, from: f64, part: &[f64]);
 }
 
+/// The names in `TableOptions`.
+pub(super) const OPTIONS: &[&str] = &["index", "onProgress", "now", "delimiter"];
+
 /// Rows read at a time: their values stay in the processor's nearer memory.
 const BATCH: usize = 4096;
 
 /// The probabilities of all rows on an index.
 pub(super) fn score(advisor: &Advisor, table: &JsValue, options: &Options) -> Result<Float64Array, JsValue> {
-    let (index, mut progress, now) = (options.index()?, Progress::new(options)?, options.now()?);
+    let (index, mut progress, now, csv) = (options.index()?, Progress::new(options)?, options.now()?, options.csv()?);
     if is_bytes(table) {
         let bytes: &Uint8Array = table.unchecked_ref();
-        let csv = Csv { bytes, at: 0 };
-        let scored = advisor.score_csv(csv, bytes.length().into(), &index, now, &mut |rows, share| progress.go_on(rows, share));
+        let mut hear = |rows, share| progress.go_on(rows, share);
+        let scored = advisor.score_csv(Csv { bytes, at: 0 }, bytes.length().into(), csv, &index, now, &mut hear);
         return Ok(Float64Array::from(progress.unless_thrown(scored)?.as_slice()));
     }
     let position = advisor.position(&index)?;
