@@ -53,6 +53,7 @@ struct Seen {
     numbers: usize,
     codes: usize,
     values: usize,
+    gaps: usize,
 }
 
 fn check(dice: &mut Dice, pack: &Pack, count: usize, batch: usize, seen: &mut Seen) {
@@ -65,7 +66,14 @@ fn check(dice: &mut Dice, pack: &Pack, count: usize, batch: usize, seen: &mut Se
     let mut codes = vec![None; given.len()];
     for (position, values) in given.iter().enumerate() {
         if dice.chance(0.5) {
-            let (distinct, of_field) = coded(values);
+            let (distinct, mut of_field) = coded(values);
+            // A gap has a code of its own beside any that the dictionary gives it.
+            for (code, value) in of_field.iter_mut().zip(values).step_by(2) {
+                if matches!(value, FieldValue::Missing) {
+                    *code = Columns::GAP;
+                    seen.gaps += 1;
+                }
+            }
             columns.dictionary(position, distinct);
             codes[position] = Some(of_field);
         }
@@ -108,8 +116,9 @@ fn columns_score_to_the_bits_of_single_customers() {
         let (count, batch) = (dice.below(300), 1 + dice.below(200));
         check(dice, &packs::pack(seed, &shape), count, batch, &mut seen);
     }
-    let Seen { numbers, codes, values } = seen;
+    let Seen { numbers, codes, values, gaps } = seen;
     assert!(numbers.min(codes).min(values) > 50, "{numbers} columns of numbers, {codes} of codes, {values} of values");
+    assert!(gaps > 50, "{gaps} gaps among the codes");
 }
 
 #[test]

@@ -1,7 +1,13 @@
 // Generated from the Rust types by `UPDATE=1 cargo test types_are_generated`; a test compares the two.
 
-/** A customer: field names and raw values. Absent fields are reported in `warnings`; null is a gap. */
-export type Customer = { [field: string]: string | number | bigint | boolean | Date | null | undefined };
+/** Raw values by the names of their fields. */
+export type CustomerRecord = { [field: string]: string | number | bigint | boolean | Date | null | undefined };
+
+/**
+ * A customer: raw values by the names of their fields, in a record or in an object of an interface of yours. Absent fields are reported
+ * in `warnings`; null is a gap.
+ */
+export type Customer = CustomerRecord | (object & { readonly [Symbol.iterator]?: never });
 
 /**
  * A raw value of a customer's field.
@@ -16,95 +22,100 @@ export type WarningKind = "missing" | "unknown_field" | "mistyped" | "unknown_ca
 /**
  * Something about the input that the caller should know; the score stands all the same.
  */
-export type Warning = { 
+export type Warning = {
 /**
  * The class of the warning.
  */
-kind: WarningKind, 
+kind: WarningKind,
 /**
  * The field it is about.
  */
-field: string, 
+field: string,
 /**
  * One sentence in English.
  */
-message: string, };
+message: string,
+};
 
 /**
  * How a customer stands on one index.
  */
-export type Score = { 
+export type Score = {
 /**
  * The calibrated probability of the event, in (0, 1).
  */
-probability: number, 
+probability: number,
 /**
  * The percentile of the margin in the training population, in [0, 100]; 100 is the most likely.
  */
-index: number, 
+index: number,
 /**
  * 1 (most likely tenth) to 10.
  */
-decile: number, 
+decile: number,
 /**
  * 1 (most likely) to 7.
  */
-grade: number, 
+grade: number,
 /**
  * The raw score in log-odds, before calibration.
  */
-margin: number, 
+margin: number,
 /**
  * What was wrong with the input.
  */
-warnings: Array<Warning>, };
+warnings: Array<Warning>,
+};
 
 /**
  * What one column adds to the margin.
  */
-export type Contribution = { 
+export type Contribution = {
 /**
  * The column's name.
  */
-feature: string, 
+feature: string,
 /**
  * The customer's value as it was read; null for a gap.
  */
-value: FieldValue, 
+value: FieldValue,
 /**
  * Its Shapley value in log-odds: above 0 raises the probability, below lowers it.
  */
-contribution: number, };
+contribution: number,
+};
 
 /**
  * Why a margin is what it is: `baseline + Σ contributions = margin`, exactly to rounding.
  */
-export type Attribution = { 
+export type Attribution = {
 /**
  * The expected margin over the training population, in log-odds.
  */
-baseline: number, 
+baseline: number,
 /**
  * The customer's margin, in log-odds.
  */
-margin: number, 
+margin: number,
 /**
  * One entry for each column of the schema that is scored, the strongest first.
  */
-contributions: Array<Contribution>, };
+contributions: Array<Contribution>,
+};
 
 /**
  * Everything the pack says about one customer.
  */
-export type Consultation = { 
+export type Consultation = {
 /**
  * The score on every index, by name.
  */
-scores: { [key in string]: Score }, 
+scores: { [key in string]: Score },
 /**
  * The reasons on every index, by name.
  */
-attributions: { [key in string]: Attribution }, };
+attributions: { [key in string]: Attribution },
+};
 
 /**
  * How the values of a column are to be read.
@@ -114,56 +125,58 @@ export type Semantic = "numerical" | "categorical" | "boolean" | "text" | "times
 /**
  * Where most values of a numeric column lie.
  */
-export type Range = { 
+export type Range = {
 /**
  * The 1st percentile, or what 20 values lie below where that is more.
  */
-low: number, 
+low: number,
 /**
  * The median.
  */
-median: number, 
+median: number,
 /**
  * The 99th percentile, or what 20 values lie above where that is less.
  */
-high: number, };
+high: number,
+};
 
 /**
  * One column that a customer may have, with what a form needs to offer it.
  */
-export type Field = { 
+export type Field = {
 /**
  * The key in the customer object.
  */
-name: string, 
+name: string,
 /**
  * How the value is read.
  */
-semantic: Semantic, 
+semantic: Semantic,
 /**
  * What people call it, by language.
  */
-title: { [key in string]: string }, 
+title: { [key in string]: string },
 /**
  * The unit behind a value.
  */
-unit: string | null, 
+unit: string | null,
 /**
  * The heading it stands under.
  */
-group: string | null, 
+group: string | null,
 /**
  * For numbers, where most values lie in training, if there are more than 40; for dates, in days from the reference day, negative before it.
  */
-range: Range | null, 
+range: Range | null,
 /**
  * The share of training rows with a gap here, in [0, 1].
  */
-missing: number, 
+missing: number,
 /**
  * The categories frequent enough to be named, most frequent first.
  */
-categories: Array<string>, };
+categories: Array<string>,
+};
 
 /**
  * Whether a high index is good news or bad news for the business.
@@ -173,323 +186,335 @@ export type Polarity = "opportunity" | "risk";
 /**
  * The figures of a binary index. Those that need a threshold use [`Metrics::threshold`].
  */
-export type Metrics = { 
+export type Metrics = {
 /**
  * Area under the ROC curve, ties counted half, in [0, 1].
  */
-auc: number, 
+auc: number,
 /**
  * Mean negative log-likelihood in nats.
  */
-logloss: number, 
+logloss: number,
 /**
  * Average precision (area under the precision-recall step curve), in [0, 1].
  */
-ap: number, 
+ap: number,
 /**
  * Mean squared error of the probability (Brier 1950), in [0, 1].
  */
-brier: number, 
+brier: number,
 /**
  * Expected calibration error over ten bins of equal size, in [0, 1].
  */
-ece: number, 
+ece: number,
 /**
  * The probability from which a row counts as predicted positive.
  */
-threshold: number, 
+threshold: number,
 /**
  * True positives among predicted positives.
  */
-precision: number, 
+precision: number,
 /**
  * True positives among positives.
  */
-recall: number, 
+recall: number,
 /**
  * Harmonic mean of precision and recall.
  */
-f1: number, 
+f1: number,
 /**
  * F1 × recall.
  */
-model_score: number, };
+model_score: number,
+};
 
 /**
  * One tenth of the population, ordered by margin.
  */
-export type DecileRow = { 
+export type DecileRow = {
 /**
  * 1 (most likely) to 10.
  */
-decile: number, 
+decile: number,
 /**
  * Rows in it.
  */
-rows: number, 
+rows: number,
 /**
  * Events in it.
  */
-positives: number, 
+positives: number,
 /**
  * The lowest probability in it.
  */
-min_probability: number, 
+min_probability: number,
 /**
  * The highest probability in it.
  */
-max_probability: number, 
+max_probability: number,
 /**
  * Events per row.
  */
-rate: number, 
+rate: number,
 /**
  * Share of all events in this and better deciles, in [0, 1].
  */
-cumulative_share: number, 
+cumulative_share: number,
 /**
  * Rate over the overall rate.
  */
-lift: number, };
+lift: number,
+};
 
 /**
  * How much a column moves the margin.
  */
-export type Importance = { 
+export type Importance = {
 /**
  * The column.
  */
-feature: string, 
+feature: string,
 /**
  * Mean |Shapley value| in log-odds over rows it was not fitted on.
  */
-mean_abs_contribution: number, };
+mean_abs_contribution: number,
+};
 
 /**
  * How one index was trained and measured.
  */
-export type IndexCard = { 
+export type IndexCard = {
 /**
  * The label column.
  */
-label: string, 
+label: string,
 /**
  * The label value that counts as the event.
  */
-positive: string, 
+positive: string,
 /**
  * Rows with a label.
  */
-rows: number, 
+rows: number,
 /**
  * Weighted share of the event among them, in [0, 1].
  */
-positive_rate: number, 
+positive_rate: number,
 /**
  * Trees in the forest.
  */
-trees: number, 
+trees: number,
 /**
  * Where the figures come from: `5-fold out-of-fold`, `held-out 15 %`, `held-out latest 15 %`.
  */
-measured_on: string, 
+measured_on: string,
 /**
  * The calibrator that was chosen: `platt` or `isotonic`.
  */
-calibrator: string, 
+calibrator: string,
 /**
  * The figures.
  */
-metrics: Metrics, 
+metrics: Metrics,
 /**
  * The decile table, best tenth first.
  */
-deciles: Array<DecileRow>, 
+deciles: Array<DecileRow>,
 /**
  * The columns by mean |Shapley value| in log-odds, strongest first.
  */
-importance: Array<Importance>, };
+importance: Array<Importance>,
+};
 
 /**
  * One index of a pack.
  */
-export type IndexInfo = { 
+export type IndexInfo = {
 /**
  * The name used in calls and column headings.
  */
-name: string, 
+name: string,
 /**
  * What people call it, by language.
  */
-title: { [key in string]: string }, 
+title: { [key in string]: string },
 /**
  * Whether a high index is an opportunity or a risk.
  */
-polarity: Polarity, 
+polarity: Polarity,
 /**
  * How it was measured.
  */
-card: IndexCard, };
+card: IndexCard,
+};
 
 /**
  * Who may have a product. An absent bound does not bind.
  */
-export type Eligibility = { 
+export type Eligibility = {
 /**
  * Youngest age, in years.
  */
-min_age: number | null, 
+min_age: number | null,
 /**
  * Oldest age, in years.
  */
-max_age: number | null, 
+max_age: number | null,
 /**
  * A product that must be held first, by id.
  */
-requires: string | null, };
+requires: string | null,
+};
 
 /**
  * A product of the catalogue.
  */
-export type Product = { 
+export type Product = {
 /**
  * The stable key.
  */
-id: string, 
+id: string,
 /**
  * What people call it, by language.
  */
-name: { [key in string]: string }, 
+name: { [key in string]: string },
 /**
  * The column that tells whether a customer holds it, if the table has one.
  */
-held: string | null, 
+held: string | null,
 /**
  * The kind of product it is: life, health, motor, property, saving …
  */
-category: string | null, 
+category: string | null,
 /**
  * What it costs a customer a year, in the catalogue's currency.
  */
-price: number, 
+price: number,
 /**
  * What a sale is worth to the company, in the catalogue's currency.
  */
-value: number, 
+value: number,
 /**
  * Who may have it.
  */
-eligibility: Eligibility, };
+eligibility: Eligibility,
+};
 
 /**
  * A span of days, both included, ISO 8601.
  */
-export type Window = { 
+export type Window = {
 /**
  * The first day.
  */
-from: string, 
+from: string,
 /**
  * The last day.
  */
-to: string, };
+to: string,
+};
 
 /**
  * What is true of the whole pack.
  */
-export type Card = { 
+export type Card = {
 /**
  * The program and version that trained it.
  */
-created_by: string, 
+created_by: string,
 /**
  * The training table's file name, without its folder.
  */
-source: string, 
+source: string,
 /**
  * Rows in the training table.
  */
-rows: number, 
+rows: number,
 /**
  * The seed: the same table, project and seed give the same bytes.
  */
-seed: number, 
+seed: number,
 /**
  * First and last day of the training data, ISO 8601, where a time column was named.
  */
-window: Window | null, 
+window: Window | null,
 /**
  * The reference day that dates are counted back from, ISO 8601, where there are dates.
  */
-as_of: string | null, 
+as_of: string | null,
 /**
  * What the trainer noticed: columns left out and why, rows dropped.
  */
-notes: Array<string>, };
+notes: Array<string>,
+};
 
 /**
  * What a pack holds.
  */
-export type Info = { 
+export type Info = {
 /**
  * The pack's name.
  */
-name: string, 
+name: string,
 /**
  * The version of Confidant that wrote it.
  */
-version: string, 
+version: string,
 /**
  * The version of the pack format.
  */
-format: number, 
+format: number,
 /**
  * The columns that a customer may have.
  */
-schema: Array<Field>, 
+schema: Array<Field>,
 /**
  * The indices it scores.
  */
-indices: Array<IndexInfo>, 
+indices: Array<IndexInfo>,
 /**
  * The products it knows.
  */
-catalogue: Array<Product>, 
+catalogue: Array<Product>,
 /**
  * The model card.
  */
-card: Card, };
+card: Card,
+};
 
 /**
  * The exact result of one index.
  */
-export type GoldenIndex = { 
+export type GoldenIndex = {
 /**
  * The margin's bits.
  */
-margin: string, 
+margin: string,
 /**
  * The baseline's bits.
  */
-baseline: string, 
+baseline: string,
 /**
  * The probability's bits.
  */
-probability: string, 
+probability: string,
 /**
  * The bits of each column's contribution.
  */
-contributions: { [key in string]: string }, };
+contributions: { [key in string]: string },
+};
 
 /**
  * A synthetic customer and what scoring it must give, to the bit. Bits are 16 hexadecimal digits, big-endian.
  */
-export type Golden = { 
+export type Golden = {
 /**
  * The customer, as a JSON object.
  */
-customer: Customer, 
+customer: CustomerRecord,
 /**
  * What each index gives.
  */
-expected: { [key in string]: GoldenIndex }, };
+expected: { [key in string]: GoldenIndex },
+};

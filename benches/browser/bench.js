@@ -5,7 +5,7 @@
 // runs until it has been busy for a while, rests so that the better code arrives, and is measured after that. Medians.
 import init, { Advisor } from "/scorer/confidant.js";
 
-/** @typedef {import("../../dist/confidant.js").Customer} Customer */
+/** @typedef {import("../../dist/confidant.js").CustomerRecord} CustomerRecord */
 /** @typedef {[what: string, value: number, unit: string]} Result */
 
 const WARMUP_MS = 600;
@@ -85,9 +85,9 @@ function dice() {
 async function run() {
   await init();
   const bytes = new Uint8Array(await (await data("bench.safetensors")).arrayBuffer());
-  /** @type {Customer[]} */
+  /** @type {CustomerRecord[]} */
   const customers = await (await data("bench.customers.json")).json();
-  const first = /** @type {Customer} */ (customers[0]);
+  const first = /** @type {CustomerRecord} */ (customers[0]);
 
   // The very first load runs on code that was compiled in a hurry, as it does for everybody who opens a page.
   const began = performance.now();

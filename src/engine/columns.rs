@@ -17,21 +17,25 @@ pub struct Columns<'a> {
     rows: Rows,
     /// The rows' own days, where the table has them.
     days: Vec<Option<Day>>,
-    /// By field, the distinct values of a column of codes.
+    /// By field, the distinct values of a column of codes, and last what [`Columns::GAP`] stands for.
     dictionaries: Vec<Vec<FieldValue>>,
 }
 
 impl<'a> Columns<'a> {
+    /// The code of a gap, whatever the dictionary: -1 in 32 bits.
+    pub const GAP: u32 = u32::MAX;
+
     /// No rows yet. Dates are counted back from `now` where rows have no day of their own.
     #[must_use]
     pub fn new(advisor: &'a Advisor, now: Option<Day>) -> Self {
         let fields = advisor.fields();
-        let (rows, dictionaries) = (Rows::new(fields.len()), vec![Vec::new(); fields.len()]);
+        let (rows, dictionaries) = (Rows::new(fields.len()), vec![vec![FieldValue::Missing]; fields.len()]);
         Self { fields, now: advisor.day(now), rows, days: Vec::new(), dictionaries }
     }
 
     /// Names the values that the codes of a field stand for, once for all batches.
-    pub fn dictionary(&mut self, position: usize, values: Vec<FieldValue>) {
+    pub fn dictionary(&mut self, position: usize, mut values: Vec<FieldValue>) {
+        values.push(FieldValue::Missing);
         if self.is_categorical(position) {
             let dictionary = values.iter().map(|value| self.category(position, value)).collect();
             self.rows.categories[position] = Categories::Codes { codes: Vec::new(), dictionary };
@@ -63,23 +67,24 @@ impl<'a> Columns<'a> {
         }
     }
 
-    /// The batch's codes of a field, each the position of a value in the field's dictionary. `first` is the number of the batch's
-    /// first row in the table.
+    /// The batch's codes of a field, each the position of a value in the field's dictionary or [`Columns::GAP`]. `first` is the
+    /// number of the batch's first row in the table.
     ///
     /// # Errors
     /// `schema` when a code is past the dictionary's end.
     pub fn codes(&mut self, position: usize, codes: &[u32], first: usize) -> Result<()> {
-        let known = self.dictionaries[position].len();
-        if let Some(row) = codes.iter().position(|&code| code as usize >= known) {
+        let known = self.dictionaries[position].len() - 1;
+        if let Some(row) = codes.iter().position(|&code| code as usize >= known && code != Self::GAP) {
             let place = format!("column {}, row {}", quote(&self.fields[position].name), first + row);
             let found = codes[row].to_string();
             return Err(Error::new(ErrorKind::Schema, "code without a category", place, format!("a code below {known}"), found));
         }
-        if let Categories::Codes { codes: known, .. } = &mut self.rows.categories[position] {
-            known.extend_from_slice(codes);
+        let places = codes.iter().map(|&code| (code as usize).min(known));
+        if let Categories::Codes { codes, .. } = &mut self.rows.categories[position] {
+            codes.extend(places.map(|place| place as u32));
         } else {
             let dictionary = std::mem::take(&mut self.dictionaries[position]);
-            codes.iter().for_each(|&code| self.value(position, &dictionary[code as usize]));
+            places.for_each(|place| self.value(position, &dictionary[place]));
             self.dictionaries[position] = dictionary;
         }
         Ok(())

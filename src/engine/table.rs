@@ -92,10 +92,10 @@ impl Advisor {
         now: Option<Day>,
         progress: &mut dyn FnMut(u64, f64) -> bool,
     ) -> Result<Vec<f64>> {
-        self.score_csv(csv, csv.len() as u64, index, now, progress)
+        self.score_csv(csv, csv.len() as u64, CsvOptions::default(), index, now, progress)
     }
 
-    /// The same for a stream of about `size` bytes.
+    /// The same for a stream of about `size` bytes, written as `options` say.
     ///
     /// # Errors
     /// Those of [`Advisor::score_table`]; `io` when it cannot be read.
@@ -103,12 +103,13 @@ impl Advisor {
         &self,
         csv: impl std::io::Read,
         size: u64,
+        options: CsvOptions,
         index: &str,
         now: Option<Day>,
         progress: &mut dyn FnMut(u64, f64) -> bool,
     ) -> Result<Vec<f64>> {
         let position = self.position(index)?;
-        let mut records = Records::new(csv, CsvOptions::default())?;
+        let mut records = Records::new(csv, options)?;
         let mut layout = self.layout(records.header())?;
         let mut rows = Rows::new(self.pack.fields.len());
         let mut probabilities = Vec::new();

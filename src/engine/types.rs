@@ -14,12 +14,20 @@ const PATH: &str = "www/types.d.ts";
 const HEAD: &str = "\
 // Generated from the Rust types by `UPDATE=1 cargo test types_are_generated`; a test compares the two.
 
-/** A customer: field names and raw values. Absent fields are reported in `warnings`; null is a gap. */
-export type Customer = { [field: string]: string | number | bigint | boolean | Date | null | undefined };
+/** Raw values by the names of their fields. */
+export type CustomerRecord = { [field: string]: string | number | bigint | boolean | Date | null | undefined };
+
+/**
+ * A customer: raw values by the names of their fields, in a record or in an object of an interface of yours. Absent fields are reported
+ * in `warnings`; null is a gap.
+ */
+export type Customer = CustomerRecord | (object & { readonly [Symbol.iterator]?: never });
 ";
 
 fn declaration<T: TS>(config: &Config) -> String {
-    format!("\n{}export {}\n", T::docs().unwrap_or_default(), T::decl(config))
+    // A closing brace on a line of its own, by which wasm-bindgen counts when it indents.
+    let declaration = T::decl(config).replace(" \n", "\n").replace(", };", ",\n};");
+    format!("\n{}export {declaration}\n", T::docs().unwrap_or_default())
 }
 
 fn generated() -> String {

@@ -80,7 +80,7 @@ impl Model {
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Golden {
     /// The customer, as a JSON object.
-    #[cfg_attr(test, ts(type = "Customer"))]
+    #[cfg_attr(test, ts(type = "CustomerRecord"))]
     pub customer: serde_json::Map<String, serde_json::Value>,
     /// What each index gives.
     pub expected: BTreeMap<String, GoldenIndex>,

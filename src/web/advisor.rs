@@ -12,6 +12,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::answer;
+use super::argument;
 use super::customer::{Form, encode};
 use super::form::Scorer;
 use super::options::Options;
@@ -20,6 +21,9 @@ use crate::engine;
 
 /// What an answer is to JavaScript.
 pub(super) type Answer = Result<JsValue, JsValue>;
+
+/// What messages call an index that is an argument of its own.
+const INDEX: &str = "the index";
 
 /// A pack, loaded: scores and explains customers.
 ///
@@ -36,8 +40,10 @@ pub struct Advisor {
 impl Advisor {
     /// Loads a pack. All checks happen here, once.
     #[wasm_bindgen(js_name = fromBytes)]
-    pub fn from_bytes(bytes: &[u8]) -> Result<Advisor, JsValue> {
-        Ok(Self { engine: Rc::new(engine::Advisor::from_bytes(bytes)?), form: Rc::default() })
+    pub fn from_bytes(
+        #[wasm_bindgen(unchecked_param_type = "Uint8Array | ArrayBuffer")] bytes: &JsValue,
+    ) -> Result<Advisor, JsValue> {
+        Ok(Self { engine: Rc::new(engine::Advisor::from_bytes(&argument::bytes(bytes)?)?), form: Rc::default() })
     }
 
     /// What the pack holds: its columns, indices, products and model card.
@@ -66,13 +72,13 @@ impl Advisor {
     #[wasm_bindgen(unchecked_return_type = "Attribution")]
     pub fn explain(
         &self,
-        index: &str,
+        #[wasm_bindgen(unchecked_param_type = "string")] index: &JsValue,
         #[wasm_bindgen(unchecked_param_type = "Customer")] customer: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "ConsultOptions")] options: &JsValue,
     ) -> Answer {
         let now = Options::read(options, &["now"])?.now()?;
         let form = self.form();
-        let position = self.engine.position(index)?;
+        let position = self.engine.position(&argument::index(index, INDEX)?)?;
         let (reading, encoded) = encode(&self.engine, form, customer, now)?;
         Ok(answer::attribution(&self.engine, form, &reading, position, &encoded))
     }
@@ -91,8 +97,8 @@ impl Advisor {
     }
 
     /// A scorer of one index for customers that come as numbers: the quickest way, made once and asked often.
-    pub fn scorer(&self, index: &str) -> Result<Scorer, JsValue> {
-        Ok(Scorer::new(&self.engine, self.engine.position(index)?))
+    pub fn scorer(&self, #[wasm_bindgen(unchecked_param_type = "string")] index: &JsValue) -> Result<Scorer, JsValue> {
+        Ok(Scorer::new(&self.engine, self.engine.position(&argument::index(index, INDEX)?)?))
     }
 
     /// Scores a whole table on one index: the probabilities, in the table's order. The table is a CSV file's bytes or an object
@@ -103,7 +109,7 @@ impl Advisor {
         #[wasm_bindgen(unchecked_param_type = "Uint8Array | Columns")] table: &JsValue,
         #[wasm_bindgen(unchecked_param_type = "TableOptions")] options: &JsValue,
     ) -> Result<Float64Array, JsValue> {
-        table::score(&self.engine, table, &Options::read(options, &["index", "onProgress", "now"])?)
+        table::score(&self.engine, table, &Options::read(options, table::OPTIONS)?)
     }
 
     /// Tells for every row of a table given by columns what every column adds to its margin on one index.
@@ -113,7 +119,7 @@ impl Advisor {
         #[wasm_bindgen(unchecked_param_type = "Columns")] table: &JsValue,
         #[wasm_bindgen(unchecked_param_type = "TableOptions")] options: &JsValue,
     ) -> Answer {
-        table::explain(&self.engine, table, &Options::read(options, &["index", "onProgress", "now"])?)
+        table::explain(&self.engine, table, &Options::read(options, table::OPTIONS)?)
     }
 
     /// The golden examples of the pack with the bits that every build must reproduce.

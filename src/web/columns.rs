@@ -55,7 +55,12 @@ impl Table {
     /// the first.
     pub(super) fn open(advisor: &Advisor, table: &JsValue) -> Result<Self> {
         if !is_plain(table) {
-            return Err(refuse("not a table", "the table", "the bytes of a CSV file or an object of columns", kind_of(table)));
+            return Err(refuse(
+                "not a table",
+                "the table",
+                "a Uint8Array with a CSV file or an object of columns",
+                kind_of(table),
+            ));
         }
         let flat =
             open_columns(table).map_err(|_| refuse("unreadable table", "the table", "readable columns", "an exception"))?;

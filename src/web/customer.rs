@@ -23,16 +23,14 @@ extern "C" {
 
     #[wasm_bindgen(method, getter)]
     fn odd(this: &Reading) -> Array;
-    #[cfg(feature = "console")]
     #[wasm_bindgen(method, getter)]
-    fn names(this: &Reading) -> Array;
-    #[cfg(feature = "console")]
+    pub(super) fn names(this: &Reading) -> Array;
     #[wasm_bindgen(method, getter)]
-    fn values(this: &Reading) -> Array;
+    pub(super) fn values(this: &Reading) -> Array;
 
     /// Runs getters and proxy traps of the page and so may throw.
     #[wasm_bindgen(catch)]
-    fn read(customer: &JsValue) -> std::result::Result<Option<Reading>, JsValue>;
+    pub(super) fn read(object: &JsValue) -> std::result::Result<Option<Reading>, JsValue>;
     fn sort(form: &Form, reading: &Reading, numbers: &mut [f64], tags: &mut [u32]) -> u32;
     #[wasm_bindgen(js_name = setGiven)]
     fn set_given(reading: &Reading, place: u32, value: &JsValue);
@@ -52,15 +50,18 @@ struct Odd {
     value: FieldValue,
 }
 
+/// The message of what a page's getter threw, fit for a message of ours.
+pub(super) fn thrown(error: &JsValue) -> String {
+    quote(&error.dyn_ref::<js_sys::Error>().map_or_else(String::new, |error| String::from(error.message())))
+}
+
 /// Takes a plain object of raw values apart.
 ///
 /// # Errors
 /// `customer` when it is not a plain object, or when reading it throws.
 fn open(value: &JsValue) -> Result<Reading> {
-    let reading = read(value).map_err(|thrown| {
-        let message = thrown.dyn_ref::<js_sys::Error>().map_or_else(String::new, |e| String::from(e.message()));
-        refuse("unreadable customer", "an object whose properties can be read", quote(&message))
-    })?;
+    let refused = |error| refuse("unreadable customer", "an object whose properties can be read", thrown(&error));
+    let reading = read(value).map_err(refused)?;
     reading.ok_or_else(|| refuse("not a customer", "a plain object of values by column name", kind_of(value)))
 }
 

@@ -7,7 +7,17 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::answer::texts;
+use super::argument::refuse;
+use super::value::kind_of;
 use crate::engine::{Advisor, NumberForm};
+use crate::error::{Error, ErrorKind};
+
+#[wasm_bindgen(module = "/src/web/page.js")]
+extern "C" {
+    /// How many numbers the array holds, copied if it is as long as the target; below 0 where it is no `Float64Array`.
+    #[wasm_bindgen(js_name = takeRow)]
+    fn take_row(values: &JsValue, target: &mut [f64]) -> f64;
+}
 
 /// Scores customers that come as numbers on one index.
 ///
@@ -19,11 +29,14 @@ use crate::engine::{Advisor, NumberForm};
 pub struct Scorer {
     form: NumberForm,
     advisor: Rc<Advisor>,
+    /// The customer that is being scored.
+    values: Vec<f64>,
 }
 
 impl Scorer {
     pub(super) fn new(advisor: &Rc<Advisor>, position: usize) -> Self {
-        Self { form: NumberForm::new(advisor, position), advisor: Rc::clone(advisor) }
+        let values = vec![0.0; advisor.fields().len()];
+        Self { form: NumberForm::new(advisor, position), advisor: Rc::clone(advisor), values }
     }
 }
 
@@ -42,7 +55,15 @@ impl Scorer {
     }
 
     /// The customer's probability, in (0, 1).
-    pub fn score(&mut self, values: &[f64]) -> Result<f64, JsValue> {
-        Ok(self.form.probability(&self.advisor, values)?)
+    pub fn score(&mut self, #[wasm_bindgen(unchecked_param_type = "Float64Array")] values: &JsValue) -> Result<f64, JsValue> {
+        let len = take_row(values, &mut self.values);
+        if len == self.values.len() as f64 {
+            return Ok(self.form.probability(&self.advisor, &self.values)?);
+        }
+        if len < 0.0 {
+            return Err(refuse("not a customer", "the customer", "a Float64Array", &kind_of(values)).into());
+        }
+        let expected = format!("{} numbers, one a field", self.values.len());
+        Err(Error::new(ErrorKind::Customer, "not a customer", "the customer", expected, len.to_string()).into())
     }
 }

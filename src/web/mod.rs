@@ -3,6 +3,7 @@
 
 mod advisor;
 mod answer;
+mod argument;
 mod columns;
 mod customer;
 #[cfg(not(feature = "console"))]
@@ -34,7 +35,7 @@ export interface ConsultOptions {
 export type Column =
     /** Numbers; NaN is a gap. */
     | Float64Array | Float32Array | Int32Array | Uint32Array | Int16Array | Uint16Array | Int8Array | Uint8Array
-    /** Each row's position in a list of values, as Arrow has it; null is a gap. */
+    /** Each row's position in a list of values, as Arrow has it; null is a gap, and so is a position below zero. */
     | {
           codes: Uint8Array | Uint16Array | Uint32Array | Int8Array | Int16Array | Int32Array;
           categories: readonly (string | number | boolean | Date | null)[];
@@ -59,6 +60,8 @@ export interface TableAttribution {
 export interface TableOptions extends ConsultOptions {
     /** The index to score. */
     index: string;
+    /** What stands between the fields of a CSV file, one ASCII character; a comma by default. Columns have none. */
+    delimiter?: string;
     /** Called after every block; `fraction` is in [0, 1]. Returning `false` stops with an error of kind `cancelled`. */
     onProgress?: (rowsDone: number, fraction: number) => boolean | void;
 }

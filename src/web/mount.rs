@@ -2,26 +2,38 @@
 
 use std::rc::Rc;
 
-use wasm_bindgen::JsValue;
+use js_sys::Reflect;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Element;
 use yew::{AppHandle, Renderer};
 
 use super::advisor::{Advisor, plain};
+use super::argument::{bytes, refuse};
 use super::customer::read_customer;
 use super::options::Options;
+use super::value::kind_of;
 use crate::app::{Desk, read_records};
 use crate::engine;
+use crate::error::Result as Checked;
 use crate::ui::{Console, ConsoleProps, Panel, PanelProps};
 
 /// The language of the console.
 const LANG: &str = "en";
 
+/// `Node.ELEMENT_NODE`.
+const ELEMENT: f64 = 1.0;
+
 /// Opens the console in `root` on a pack and, if there are any, its demo customers.
 #[wasm_bindgen(js_name = startConsole)]
 #[allow(unreachable_pub, reason = "wasm_bindgen exports only what is `pub`; no Rust code reaches into this module")]
-pub fn start_console(root: Element, pack: &[u8], customers: Option<String>) -> Result<(), JsValue> {
-    let advisor = Rc::new(engine::Advisor::from_bytes(pack)?);
+pub fn start_console(
+    #[wasm_bindgen(unchecked_param_type = "Element")] root: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Uint8Array | ArrayBuffer")] pack: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "string | null")] customers: &JsValue,
+) -> Result<(), JsValue> {
+    let (root, customers) = (element(root)?, optional_text(customers, "the customers")?);
+    let advisor = Rc::new(engine::Advisor::from_bytes(&bytes(pack)?)?);
     let records = customers.as_deref().map_or_else(|| Ok(Vec::new()), read_records)?;
     let desk = Rc::new(Desk::new(advisor, records, LANG));
     // The console stays until the page goes: nobody needs the handle.
@@ -38,14 +50,37 @@ pub fn advisor_styles() -> String {
 }
 
 /// Shows the cards and reasons of an advisor in `root`; `lang` chooses the titles. `unmount` ends it.
+//
+// `root` and `lang` are owned, not borrowed: the generated JavaScript checks the advisor's class first, and where that throws, it gives
+// back what it would have borrowed next.
 #[wasm_bindgen(js_name = mountAdvisor)]
-#[must_use]
 #[allow(unreachable_pub, reason = "wasm_bindgen exports only what is `pub`; no Rust code reaches into this module")]
-pub fn mount_advisor(root: Element, advisor: &Advisor, lang: Option<String>) -> MountedAdvisor {
-    let lang = lang.unwrap_or_else(|| LANG.to_owned());
+pub fn mount_advisor(
+    #[wasm_bindgen(unchecked_param_type = "Element")] root: JsValue,
+    advisor: &Advisor,
+    #[wasm_bindgen(unchecked_optional_param_type = "string | null")] lang: JsValue,
+) -> Result<MountedAdvisor, JsValue> {
+    let root = element(&root)?;
+    let lang = optional_text(&lang, "the language")?.unwrap_or_else(|| LANG.to_owned());
     let desk = Rc::new(Desk::new(Rc::clone(advisor.engine()), Vec::new(), &lang));
     let props = PanelProps { desk: Rc::clone(&desk), consultation: None };
-    MountedAdvisor { panel: Renderer::<Panel>::with_root_and_props(root, props).render(), desk }
+    Ok(MountedAdvisor { panel: Renderer::<Panel>::with_root_and_props(root, props).render(), desk })
+}
+
+/// An element, of this window or another.
+fn element(root: &JsValue) -> Checked<Element> {
+    let node = Reflect::get(root, &JsValue::from_str("nodeType")).ok().and_then(|node| node.as_f64());
+    if node == Some(ELEMENT) {
+        return Ok(root.clone().unchecked_into());
+    }
+    Err(refuse("no place for the components", "the root", "an Element", &kind_of(root)))
+}
+
+fn optional_text(value: &JsValue, place: &str) -> Checked<Option<String>> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(None);
+    }
+    value.as_string().map(Some).ok_or_else(|| refuse("not a text", place, "a text", &kind_of(value)))
 }
 
 /// Cards and reasons on a page.

@@ -1,35 +1,35 @@
 //! The option bags of the API. A misspelt option is an error, never a silent default.
 
-use js_sys::{Date, Function, Object, Reflect};
+use js_sys::{Date, Function};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::value::{day_of, is_plain, kind_of};
-use crate::dataset::Day;
-use crate::error::{Error, ErrorKind, Result, quote};
+use super::argument::{self, refuse};
+use super::customer::{read, thrown};
+use super::value::{day_of, kind_of};
+use crate::dataset::{CsvOptions, Day};
+use crate::error::{Result, quote};
 
-/// An option bag that was checked for unknown names.
-pub(crate) struct Options<'a>(Option<&'a Object>);
+/// An option bag that was checked for unknown names, and whose getters have run.
+pub(crate) struct Options(Vec<(String, JsValue)>);
 
-impl<'a> Options<'a> {
+impl Options {
     /// Takes `undefined`, `null` or a plain object with no other names than `known`.
     ///
     /// # Errors
-    /// `parameter` for anything else.
-    pub(crate) fn read(value: &'a JsValue, known: &[&str]) -> Result<Self> {
+    /// `parameter` for anything else, and when reading it throws.
+    pub(crate) fn read(value: &JsValue, known: &[&str]) -> Result<Self> {
         if value.is_undefined() || value.is_null() {
-            return Ok(Self(None));
+            return Ok(Self(Vec::new()));
         }
-        if !is_plain(value) {
-            return Err(refuse("not an option bag", "options", "a plain object", &kind_of(value)));
+        let bag = read(value).map_err(|error| refuse("unreadable options", "options", "readable ones", &thrown(&error)))?;
+        let bag = bag.ok_or_else(|| refuse("not an option bag", "options", "a plain object", &kind_of(value)))?;
+        let (names, values) = (bag.names(), bag.values());
+        let named = names.iter().map(|name| name.as_string().unwrap_or_default());
+        let options: Vec<_> = named.zip(values.iter()).collect();
+        match options.iter().find(|(name, _)| !known.contains(&name.as_str())) {
+            Some((name, _)) => Err(refuse("unknown option", "options", &known.join(" or "), &quote(name))),
+            None => Ok(Self(options)),
         }
-        let object = value.unchecked_ref();
-        for name in Object::keys(object) {
-            let name = name.as_string().unwrap_or_default();
-            if !known.contains(&name.as_str()) {
-                return Err(refuse("unknown option", "options", &known.join(" or "), &quote(&name)));
-            }
-        }
-        Ok(Self(Some(object)))
     }
 
     /// The day that dates are counted back from; `None` for the pack's own.
@@ -54,8 +54,27 @@ impl<'a> Options<'a> {
     /// # Errors
     /// `parameter` when it is not a text.
     pub(super) fn index(&self) -> Result<String> {
-        let value = self.get("index");
-        value.as_string().ok_or_else(|| refuse("no index named", "option index", "the name of an index", &kind_of(&value)))
+        argument::index(&self.get("index"), "option index")
+    }
+
+    /// The character between the fields of a CSV file.
+    ///
+    /// # Errors
+    /// `parameter` when it is not one ASCII character, or a quote or an end of line.
+    pub(super) fn csv(&self) -> Result<CsvOptions> {
+        let value = self.get("delimiter");
+        if value.is_undefined() || value.is_null() {
+            return Ok(CsvOptions::default());
+        }
+        let text = value.as_string();
+        match text.as_deref().map(str::as_bytes) {
+            Some(&[delimiter]) if !b"\"\r\n".contains(&delimiter) => Ok(CsvOptions { delimiter }),
+            _ => {
+                let expected = "one ASCII character, neither a quote nor an end of line";
+                let found = text.map_or_else(|| kind_of(&value), |text| quote(&text));
+                Err(refuse("unusable delimiter", "option delimiter", expected, &found))
+            }
+        }
     }
 
     /// The function to call with the progress.
@@ -72,10 +91,6 @@ impl<'a> Options<'a> {
     }
 
     fn get(&self, name: &str) -> JsValue {
-        self.0.and_then(|bag| Reflect::get(bag, &JsValue::from_str(name)).ok()).unwrap_or(JsValue::UNDEFINED)
+        self.0.iter().find(|(known, _)| known == name).map_or(JsValue::UNDEFINED, |(_, value)| value.clone())
     }
-}
-
-fn refuse(what: &'static str, place: &str, expected: &str, found: &str) -> Error {
-    Error::new(ErrorKind::Parameter, what, place, expected, found)
 }

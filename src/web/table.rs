@@ -5,6 +5,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::answer::texts;
+use super::argument::take_bytes;
 use super::columns::Table;
 use super::options::Options;
 use crate::engine::{Advisor, cancelled};
@@ -14,8 +15,6 @@ use crate::error::{Error, ErrorKind};
 extern "C" {
     #[wasm_bindgen(js_name = isBytes)]
     fn is_bytes(value: &JsValue) -> bool;
-    #[wasm_bindgen(catch, js_name = takeBytes)]
-    fn take_bytes(bytes: &Uint8Array, from: u32, target: &mut [u8]) -> Result<(), JsValue>;
     /// Throws where there is no memory for so many.
     #[wasm_bindgen(catch, js_name = makeNumbers)]
     fn make_numbers(length: f64) -> Result<Float64Array, JsValue>;
@@ -23,16 +22,19 @@ extern "C" {
     fn put_numbers(all: &Float64Array, from: f64, part: &[f64]);
 }
 
+/// The names in `TableOptions`.
+pub(super) const OPTIONS: &[&str] = &["index", "onProgress", "now", "delimiter"];
+
 /// Rows read at a time: their values stay in the processor's nearer memory.
 const BATCH: usize = 4096;
 
 /// The probabilities of all rows on an index.
-pub(super) fn score(advisor: &Advisor, table: &JsValue, options: &Options<'_>) -> Result<Float64Array, JsValue> {
-    let (index, mut progress, now) = (options.index()?, Progress::new(options)?, options.now()?);
+pub(super) fn score(advisor: &Advisor, table: &JsValue, options: &Options) -> Result<Float64Array, JsValue> {
+    let (index, mut progress, now, csv) = (options.index()?, Progress::new(options)?, options.now()?, options.csv()?);
     if is_bytes(table) {
         let bytes: &Uint8Array = table.unchecked_ref();
-        let csv = Csv { bytes, at: 0 };
-        let scored = advisor.score_csv(csv, bytes.length().into(), &index, now, &mut |rows, share| progress.go_on(rows, share));
+        let mut hear = |rows, share| progress.go_on(rows, share);
+        let scored = advisor.score_csv(Csv { bytes, at: 0 }, bytes.length().into(), csv, &index, now, &mut hear);
         return Ok(Float64Array::from(progress.unless_thrown(scored)?.as_slice()));
     }
     let position = advisor.position(&index)?;
@@ -47,7 +49,7 @@ pub(super) fn score(advisor: &Advisor, table: &JsValue, options: &Options<'_>) -
 }
 
 /// `TableAttribution`: what every column adds to the margin of each row on an index.
-pub(super) fn explain(advisor: &Advisor, table: &JsValue, options: &Options<'_>) -> Result<JsValue, JsValue> {
+pub(super) fn explain(advisor: &Advisor, table: &JsValue, options: &Options) -> Result<JsValue, JsValue> {
     let (index, mut progress, now) = (options.index()?, Progress::new(options)?, options.now()?);
     let position = advisor.position(&index)?;
     let mut table = Table::open(advisor, table)?;
@@ -97,7 +99,7 @@ struct Progress {
 }
 
 impl Progress {
-    fn new(options: &Options<'_>) -> Result<Self, Error> {
+    fn new(options: &Options) -> Result<Self, Error> {
         Ok(Self { function: options.progress()?, thrown: None })
     }
 

@@ -1,6 +1,6 @@
 //! JavaScript's values as raw values: what cannot be one is refused by name rather than dropped.
 
-use js_sys::{Array, Date};
+use js_sys::Date;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -19,17 +19,9 @@ extern "C" {
     /// Whether the value is an object that a literal, `JSON.parse` or `Object.create(null)` makes, of this window or another.
     #[wasm_bindgen(js_name = isPlain)]
     pub(super) fn is_plain(value: &JsValue) -> bool;
-}
-
-/// What a value is called in a message.
-pub(super) fn kind_of(value: &JsValue) -> String {
-    if value.is_null() {
-        "null".to_owned()
-    } else if Array::is_array(value) {
-        "an array".to_owned()
-    } else {
-        value.js_typeof().as_string().unwrap_or_default()
-    }
+    /// What a value is called in a message: `null`, what `typeof` says, or the name of its class.
+    #[wasm_bindgen(js_name = kindOf)]
+    pub(super) fn kind_of(value: &JsValue) -> String;
 }
 
 /// The UTC day of a `Date`; `None` for an invalid one.

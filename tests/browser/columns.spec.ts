@@ -1,6 +1,6 @@
 // A table by columns, a scorer of numbers and customers of every oddity: whatever way a customer comes in, the bits are the same.
 import { expect, test } from "@playwright/test";
-import type { Column, Columns, Customer } from "../../dist/confidant.js";
+import type { Column, Columns, CustomerRecord } from "../../dist/confidant.js";
 import { type Api, demoCustomers, FLAVOURS, PACK } from "./harness.ts";
 
 for (const flavour of FLAVOURS) {
@@ -14,7 +14,7 @@ for (const flavour of FLAVOURS) {
         const advisor = api.Advisor.fromBytes(new Uint8Array(await (await fetch(pack)).arrayBuffer()));
         const { schema, indices } = advisor.info();
         // More rows than are read at a time, with gaps and strangers among them.
-        const customers: Customer[] = Array.from({ length: 5000 }, (_, row) => {
+        const customers: CustomerRecord[] = Array.from({ length: 5000 }, (_, row) => {
           const customer = { ...demo[row % demo.length]! };
           const { name, semantic } = schema[row % schema.length]!;
           if (row % 3 === 0) customer[name] = null;
@@ -103,7 +103,7 @@ for (const flavour of FLAVOURS) {
           ["codes alone", { occupation: { codes: new Uint8Array(3) } }],
           ["codes with fractions", { occupation: { codes: numbers, categories: ["a"] } }],
           ["a code without a category", { occupation: { codes: new Uint8Array([0, 1, 2]), categories: ["a", "b"] } }],
-          ["a code below zero", { occupation: { codes: new Int8Array([0, -1, 0]), categories: ["a", "b"] } }],
+          ["a large code", { occupation: { codes: new Uint32Array([0, 2 ** 32 - 2]), categories: ["a", "b"] } }],
           ["a column that throws", Object.defineProperty({}, "age", { enumerable: true, get: () => { throw new Error("no"); } })],
           ["a proxy that throws", new Proxy({}, { ownKeys: () => { throw new Error("no"); } })],
           ["memory that goes away", { age: taken }, { onProgress: () => void structuredClone(taken, { transfer: [taken.buffer] }) }],
@@ -142,6 +142,17 @@ for (const flavour of FLAVOURS) {
             }),
             kind(() => advisor.scorer("no such index")),
             kind(() => advisor.scorer(index).score(numbers)),
+            // A code below zero is a gap, whatever its width.
+            kind(() => {
+              const categories = ["a", "teacher", 3];
+              for (const name of advisor.info().schema.map(({ name }) => name)) {
+                const gap = advisor.scoreTable({ [name]: ["teacher", null, null, 3] }, { index });
+                for (const codes of [new Int8Array([1, -1, -2, 2]), new Int16Array([1, -7, -1, 2]), new Int32Array([1, -1, -(2 ** 31), 2])]) {
+                  const found = advisor.scoreTable({ [name]: { codes, categories } }, { index });
+                  if (String(found) !== String(gap)) throw new Error(`${name}: ${found} is not ${gap}`);
+                }
+              }
+            }),
           ],
         };
       },
@@ -149,7 +160,7 @@ for (const flavour of FLAVOURS) {
     );
     // What could not be copied any more stays as it was, or is refused: it never traps.
     expect(kinds.refused.filter(([what, kind]) => what !== "memory that goes away" || !["schema", "answered"].includes(kind!))).toEqual([]);
-    expect(kinds.others).toEqual(["unknown_index", "unknown_index", "cancelled", "parameter", "answered", "answered", "unknown_index", "customer"]);
+    expect(kinds.others).toEqual(["unknown_index", "unknown_index", "cancelled", "parameter", "answered", "answered", "unknown_index", "customer", "answered"]);
   });
 
   test(`a scorer of numbers agrees with objects in ${flavour.name}`, async ({ page }) => {
@@ -168,7 +179,7 @@ for (const flavour of FLAVOURS) {
           const { fields, categories } = scorer;
           for (const [row, given] of [...demo, {}, ...demo].entries()) {
             // Dates need a day to count from, which is not a field's; they are gaps here.
-            const customer: Customer = { ...given };
+            const customer: CustomerRecord = { ...given };
             for (const { name, semantic } of schema) if (semantic === "timestamp") customer[name] = null;
             if (row > demo.length) customer[fields[row % fields.length]!] = row % 2 ? null : -7;
             const values = Float64Array.from(fields, (name, at) => {
@@ -234,7 +245,7 @@ test("odd customers are read alike by the panel, by the console's build and by t
         const consulted: string[] = [];
         const shown: string[] = [];
         for (let i = 0; i < 3000; i += 1) {
-          const odd = customer() as Customer;
+          const odd = customer() as CustomerRecord;
           const answer = fate(() => advisor.consult(odd));
           consulted.push(answer);
           if (mounted) shown.push(fate(() => mounted.setCustomer(odd)));

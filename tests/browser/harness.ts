@@ -1,7 +1,7 @@
 // What the browser tests share: the two builds of the JavaScript API, a console that is watched, and demo customers.
 import { readFile } from "node:fs/promises";
 import { expect, type Page, type Request } from "@playwright/test";
-import type { Customer } from "../../dist/confidant.js";
+import type { CustomerRecord } from "../../dist/confidant.js";
 
 /** The JavaScript API as its callers see it. */
 export type Api = typeof import("../../dist/confidant.js");
@@ -68,7 +68,7 @@ export function requestsOf(page: Page): string[] {
 }
 
 /** The customers that the demo offers, as the console's picker names them. */
-export async function demoCustomers(): Promise<Customer[]> {
+export async function demoCustomers(): Promise<CustomerRecord[]> {
   const text = await readFile(new URL("../../models/insurer.customers.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { fields: Customer }[]).map(({ fields }) => fields);
+  return (JSON.parse(text) as { fields: CustomerRecord }[]).map(({ fields }) => fields);
 }

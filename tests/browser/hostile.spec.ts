@@ -47,6 +47,148 @@ for (const flavour of FLAVOURS) {
     expect(fates.filter(({ kind }) => kind !== "customer")).toEqual([]);
   });
 
+  test(`wrong arguments are refused by name and harm nothing in ${flavour.name}`, async ({ page }) => {
+    await flavour.open(page);
+    const { wrong, damage, compared } = await page.evaluate(
+      async ([module, pack]) => {
+        const api: Api = await import(module);
+        await api.default();
+        const buffer = await (await fetch(pack)).arrayBuffer();
+        const advisor = api.Advisor.fromBytes(buffer);
+        const { name: index } = advisor.info().indices[0]!;
+        const scorer = advisor.scorer(index);
+        const row = new Float64Array(scorer.fields.length).fill(NaN);
+        const probability = scorer.score(row);
+        const examples = advisor.golden();
+        const view = new DataView(new ArrayBuffer(8));
+        const bits = (value: number): string => {
+          view.setFloat64(0, value);
+          return view.getBigUint64(0).toString(16).padStart(16, "0");
+        };
+        let compared = 0;
+        /** What the golden examples and the scorer give otherwise than before; nothing if all is well. */
+        const differences = (): string[] => {
+          const found: string[] = [];
+          const compare = (what: string, value: number | undefined, expected: string | undefined) => {
+            compared += 1;
+            if (value === undefined || bits(value) !== expected) found.push(`${what} is ${value}`);
+          };
+          try {
+            for (const { customer, expected } of examples.slice(0, 3)) {
+              const scores = advisor.score(customer);
+              const consulted = advisor.consult(customer);
+              for (const [index, golden] of Object.entries(expected)) {
+                const explained = advisor.explain(index, customer);
+                compare("margin", scores[index]?.margin, golden.margin);
+                compare("probability", scores[index]?.probability, golden.probability);
+                compare("consulted probability", consulted.scores[index]?.probability, golden.probability);
+                for (const why of [explained, consulted.attributions[index]!]) {
+                  compare("baseline", why.baseline, golden.baseline);
+                  for (const { feature, contribution } of why.contributions) compare(feature, contribution, golden.contributions[feature]);
+                }
+              }
+            }
+            compare("the scorer's probability", scorer.score(row), bits(probability));
+            api.Advisor.fromBytes(buffer).free();
+          } catch (error) {
+            found.push(String(error));
+          }
+          return found;
+        };
+        const throwing = Object.defineProperty({}, "now", { enumerable: true, get: () => { throw new Error("no"); } });
+        const revoked = Proxy.revocable({}, {});
+        revoked.revoke();
+        // Called as JavaScript may call them, whatever the types say.
+        type Loose = Record<string, (...wrong: unknown[]) => unknown>;
+        const [Class, one, row_scorer, module_] = [api.Advisor, advisor, scorer, api] as unknown as [Loose, Loose, Loose, Loose];
+        const calls: [what: string, call: () => unknown, kind: string, found: string][] = [
+          ["explain(undefined, …)", () => one["explain"]!(undefined, { age: 47 }), "parameter", "undefined"],
+          ["explain()", () => one["explain"]!(), "parameter", "undefined"],
+          ["explain(5, …)", () => one["explain"]!(5, {}), "parameter", "number"],
+          ["explain the wrong way round", () => one["explain"]!({ age: 4 }, index), "parameter", "object"],
+          ["explain(proxy, …)", () => one["explain"]!(revoked.proxy, {}), "parameter", "object"],
+          ["explain without a customer", () => one["explain"]!(index), "customer", "undefined"],
+          ["explain with odd options", () => one["explain"]!(index, {}, 3), "parameter", "number"],
+          ["explain with a proxy for options", () => one["explain"]!(index, {}, revoked.proxy), "parameter", "object"],
+          ["explain with options that throw", () => one["explain"]!(index, {}, throwing), "parameter", "`no`"],
+          ["score with options that throw", () => one["score"]!({}, throwing), "parameter", "`no`"],
+          ["consult with options that throw", () => one["consult"]!({}, throwing), "parameter", "`no`"],
+          ["score()", () => one["score"]!(), "customer", "undefined"],
+          ["consult(null)", () => one["consult"]!(null), "customer", "null"],
+          ["consult(promise)", () => one["consult"]!(revoked.proxy), "customer", "object"],
+          ["scorer()", () => one["scorer"]!(), "parameter", "undefined"],
+          ["scorer(5)", () => one["scorer"]!(5), "parameter", "number"],
+          ["scorer({})", () => one["scorer"]!({}), "parameter", "object"],
+          ["scorer of another index", () => one["scorer"]!("none"), "unknown_index", "`none`"],
+          ["scorer.score()", () => row_scorer["score"]!(), "parameter", "undefined"],
+          ["scorer.score(null)", () => row_scorer["score"]!(null), "parameter", "null"],
+          ["scorer.score([…])", () => row_scorer["score"]!([...row]), "parameter", "an array"],
+          ["scorer.score(floats)", () => row_scorer["score"]!(new Float32Array(row)), "parameter", "Float32Array"],
+          ["scorer.score of too few", () => row_scorer["score"]!(row.subarray(1)), "customer", `${row.length - 1}`],
+          ["fromBytes()", () => Class["fromBytes"]!(), "parameter", "undefined"],
+          ["fromBytes(null)", () => Class["fromBytes"]!(null), "parameter", "null"],
+          ["fromBytes({})", () => Class["fromBytes"]!({}), "parameter", "object"],
+          ["fromBytes(5)", () => Class["fromBytes"]!(5), "parameter", "number"],
+          ["fromBytes(text)", () => Class["fromBytes"]!("models/insurer.safetensors"), "parameter", "string"],
+          ["fromBytes(promise)", () => Class["fromBytes"]!(Promise.resolve(buffer)), "parameter", "Promise"],
+          ["fromBytes(response)", () => Class["fromBytes"]!(new Response()), "parameter", "Response"],
+          ["fromBytes(proxy)", () => Class["fromBytes"]!(revoked.proxy), "parameter", "object"],
+          ["scoreTable()", () => one["scoreTable"]!(), "parameter", "undefined"],
+          ["scoreTable without an index", () => one["scoreTable"]!({ age: row }, {}), "parameter", "undefined"],
+          ["scoreTable(text)", () => one["scoreTable"]!("age\n1\n", { index }), "schema", "string"],
+          ["scoreTable with options that throw", () => one["scoreTable"]!({ age: row }, throwing), "parameter", "`no`"],
+          ["explainTable(5)", () => one["explainTable"]!(5, { index }), "schema", "number"],
+        ];
+        if ("mountAdvisor" in api) {
+          const root = document.createElement("div");
+          calls.push(
+            ["mountAdvisor in nothing", () => module_["mountAdvisor"]!(null, advisor), "parameter", "null"],
+            ["mountAdvisor in a text", () => module_["mountAdvisor"]!("div", advisor), "parameter", "string"],
+            ["mountAdvisor in language 5", () => module_["mountAdvisor"]!(root, advisor, 5), "parameter", "number"],
+            ["startConsole()", () => module_["startConsole"]!(), "parameter", "undefined"],
+            ["startConsole without a pack", () => module_["startConsole"]!(root), "parameter", "undefined"],
+            ["startConsole with odd customers", () => module_["startConsole"]!(root, buffer, 5), "parameter", "number"],
+          );
+        }
+        const wrong: string[] = [];
+        const damage: string[] = differences().map((what) => `before: ${what}`);
+        for (const [what, call, kind, found] of calls) {
+          for (let i = 0; i < 3; i += 1) {
+            try {
+              call();
+              wrong.push(`${what} answered`);
+            } catch (error) {
+              const thrown = error as { kind?: string; message: string };
+              const named = error instanceof Error && thrown.kind === kind && thrown.message.endsWith(`found ${found}`);
+              if (!named) wrong.push(`${what}: ${thrown.kind}, ${thrown.message}`);
+            }
+          }
+          damage.push(...differences().slice(0, 1).map((difference) => `after ${what}: ${difference}`));
+        }
+        // This one cannot name a kind, since the generated code checks classes; it must not harm anything either.
+        if ("mountAdvisor" in api) {
+          for (let i = 0; i < 3; i += 1) {
+            try {
+              module_["mountAdvisor"]!(document.createElement("div"), {});
+              wrong.push("an object was mounted");
+            } catch (error) {
+              if (!(error instanceof Error)) wrong.push(String(error));
+            }
+          }
+          damage.push(...differences().slice(0, 1));
+        }
+        // Nothing is still borrowed.
+        scorer.free();
+        advisor.free();
+        return { wrong, damage, compared };
+      },
+      [flavour.module, PACK] as const,
+    );
+    expect(wrong).toEqual([]);
+    expect(damage).toEqual([]);
+    expect(compared).toBeGreaterThan(1000);
+  });
+
   test(`odd but plain customers are scored, with warnings, in ${flavour.name}`, async ({ page }) => {
     const [customer] = await demoCustomers();
     await flavour.open(page);

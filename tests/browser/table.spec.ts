@@ -49,24 +49,30 @@ for (const flavour of FLAVOURS) {
         await api.default();
         const advisor = api.Advisor.fromBytes(new Uint8Array(await (await fetch(pack)).arrayBuffer()));
         const index = advisor.info().indices[0]!.name;
-        const kind = async (text: string, index: string) => {
+        const kind = (text: string, index: string, delimiter?: unknown) => {
           try {
-            await advisor.scoreTable(new TextEncoder().encode(text), { index });
+            const options = delimiter === undefined ? { index } : { index, delimiter: delimiter as string };
+            const [found] = advisor.scoreTable(new TextEncoder().encode(text), options);
+            if (delimiter !== undefined && found !== advisor.score({ age: 1, income: 2 })[index]!.probability) return "misread";
             return "scored";
           } catch (error) {
             return (error as { kind?: string }).kind ?? String(error);
           }
         };
         return [
-          await kind("", index),
-          await kind("nothing,of,ours\n1,2,3\n", index),
-          await kind("age,age\n1,2\n", index),
-          await kind("age,income\n1,2,3\n", index),
-          await kind("age\n1\n", "no such index"),
+          kind("", index),
+          kind("nothing,of,ours\n1,2,3\n", index),
+          kind("age,age\n1,2\n", index),
+          kind("age,income\n1,2,3\n", index),
+          kind("age\n1\n", "no such index"),
+          kind("age;income\n1;2\n", index),
+          kind("age;income\n1;2\n", index, ";"),
+          ...["", ";;", "§", "\n", '"', 5].map((delimiter) => kind("age;income\n1;2\n", index, delimiter)),
         ];
       },
       [flavour.module, PACK] as const,
     );
-    expect(kinds).toEqual(["csv", "schema", "csv", "csv", "unknown_index"]);
+    const refused = Array(6).fill("parameter");
+    expect(kinds).toEqual(["csv", "schema", "csv", "csv", "unknown_index", "csv", "scored", ...refused]);
   });
 }

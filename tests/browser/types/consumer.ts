@@ -1,6 +1,13 @@
 // A chatbot's integration, compiled but never run: if the published types drift from the API, this stops compiling.
 import init, { Advisor } from "../../../dist/confidant.js";
-import type { Attribution, Columns, Contribution, Customer, Info, Score, TableAttribution } from "../../../dist/confidant.js";
+import type { Attribution, Columns, Contribution, Customer, CustomerRecord, Info, Score, TableAttribution } from "../../../dist/confidant.js";
+
+/** A row as a host application has it: an interface, without an index signature. */
+interface Row {
+  age: number;
+  channel: string;
+  joined?: Date | null;
+}
 
 /** The three columns that speak most for a customer's score. */
 function reasons(advisor: Advisor, index: string, customer: Customer): string[] {
@@ -10,7 +17,7 @@ function reasons(advisor: Advisor, index: string, customer: Customer): string[] 
   return attribution.contributions.slice(0, 3).map((reason: Contribution) => `${reason.feature}: ${String(reason.value)}`);
 }
 
-export async function consult(bytes: Uint8Array, csv: Uint8Array): Promise<string[]> {
+export async function consult(bytes: Uint8Array | ArrayBuffer, csv: Uint8Array): Promise<string[]> {
   await init();
   const advisor = Advisor.fromBytes(bytes);
   const info: Info = advisor.info();
@@ -40,8 +47,22 @@ export async function consult(bytes: Uint8Array, csv: Uint8Array): Promise<strin
     values[scorer.fields.indexOf("occupation")] = scorer.categories[0]!.indexOf("teacher");
     lines.push(`${scorer.score(values)}`);
   }
+  const row: Row = { age: 41, channel: "mail" };
+  const same: Customer = row;
+  lines.push(...reasons(advisor, "churn", row), ...Object.keys(advisor.consult(same).scores));
+  const record: CustomerRecord = { ...row };
+  record["income"] = 1200;
+  lines.push(...advisor.golden().flatMap(({ customer }) => [String(customer["age"]), ...reasons(advisor, "churn", record)]));
+  // @ts-expect-error a customer is no text
+  advisor.score("41");
+  // @ts-expect-error a misspelt method is noticed, whatever the library knows of disposal
+  advisor.scores(row);
+  void advisor.scoreTable(csv, { index: "churn", delimiter: ";" });
   // @ts-expect-error a customer is an object of raw values
   advisor.score([1, 2, 3]);
+  // @ts-expect-error values are raw
+  const nested: CustomerRecord = { age: { value: 41 } };
+  advisor.score(nested);
   // @ts-expect-error a table is scored on an index that the caller names
   void advisor.scoreTable(csv, {});
   // @ts-expect-error a column is as long as the table

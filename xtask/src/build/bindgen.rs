@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
 /// The version in Cargo.toml, part of the name under which results are cached.
-pub(super) const VERSION: &str = "0.2.128 without comments";
+pub(super) const VERSION: &str = "0.2.128 without comments, for older libraries";
 
 /// Writes `confidant.js`, `confidant.d.ts` and `confidant_bg.wasm` to `folder`, as an ES module for browsers.
 pub(super) fn generate(wasm: &Path, folder: &Path) -> Result<()> {
@@ -19,7 +19,19 @@ pub(super) fn generate(wasm: &Path, folder: &Path) -> Result<()> {
     // The types of the raw exports are wasm-bindgen's own affair; confidant.d.ts does not refer to them.
     let raw = folder.join("confidant_bg.wasm.d.ts");
     fs::remove_file(&raw).with_context(|| format!("cannot remove {}", raw.display()))?;
+    let types = folder.join("confidant.d.ts");
+    fs::write(&types, for_older_libraries(&fs::read_to_string(&types)?))?;
     strip_folder(folder)
+}
+
+/// The types with a note at each `Symbol.dispose`, which TypeScript's library has only from `esnext.disposable` on: with it, `using` works;
+/// without it, the types compile all the same.
+fn for_older_libraries(types: &str) -> String {
+    let note = |line: &str| match line.find("[Symbol.dispose]") {
+        Some(indent) => format!("{}// @ts-ignore where the library has no Symbol.dispose\n{line}\n", " ".repeat(indent)),
+        None => format!("{line}\n"),
+    };
+    types.lines().map(note).collect()
 }
 
 /// Takes the comments out of all JavaScript in a folder: a third of it. What callers have to know is in the types.
@@ -48,7 +60,15 @@ fn without_comments(script: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::without_comments;
+    use super::{for_older_libraries, without_comments};
+
+    #[test]
+    fn types_do_not_need_the_newest_library() {
+        let types = "class A {\n    free(): void;\n    [Symbol.dispose](): void;\n}\n";
+        let noted = for_older_libraries(types);
+        assert_eq!(noted.lines().nth(2), Some("    // @ts-ignore where the library has no Symbol.dispose"));
+        assert_eq!(noted.lines().filter(|line| !line.contains("//")).collect::<Vec<_>>(), types.lines().collect::<Vec<_>>());
+    }
 
     #[test]
     fn lines_of_nothing_but_comment_go() {
