@@ -491,25 +491,3 @@ fn a_column_of_a_hundred_thousand_categories_trains() {
     let auc = serde_json::from_str::<serde_json::Value>(&measured.stdout).unwrap()["auc"].as_f64().unwrap();
     assert!(auc > 0.9, "a code's rate was not learnt: {auc}");
 }
-
-#[test]
-fn an_output_never_takes_the_place_of_an_input_or_of_another_output() {
-    let folder = Folder::with(&[("in.csv", clients(60).as_bytes())]);
-    folder.run(&["train", "--data", "in.csv", "--label", "churn", "--out", "pack", "--iterations", "3", "-q"]).done();
-    let before = folder.contents();
-    let cases: [(&[&str], &str); 6] = [
-        (&["train", "--data", "in.csv", "--label", "churn", "--out", "./in.csv", "-q"], "an input"),
-        (&["train", "--data", "in.csv", "--label", "churn", "--out", "x", "--report", "x", "-q"], "another output"),
-        (&["profile", "in.csv", "--label", "churn", "--out", "in.csv", "-q"], "an input"),
-        (&["score", "pack", "--data", "in.csv", "--out", "pack", "-q"], "an input"),
-        (&["score", "pack", "--data", "in.csv", "--out", "in.csv", "-q"], "an input"),
-        (&["init", "in.csv", "--label", "churn", "--out", "in.csv", "--force"], "an input"),
-    ];
-    for (arguments, of) in cases {
-        let outcome = folder.run(arguments);
-        assert_eq!(outcome.code, Some(1), "{arguments:?}");
-        assert!(outcome.stderr.starts_with("error: an output would replace another file, at `"), "{}", outcome.stderr);
-        assert!(outcome.stderr.ends_with(&format!("expected a name of its own, found the name of {of}\n")), "{}", outcome.stderr);
-    }
-    assert_eq!(folder.contents(), before, "something was lost or left behind");
-}
