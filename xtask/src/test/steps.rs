@@ -91,7 +91,7 @@ fn deny(project: &Project) -> Result<Outcome> {
     }
     let path = env::var_os("PATH").unwrap_or_default();
     let path = env::join_paths(env::split_paths(&path).chain([tools.join("bin")]))?;
-    passed(run(project.cargo().env("PATH", path).args(["deny", "--offline", "check", "bans", "licenses", "sources"])))
+    passed(run(project.cargo().env("PATH", path).args(["deny", "--locked", "check", "bans", "licenses", "sources"])))
 }
 
 fn page(project: &Project) -> Result<Outcome> {
