@@ -58,13 +58,15 @@ pub(super) fn combinations(inputs: &Inputs, target: &Target<'_>, held_out: &[u32
     let many =
         |members: &Vec<usize>| members.iter().map(|&at| inputs.categories[at].levels()).product::<usize>() > MIN_JOINT_LEVELS;
     let mut found = judge.worthy(pairs.filter(many).collect());
-    let mut grown = found.iter().map(|c| (c.members.clone(), c.gain)).collect::<Vec<_>>();
+    // Those of the widest kind so far begin here.
+    let mut widest = 0;
     for _ in 2..MOST_COLUMNS {
+        let grown = &found[widest..];
         // A third column joins where the three together save clearly more than any two of them.
         let mut wider: Vec<Vec<usize>> = Vec::new();
-        for (members, _) in &grown {
-            for column in (0..columns).filter(|column| !members.contains(column)) {
-                let mut more = members.clone();
+        for part in grown {
+            for column in (0..columns).filter(|column| !part.members.contains(column)) {
+                let mut more = part.members.clone();
                 more.push(column);
                 more.sort_unstable();
                 wider.push(more);
@@ -73,11 +75,11 @@ pub(super) fn combinations(inputs: &Inputs, target: &Target<'_>, held_out: &[u32
         wider.sort_unstable();
         wider.dedup();
         let best_part = |members: &[usize]| {
-            let inside = grown.iter().filter(|(part, _)| part.iter().all(|at| members.contains(at)));
-            inside.map(|(_, gain)| *gain).fold(0.0, f64::max)
+            let inside = grown.iter().filter(|part| part.members.iter().all(|at| members.contains(at)));
+            inside.map(|part| part.gain).fold(0.0, f64::max)
         };
         let wider: Vec<Candidate> = judge.worthy(wider).into_iter().filter(|c| c.gain > 1.1 * best_part(&c.members)).collect();
-        grown = wider.iter().map(|c| (c.members.clone(), c.gain)).collect();
+        widest = found.len();
         found.extend(wider);
     }
     found.sort_by(|a, b| b.gain.total_cmp(&a.gain).then_with(|| a.members.cmp(&b.members)));
