@@ -22,6 +22,7 @@ mod label;
 mod logistic;
 mod matrix;
 mod monotone;
+pub mod offers;
 mod params;
 mod prepare;
 mod project;
