@@ -100,7 +100,7 @@ impl TrainingSpec {
     }
 }
 
-fn within<T: PartialOrd + std::fmt::Display>(name: &'static str, value: T, low: T, high: T) -> Result<T> {
+pub(super) fn within<T: PartialOrd + std::fmt::Display>(name: &'static str, value: T, low: T, high: T) -> Result<T> {
     if value >= low && value <= high {
         return Ok(value);
     }

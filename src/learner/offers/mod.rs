@@ -1,5 +1,8 @@
 //! Next best offers: from who holds what to what a pack needs to propose the next product.
 
+mod implicit;
 mod interactions;
+mod lanes;
 
+pub use implicit::{ImplicitSpec, fit_implicit};
 pub use interactions::Interactions;
