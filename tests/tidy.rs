@@ -180,7 +180,7 @@ fn the_browser_the_disk_and_the_clock_stay_at_the_edge() {
         wrong_names(&code, &["clap", "indicatif", "tempfile", "flate2"], &["src/bin/"]),
         wrong_names(
             &code,
-            &["rayon", "toml", "rand", "rand_pcg"],
+            &["pulp", "rayon", "toml", "rand", "rand_pcg"],
             &["src/bin/", "src/appraisal/", "src/learner/", "src/profile/", "src/synth/"],
         ),
         wrong_names(&code, &["maud"], &["src/report/"]),

@@ -10,13 +10,14 @@
 //! Rows begin where the last epoch left them, so that a few steps of conjugate gradients will do for each (Takács, Pilászy and
 //! Tikk 2011, "Applications of the conjugate gradient method for implicit feedback collaborative filtering").
 
+use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::Factors;
 
 use super::Interactions;
-use super::lanes::{add, add_four, dot, multiply, padded};
+use super::lanes::{add, add_four, dot, dot_four, multiply, padded};
 use crate::learner::params::within;
 use crate::learner::random::{Purpose, stream, unit};
 
@@ -133,12 +134,32 @@ impl Side {
     fn solve(&self, x: &mut [f32], y: &[f32], width: usize, ridge: f32) {
         let gram = gram(y, width, ridge);
         x.par_chunks_mut(CHUNK * width).enumerate().for_each(|(chunk, rows)| {
-            let mut room = Room { residual: vec![0.0; width], direction: vec![0.0; width], image: vec![0.0; width] };
-            for (row, x) in rows.chunks_exact_mut(width).enumerate() {
-                let row = chunk * CHUNK + row;
-                room.solve(x, &self.entries[self.offsets[row]..self.offsets[row + 1]], y, &gram);
-            }
+            Arch::new().dispatch(Solve { side: self, first: chunk * CHUNK, rows, y, gram: &gram, width });
         });
+    }
+}
+
+/// The systems of a chunk's rows.
+struct Solve<'a> {
+    side: &'a Side,
+    first: usize,
+    rows: &'a mut [f32],
+    y: &'a [f32],
+    gram: &'a [f32],
+    width: usize,
+}
+
+impl WithSimd for Solve<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { side, first, rows, y, gram, width } = self;
+        let mut room = Room { residual: vec![0.0; width], direction: vec![0.0; width], image: vec![0.0; width] };
+        for (row, x) in rows.chunks_exact_mut(width).enumerate() {
+            let row = first + row;
+            room.solve(x, &side.entries[side.offsets[row]..side.offsets[row + 1]], y, gram);
+        }
     }
 }
 
@@ -161,7 +182,7 @@ fn gram(y: &[f32], width: usize, ridge: f32) -> Vec<f32> {
         }
         sum
     };
-    let parts: Vec<Vec<f32>> = y.par_chunks(CHUNK * width).map(part).collect();
+    let parts: Vec<Vec<f32>> = y.par_chunks(CHUNK * width).map(|rows| Arch::new().dispatch(|| part(rows))).collect();
     let mut total = vec![0.0_f64; width * width];
     for part in &parts {
         total.iter_mut().zip(part).for_each(|(total, part)| *total += f64::from(*part));
@@ -179,28 +200,21 @@ struct Room {
 
 impl Room {
     /// A few steps of conjugate gradients toward A x = b, with A = YᵀY + Yᵀ(C - I)Y + λI and b = YᵀC p.
+    #[inline(always)]
     fn solve(&mut self, x: &mut [f32], entries: &[(u32, f32)], y: &[f32], gram: &[f32]) {
         if entries.is_empty() {
             x.fill(0.0);
             return;
         }
         let Self { residual, direction, image } = self;
-        let width = x.len();
-        let factors = |other: u32| &y[other as usize * width..(other as usize + 1) * width];
         multiply(residual, gram, x);
         residual.iter_mut().for_each(|value| *value = -*value);
-        for &(other, surer) in entries {
-            let factors = factors(other);
-            add(residual, 1.0 + surer * (1.0 - dot(factors, x)), factors);
-        }
+        spread(residual, entries, y, x, |surer, score| 1.0 + surer * (1.0 - score));
         direction.copy_from_slice(residual);
         let mut left = dot(residual, residual);
         for _ in 0..STEPS {
             multiply(image, gram, direction);
-            for &(other, surer) in entries {
-                let factors = factors(other);
-                add(image, surer * dot(factors, direction), factors);
-            }
+            spread(image, entries, y, direction, |surer, score| surer * score);
             let curvature = dot(direction, image);
             // Nothing is left to gain, or nothing that single precision could tell.
             if curvature <= f32::MIN_POSITIVE || !curvature.is_finite() {
@@ -214,6 +228,23 @@ impl Room {
             direction.iter_mut().zip(residual.iter()).for_each(|(d, r)| *d = r + keep * *d);
             left = now;
         }
+    }
+}
+
+/// out += Σ weight(c - 1, y·x) y over the entries, four at a time.
+#[inline(always)]
+fn spread(out: &mut [f32], entries: &[(u32, f32)], y: &[f32], x: &[f32], weight: impl Fn(f32, f32) -> f32) {
+    let width = x.len();
+    let factors = |other: u32| &y[other as usize * width..(other as usize + 1) * width];
+    let (fours, rest) = entries.as_chunks::<4>();
+    for four in fours {
+        let rows = four.map(|entry| factors(entry.0));
+        let scores = dot_four(rows, x);
+        add_four(out, std::array::from_fn(|at| weight(four[at].1, scores[at])), rows);
+    }
+    for &(other, surer) in rest {
+        let factors = factors(other);
+        add(out, weight(surer, dot(factors, x)), factors);
     }
 }
 

@@ -1,47 +1,63 @@
 //! Sums of products over short vectors of `f32`, in lanes: fast without fused or reordered arithmetic, so that bits do not depend on
-//! the machine. Vectors have a multiple of [`LANES`] numbers.
+//! the machine. Vectors have a multiple of [`LANES`] numbers. All is inlined, so that a caller that pulp runs with wider registers
+//! where the processor has them takes these along.
 
 /// Numbers added side by side.
-pub(super) const LANES: usize = 16;
+pub(super) const LANES: usize = 8;
+
+/// One step of every lane; by value, which is what makes the compiler keep lanes in registers.
+type Lanes = [f32; LANES];
+
+/// sum + a × b.
+#[inline(always)]
+fn plus(sum: Lanes, a: Lanes, b: Lanes) -> Lanes {
+    std::array::from_fn(|lane| sum[lane] + a[lane] * b[lane])
+}
+
+/// The lanes added up in pairs.
+#[inline(always)]
+fn total(l: Lanes) -> f32 {
+    ((l[0] + l[4]) + (l[2] + l[6])) + ((l[1] + l[5]) + (l[3] + l[7]))
+}
 
 /// Σ aᵢ bᵢ.
+#[inline(always)]
 pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let mut lanes = [0.0_f32; LANES];
-    for (a, b) in a.as_chunks::<LANES>().0.iter().zip(b.as_chunks::<LANES>().0) {
-        for ((lane, a), b) in lanes.iter_mut().zip(a).zip(b) {
-            *lane += a * b;
-        }
+    let pairs = a.as_chunks::<LANES>().0.iter().zip(b.as_chunks::<LANES>().0);
+    total(pairs.fold([0.0; LANES], |sum, (a, b)| plus(sum, *a, *b)))
+}
+
+/// Σ aᵢ bᵢ for each of four vectors.
+#[inline(always)]
+pub(super) fn dot_four(a: [&[f32]; 4], b: &[f32]) -> [f32; 4] {
+    let [mut i, mut j, mut k, mut l] = [[0.0; LANES]; 4];
+    let [a, c, d, e] = a.map(|a| a.as_chunks::<LANES>().0);
+    for ((((a, c), d), e), b) in a.iter().zip(c).zip(d).zip(e).zip(b.as_chunks::<LANES>().0) {
+        (i, j, k, l) = (plus(i, *a, *b), plus(j, *c, *b), plus(k, *d, *b), plus(l, *e, *b));
     }
-    let mut half = LANES / 2;
-    while half > 0 {
-        for lane in 0..half {
-            lanes[lane] += lanes[lane + half];
-        }
-        half /= 2;
-    }
-    lanes[0]
+    [total(i), total(j), total(k), total(l)]
 }
 
 /// y += weight × x.
+#[inline(always)]
 pub(super) fn add(y: &mut [f32], weight: f32, x: &[f32]) {
     for (y, x) in y.as_chunks_mut::<LANES>().0.iter_mut().zip(x.as_chunks::<LANES>().0) {
-        for (y, x) in y.iter_mut().zip(x) {
-            *y += weight * x;
-        }
+        *y = plus(*y, [weight; LANES], *x);
     }
 }
 
 /// y += Σ weightᵢ xᵢ over four vectors.
+#[inline(always)]
 pub(super) fn add_four(y: &mut [f32], weights: [f32; 4], x: [&[f32]; 4]) {
     let [a, b, c, d] = x.map(|x| x.as_chunks::<LANES>().0);
+    let [i, j, k, l] = weights.map(|weight| [weight; LANES]);
     for ((((y, a), b), c), d) in y.as_chunks_mut::<LANES>().0.iter_mut().zip(a).zip(b).zip(c).zip(d) {
-        for lane in 0..LANES {
-            y[lane] += (weights[0] * a[lane] + weights[1] * b[lane]) + (weights[2] * c[lane] + weights[3] * d[lane]);
-        }
+        *y = plus(plus(plus(plus(*y, i, *a), j, *b), k, *c), l, *d);
     }
 }
 
 /// out = M x for a symmetric M.
+#[inline(always)]
 pub(super) fn multiply(out: &mut [f32], matrix: &[f32], x: &[f32]) {
     out.fill(0.0);
     let width = x.len();

@@ -41,7 +41,8 @@ const SCORER_BUDGET: usize = 120 * 1024;
 const PAGE_BUDGET: usize = 450 * 1024;
 
 /// Crates that serve training, files or threads, and have no place in a page.
-const NATIVE_ONLY: [&str; 10] = ["bhtsne", "clap", "csv", "flate2", "indicatif", "maud", "rayon", "smartcore", "tokio", "toml"];
+const NATIVE_ONLY: [&str; 11] =
+    ["bhtsne", "clap", "csv", "flate2", "indicatif", "maud", "pulp", "rayon", "smartcore", "tokio", "toml"];
 
 const fn step(name: &'static str, about: &'static str, needs_browser: bool, check: fn(&Project) -> Result<Outcome>) -> Step {
     Step { name, about, needs_browser, check }
