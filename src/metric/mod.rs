@@ -1,11 +1,13 @@
-//! Figures of merit of a binary index. All take one probability (or margin, where only order counts), one 0/1 label and, where
+//! Figures of merit of a binary index and, in `ranking`, of ranked products. All of an index take one probability (or margin, where only order counts), one 0/1 label and, where
 //! rows do not count alike, one weight a row; rows without order of their own (ties) are treated together, so that no figure depends on the rows' order.
 
 mod binary;
 mod decile;
+mod ranking;
 
 pub use binary::{average_precision, brier, calibration_error, log_loss, roc_auc};
 pub use decile::{caught, deciles};
+pub use ranking::{Ranking, RankingMetrics, best_products, catalogue_coverage, novelty, ranking_metrics};
 
 use crate::model::Metrics;
 
