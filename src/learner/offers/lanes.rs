@@ -56,6 +56,17 @@ pub(super) fn add_four(y: &mut [f32], weights: [f32; 4], x: [&[f32]; 4]) {
     }
 }
 
+/// x = keep × x + weight × y and y = keep × y + weight × x, both from what x and y were.
+#[inline(always)]
+pub(super) fn pull(x: &mut [f32], y: &mut [f32], weight: f32, keep: f32) {
+    let none = [0.0; LANES];
+    for (x, y) in x.as_chunks_mut::<LANES>().0.iter_mut().zip(y.as_chunks_mut::<LANES>().0) {
+        let (was, weight, keep) = (*x, [weight; LANES], [keep; LANES]);
+        *x = plus(plus(none, keep, was), weight, *y);
+        *y = plus(plus(none, keep, *y), weight, was);
+    }
+}
+
 /// out = M x for a symmetric M.
 #[inline(always)]
 pub(super) fn multiply(out: &mut [f32], matrix: &[f32], x: &[f32]) {
@@ -90,6 +101,9 @@ mod tests {
         }
         add(&mut out, 2.0, &a);
         assert_eq!(out[1], dot(&matrix[width..2 * width], &b) + 2.0 * a[1]);
+        let (mut x, mut y) = (vec![2.0; LANES], vec![3.0; LANES]);
+        pull(&mut x, &mut y, 0.5, 0.25);
+        assert_eq!((x[0], y[LANES - 1]), (2.0, 1.75));
         assert_eq!((padded(1), padded(LANES), padded(LANES + 1)), (LANES, LANES, 2 * LANES));
     }
 }
