@@ -8,7 +8,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use confidant::learner::offers::{ImplicitSpec, Interactions, fit_implicit};
+use confidant::learner::offers::{ImplicitSpec, Interactions, ItemsetSpec, fit_implicit, frequent_itemsets};
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -17,7 +17,8 @@ fn main() -> Result<(), Failure> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["factors", matrix, factors, epochs] => factors_speed(matrix.as_ref(), factors.parse()?, epochs.parse()?),
-        _ => Err("usage: offers factors MATRIX FACTORS EPOCHS".into()),
+        ["itemsets", matrix, support] => itemsets_speed(matrix.as_ref(), support.parse()?),
+        _ => Err("usage: offers factors MATRIX FACTORS EPOCHS | itemsets MATRIX SUPPORT".into()),
     }
 }
 
@@ -43,5 +44,14 @@ fn factors_speed(matrix: &Path, factors: usize, epochs: u32) -> Result<(), Failu
     let start = Instant::now();
     fit_implicit(&interactions, &spec, &|_| true)?;
     println!("{{\"seconds\": {}}}", start.elapsed().as_secs_f64());
+    Ok(())
+}
+
+fn itemsets_speed(matrix: &Path, support: f64) -> Result<(), Failure> {
+    let baskets = read(matrix)?;
+    let spec = ItemsetSpec { support, least_baskets: 1, longest: 64, most_itemsets: 10_000_000 };
+    let start = Instant::now();
+    let itemsets = frequent_itemsets(&baskets, &spec)?;
+    println!("{{\"seconds\": {}, \"itemsets\": {}}}", start.elapsed().as_secs_f64(), itemsets.len());
     Ok(())
 }
