@@ -194,8 +194,7 @@ impl Miner<'_> {
         if self.suffix.len() >= self.longest || self.budget.is_spent() {
             return;
         }
-        let (mut paths, mut met) = (Paths::default(), Vec::new());
-        tree.above(item, &mut paths, &mut met);
+        let met = tree.met_above(item);
         let kept: Vec<usize> = (0..item).filter(|&item| met[item] >= self.least).collect();
         kept.iter().for_each(|&item| self.add(names[item], met[item]));
         if kept.len() < 2 || !self.may_grow() {
@@ -203,12 +202,12 @@ impl Miner<'_> {
         }
         let names: Vec<u32> = kept.iter().map(|&item| names[item]).collect();
         if kept.len() <= WORD {
-            let rows = words(&paths, &kept, item);
+            let rows = words(tree, item, &kept);
             return self.within(rows, &names);
         }
         let mut numbers = vec![RARE; item];
         (0..).zip(&kept).for_each(|(number, &item)| numbers[item] = number);
-        let paths = narrowed(&paths, &numbers);
+        let paths = narrowed(tree, item, &numbers);
         let tree = Tree::new(&paths, &sorted(&paths), kept.len());
         drop(paths);
         for item in 0..tree.items() {
@@ -280,24 +279,28 @@ fn bits(mut word: u64) -> impl Iterator<Item = usize> {
     })
 }
 
-/// The paths as words of the kept items, those with fewer than two of them left out.
-fn words(paths: &Paths, kept: &[usize], items: usize) -> Vec<(u64, u32)> {
-    let mut bit = vec![0_u64; items];
+/// What lies above an item as words of the kept items, those with fewer than two of them left out.
+fn words(tree: &Tree, item: usize, kept: &[usize]) -> Vec<(u64, u32)> {
+    let mut bit = vec![0_u64; item];
     kept.iter().enumerate().for_each(|(number, &item)| bit[item] = 1 << number);
-    let word = |path: usize| (paths.path(path).iter().fold(0, |word, &item| word | bit[item as usize]), paths.weight(path));
-    (0..paths.len()).map(word).filter(|row: &(u64, u32)| row.0.count_ones() >= 2).collect()
+    let rows = tree.above(item).map(|(weight, stretches)| {
+        let word = |word, stretch: &[u32]| stretch.iter().fold(word, |word, &item| word | bit[item as usize]);
+        (stretches.fold(0, word), weight)
+    });
+    rows.filter(|row: &(u64, u32)| row.0.count_ones() >= 2).collect()
 }
 
-/// The paths from above turned over, with the items that have a number, by number.
-fn narrowed(paths: &Paths, numbers: &[u32]) -> Paths {
+/// What lies above an item as paths of the items that have a number, by number.
+fn narrowed(tree: &Tree, item: usize, numbers: &[u32]) -> Paths {
     let mut narrow = Paths::default();
-    for path in 0..paths.len() {
+    for (weight, stretches) in tree.above(item) {
         let begin = narrow.items.len();
-        let numbered = paths.path(path).iter().rev().map(|&item| numbers[item as usize]);
+        let numbered = stretches.flatten().map(|&item| numbers[item as usize]);
         narrow.items.extend(numbered.filter(|&number| number != RARE));
         if narrow.items.len() > begin {
+            narrow.items[begin..].sort_unstable();
             narrow.ends.push(narrow.items.len());
-            narrow.weights.push(paths.weight(path));
+            narrow.weights.push(weight);
         }
     }
     narrow
