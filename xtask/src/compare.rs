@@ -37,7 +37,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<()> {
     let Some(folders) = real::folders(&arguments.names)? else { return Ok(()) };
-    let python = environment(project)?;
+    let python = environment(project, "xtask/compare/requirements.txt")?;
     shell::run(project.cargo().args(["build", "--release", "--bin", "confidant"]))?;
     let program = project.target("release/confidant");
     let mut measured = Vec::new();
@@ -60,8 +60,8 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<()> {
 }
 
 /// The Python of an environment that has the libraries; made anew when the requirements change.
-fn environment(project: &Project) -> Result<PathBuf> {
-    let requirements = project.path("xtask/compare/requirements.txt");
+pub(crate) fn environment(project: &Project, requirements: &str) -> Result<PathBuf> {
+    let requirements = project.path(requirements);
     let wanted = fs::read(&requirements).with_context(|| format!("cannot read {}", requirements.display()))?;
     let folder = project.target("compare").join(files::fingerprint(&[&wanted]));
     let python = folder.join("bin/python");

@@ -6,6 +6,7 @@
 mod bench;
 mod build;
 mod compare;
+mod compare_offers;
 mod demo;
 mod files;
 mod project;
@@ -44,6 +45,7 @@ enum Verb {
     Test(test::Arguments),
     Real(real::Arguments),
     Compare(compare::Arguments),
+    CompareOffers(compare_offers::Arguments),
     Screenshots(screenshots::Arguments),
     Bench(bench::Arguments),
 }
@@ -68,6 +70,7 @@ fn run(verb: Verb) -> Result<()> {
         Verb::Test(arguments) => test::run(&project, &arguments),
         Verb::Real(arguments) => real::run(&project, &arguments),
         Verb::Compare(arguments) => compare::run(&project, &arguments),
+        Verb::CompareOffers(arguments) => compare_offers::run(&project, &arguments),
         Verb::Screenshots(arguments) => screenshots::run(&project, &arguments),
         Verb::Bench(arguments) => bench::run(&project, &arguments),
     }
