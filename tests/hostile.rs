@@ -166,7 +166,7 @@ fn what_does_not_hang_together_is_refused() {
         ("no index", |p| p.indices.clear(), "impossible number of indices, at indices: expected 1 to 64, found 0"),
         ("65 indices", |p| p.indices = vec![p.indices[1].clone(); 65], "impossible number of indices"),
         ("a product twice", |p| p.catalogue[1].id = "life".into(), "duplicate product, at product `life`"),
-        ("a price below 0", |p| p.catalogue[0].price = -1.0, "impossible amount, at product `life`"),
+        ("a price below 0", |p| p.catalogue[0].price = Some(-1.0), "impossible amount, at product `life`"),
         (
             "a product that needs itself",
             |p| p.catalogue[0].eligibility.requires = Some("life".into()),

@@ -110,6 +110,7 @@ pub(crate) fn pack() -> Pack {
         card,
     };
     Pack {
+        offers: None,
         name: "bench".into(),
         version: env!("CARGO_PKG_VERSION").into(),
         fields: (0..NUMBERS + CATEGORICALS).map(field).collect(),

@@ -35,9 +35,11 @@ pub(super) fn fields(fields: &[Field]) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn index_names(indices: &[Index]) -> Result<()> {
-    expect((1..=MOST_INDICES).contains(&indices.len()), "impossible number of indices", "indices", || {
-        (format!("1 to {MOST_INDICES}"), indices.len().to_string())
+/// A pack that makes offers may have no index.
+pub(super) fn index_names(indices: &[Index], offers: bool) -> Result<()> {
+    let least = usize::from(!offers);
+    expect((least..=MOST_INDICES).contains(&indices.len()), "impossible number of indices", "indices", || {
+        (format!("{least} to {MOST_INDICES}"), indices.len().to_string())
     })?;
     // Results are fields of JavaScript objects.
     let nameable = |index: &Index| !index.name.trim().is_empty() && index.name != "__proto__";

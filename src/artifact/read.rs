@@ -38,14 +38,26 @@ pub fn read(bytes: &[u8]) -> Result<Pack> {
     let entries: Vec<IndexEntry> = entry(metadata, "indices")?;
     let read_index = |(position, entry)| read_index(&tensors, &fields, &format!("index.{position}"), entry);
     let indices = entries.into_iter().enumerate().map(read_index).collect::<Result<Vec<Index>>>()?;
-    check::index_names(&indices)?;
+    check::index_names(&indices, metadata.contains_key("offers"))?;
     let catalogue: Described<Vec<Product>> = entry(metadata, "catalogue")?;
     #[cfg(any(feature = "train", feature = "console"))]
     check::catalogue(&catalogue)?;
     let card: Described<Card> = entry(metadata, "card")?;
     let golden: Described<Vec<Golden>> = entry(metadata, "golden")?;
     let FormatEntry { name, version, as_of, time, .. } = format;
-    Ok(Pack { name, version, fields, as_of: as_of.map(Day), time, indices, catalogue, card, golden })
+    Ok(Pack {
+        name,
+        version,
+        #[cfg(any(feature = "train", feature = "console"))]
+        offers: super::offers::read(&tensors, metadata, &fields, &indices, &catalogue)?,
+        fields,
+        as_of: as_of.map(Day),
+        time,
+        indices,
+        catalogue,
+        card,
+        golden,
+    })
 }
 
 /// The header and what follows it. The crate checks that the tensors lie end to end; that they fill the file is checked here,
@@ -74,7 +86,7 @@ fn check_sum(bytes: &[u8], header_end: usize) -> Result<()> {
     expect(stated == found, "damaged pack", "the file", || (format!("checksum {stated}"), found.clone()))
 }
 
-fn entry<T: DeserializeOwned>(metadata: &HashMap<String, String>, name: &'static str) -> Result<T> {
+pub(super) fn entry<T: DeserializeOwned>(metadata: &HashMap<String, String>, name: &'static str) -> Result<T> {
     let missing = || Error::new(ErrorKind::Pack, "not a Confidant pack", "__metadata__", format!("an entry {name}"), "none");
     let text = metadata.get(name).ok_or_else(missing)?;
     let broken = |e: serde_json::Error| Error::new(ErrorKind::Pack, "broken entry", name, "JSON of its shape", e.to_string());
@@ -97,11 +109,7 @@ fn read_categories(tensors: &Tensors<'_>, fields: &mut [Field]) -> Result<()> {
 
 fn read_index(tensors: &Tensors<'_>, fields: &[Field], prefix: &str, entry: IndexEntry) -> Result<Index> {
     let name = |rest: &str| format!("{prefix}.{rest}");
-    let tables = read_tables(tensors, prefix)?;
-    let features = read_features(tensors, prefix)?;
-    let forest = read_forest(tensors, prefix)?;
-    let model = Model { features, tables, forest: Forest::Oblivious(forest) };
-    check::model(&model, fields, prefix)?;
+    let model = read_model(tensors, fields, prefix)?;
     let calibrator = if tensors.header.info(&name("calibrator.platt")).is_some() {
         let both: Vec<f64> = tensors.get_exact(&name("calibrator.platt"), 2)?;
         Calibrator::Platt { slope: both[0], intercept: both[1] }
@@ -114,6 +122,16 @@ fn read_index(tensors: &Tensors<'_>, fields: &[Field], prefix: &str, entry: Inde
     let population = Population { quantiles: tensors.get(&name("population"))? };
     check::population(&population, prefix)?;
     Ok(Index { name: entry.name, title: entry.title, polarity: entry.polarity, model, calibrator, population, card: entry.card })
+}
+
+/// The model whose tensors' names begin with `prefix`.
+pub(super) fn read_model(tensors: &Tensors<'_>, fields: &[Field], prefix: &str) -> Result<Model> {
+    let tables = read_tables(tensors, prefix)?;
+    let features = read_features(tensors, prefix)?;
+    let forest = Forest::Oblivious(read_forest(tensors, prefix)?);
+    let model = Model { features, tables, forest };
+    check::model(&model, fields, prefix)?;
+    Ok(model)
 }
 
 fn read_tables(tensors: &Tensors<'_>, prefix: &str) -> Result<Vec<CategoryTable>> {

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use crate::artifact;
 use crate::dataset::{Day, is_gap};
 use crate::error::{Error, ErrorKind, Result, quote};
-use crate::model::{Described, Feature, Field, Forest, Golden, Index, MISSING_HASH, Pack, Population, category_hash};
+use crate::model::{Described, Feature, Field, Golden, Index, MISSING_HASH, Pack, Population, category_hash};
 
 use super::customer::{Customer, FieldValue};
 use super::dto::{Attribution, Consultation, Contribution, Score, Warning};
@@ -15,6 +15,8 @@ use super::dto::{IndexInfo, Info};
 use super::encode::{Encoded, Encoder, Row};
 #[cfg(any(feature = "train", feature = "console"))]
 use super::golden;
+#[cfg(any(feature = "train", feature = "console"))]
+use super::offers::Desk;
 use super::plan::Plan;
 use super::shapley::ShapleyTable;
 
@@ -35,6 +37,9 @@ pub struct Advisor {
     plans: Vec<OnceLock<Plan>>,
     /// By index, computed when reasons are first asked for.
     shapley: Vec<OnceLock<ShapleyTable>>,
+    /// Worked out when offers are first asked for; nothing in a pack without them.
+    #[cfg(any(feature = "train", feature = "console"))]
+    desk: OnceLock<Option<Desk>>,
 }
 
 /// The memory in which one customer is evaluated.
@@ -78,6 +83,8 @@ impl Advisor {
             named: pack.fields.iter().map(|field| field.categories.iter().map(|name| hash_of(name)).collect()).collect(),
             plans: pack.indices.iter().map(|_| OnceLock::new()).collect(),
             shapley: pack.indices.iter().map(|_| OnceLock::new()).collect(),
+            #[cfg(any(feature = "train", feature = "console"))]
+            desk: OnceLock::new(),
             pack,
         }
     }
@@ -111,6 +118,12 @@ impl Advisor {
     #[must_use]
     pub fn golden(&self) -> &Described<Vec<Golden>> {
         &self.pack.golden
+    }
+
+    /// What recommending needs.
+    #[cfg(any(feature = "train", feature = "console"))]
+    pub(super) fn desk(&self) -> Option<&Desk> {
+        self.desk.get_or_init(|| Desk::new(&self.pack)).as_ref()
     }
 
     /// Replays the golden examples.
@@ -205,7 +218,7 @@ impl Advisor {
     }
 
     /// The customer as trees see it, and each field's value, if it was given.
-    fn encode<'a>(&self, customer: &'a Customer, now: Option<Day>) -> (Encoded, Vec<Option<&'a FieldValue>>) {
+    pub(super) fn encode<'a>(&self, customer: &'a Customer, now: Option<Day>) -> (Encoded, Vec<Option<&'a FieldValue>>) {
         let time = self.pack.time.as_deref();
         let own_day = match time.and_then(|time| customer.get(time)) {
             Some(FieldValue::Text(text)) => Day::read(text),
@@ -234,10 +247,7 @@ impl Advisor {
 
     /// The margin of a row; the leaves that it falls into are left in `scratch`.
     pub(super) fn margin_of_row(&self, position: usize, row: &Row, scratch: &mut Scratch) -> f64 {
-        let (plan, model) = (self.plan(position), &self.pack.indices[position].model);
-        let Forest::Oblivious(forest) = &model.forest;
-        plan.bins_of_row(&model.tables, row, &mut scratch.bins);
-        forest.margin_of(plan.trees.sum(&scratch.bins, &mut scratch.leaves))
+        self.plan(position).margin(&self.pack.indices[position].model, row, &mut scratch.bins, &mut scratch.leaves)
     }
 
     /// What a margin on an index means.

@@ -36,6 +36,10 @@ pub enum WarningKind {
     UnknownCategory,
     /// The number lies far outside the range seen in training.
     OutOfRange,
+    /// A product that was named is not in the catalogue; it counts for nothing.
+    UnknownProduct,
+    /// A product has no text in the language asked for; another language is shown.
+    MissingText,
 }
 
 /// How a customer stands on one index.

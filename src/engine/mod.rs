@@ -10,6 +10,8 @@ mod encode;
 mod golden;
 mod kernel;
 mod number_form;
+#[cfg(any(feature = "train", feature = "console"))]
+pub mod offers;
 mod plan;
 mod quantise;
 mod rows;

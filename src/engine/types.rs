@@ -7,8 +7,13 @@ use crate::model::{
     Card, DecileRow, Eligibility, Field, Golden, GoldenIndex, Importance, IndexCard, Metrics, Polarity, Product, Range, Window,
 };
 
+use crate::model::offers::{Gate, Outcome};
+
 use super::FieldValue;
 use super::dto::{Attribution, Consultation, Contribution, IndexInfo, Info, Score, Warning, WarningKind};
+use super::offers::{
+    Alike, BundleShown, Dropped, Factor, Held, Nothing, Offer, OfferReason, OfferReasonKind, Recommendation, SimilarProduct,
+};
 
 const PATH: &str = "www/types.d.ts";
 const HEAD: &str = "\
@@ -54,6 +59,19 @@ fn generated() -> String {
         declaration::<Window>(&config),
         declaration::<Card>(&config),
         declaration::<Info>(&config),
+        declaration::<Gate>(&config),
+        declaration::<Outcome>(&config),
+        declaration::<Factor>(&config),
+        declaration::<OfferReasonKind>(&config),
+        declaration::<OfferReason>(&config),
+        declaration::<Offer>(&config),
+        declaration::<Dropped>(&config),
+        declaration::<Nothing>(&config),
+        declaration::<Held>(&config),
+        declaration::<Alike>(&config),
+        declaration::<BundleShown>(&config),
+        declaration::<Recommendation>(&config),
+        declaration::<SimilarProduct>(&config),
         declaration::<GoldenIndex>(&config),
         declaration::<Golden>(&config),
     ];

@@ -108,6 +108,25 @@ impl Inputs {
     }
 }
 
+impl Inputs {
+    /// The same, with (number, row) of these bins changed; the numbers are positions in [`Inputs::numbers`].
+    pub(super) fn with_bins(mut self, changes: &[(usize, usize, u8)]) -> Self {
+        let place = |source: Source| {
+            let in_block = |block: &Arc<Block>| block.features.iter().position(|feature| feature.source == source);
+            self.blocks.iter().enumerate().find_map(|(at, block)| Some((at, in_block(block)?)))
+        };
+        let places: Vec<_> = (0..self.numbers.len()).map(|number| place(Source::Number(number))).collect();
+        for &(number, row, bin) in changes {
+            if let Some((block, lane)) = places[number]
+                && let Some(block) = Arc::get_mut(&mut self.blocks[block])
+            {
+                block.set(lane, row, bin);
+            }
+        }
+        self
+    }
+}
+
 /// The values at `rows`.
 pub(super) fn pick<T: Copy>(values: &[T], rows: &[u32]) -> Vec<T> {
     rows.iter().map(|&row| values[row as usize]).collect()

@@ -97,6 +97,11 @@ impl Block {
         Self { features: self.features.clone(), stride: self.stride, bins }
     }
 
+    /// Changes a bin, under every permutation.
+    pub(super) fn set(&mut self, lane: usize, row: usize, bin: u8) {
+        self.bins.iter_mut().for_each(|bins| bins[row][lane] = bin);
+    }
+
     /// The bins of each row, under the given permutation.
     pub(super) fn bins(&self, permutation: usize) -> &[[u8; LANES]] {
         &self.bins[permutation % self.bins.len()]

@@ -11,6 +11,7 @@ use super::describe::field;
 use super::fit::Progress;
 use super::index::Job;
 use super::inputs::pick;
+use super::offers::{self, History};
 use super::prepare::{Prepared, Source};
 use super::synthetic::examples;
 
@@ -28,6 +29,8 @@ pub enum Event<'a> {
     Fitting(&'a str, Progress),
     /// The index is being calibrated and measured.
     Measuring(&'a str),
+    /// The offers are being learnt; what counts as trees are products.
+    Offers(Progress),
 }
 
 /// Trains every index of the project. The result depends on the table, the project, the catalogue and the seed alone.
@@ -40,7 +43,7 @@ pub fn train(
     source: &Source<'_>,
     watch: &(dyn Fn(Event<'_>) -> bool + Sync),
 ) -> Result<Pack> {
-    Ok(train_with_evidence(project, catalogue, source, watch)?.0)
+    Ok(train_with_evidence(project, catalogue, source, None, watch)?.0)
 }
 
 /// The same, with what the report needs to know of the rows that each index was measured on.
@@ -51,6 +54,7 @@ pub fn train_with_evidence(
     project: &Project,
     catalogue: Vec<Product>,
     source: &Source<'_>,
+    history: Option<&History>,
     watch: &(dyn Fn(Event<'_>) -> bool + Sync),
 ) -> Result<(Pack, Vec<Evidence>)> {
     let params = project.training.check()?;
@@ -58,6 +62,7 @@ pub fn train_with_evidence(
     let mut prepared = Prepared::new(project, &params, source)?;
     let mut notes = std::mem::take(&mut prepared.inputs.notes);
     let Prepared { table, roles, inputs, as_of } = &prepared;
+    let catalogue = offers::catalogue(project, catalogue, table)?;
     let reference = prepared.reference();
     watch(Event::Read(table.rows(), table.schema().columns().len()));
     let fields: Vec<_> = inputs.kept.iter().map(|&at| field(table, at, reference, params.min_category_count)).collect();
@@ -78,6 +83,7 @@ pub fn train_with_evidence(
         time: project.data.time.clone(),
         indices: Vec::new(),
         catalogue,
+        offers: None,
         card,
         golden: Vec::new(),
     };
@@ -88,6 +94,13 @@ pub fn train_with_evidence(
         pack.indices.push(index);
         measured.push(held_out.rows.clone());
         evidence.push(held_out.evidence(project, table, inputs, reference));
+    }
+    if project.offers.is_some() {
+        let Pack { catalogue, fields, indices, .. } = &pack;
+        let job = offers::Job { project, params: &params, prepared: &prepared, catalogue, fields, indices, known: history };
+        let learnt = job.learn(&|progress| watch(Event::Offers(progress)))?;
+        notes.extend(learnt.card.notes.iter().cloned());
+        pack.offers = Some(learnt);
     }
     pack.card.notes = notes;
     let mut pack = weigh_columns(pack, &prepared, &measured);

@@ -8,6 +8,8 @@ mod factors;
 mod feature;
 mod field;
 mod forest;
+#[cfg(any(feature = "train", feature = "console"))]
+pub mod offers;
 mod pack;
 mod population;
 mod ridge;

@@ -28,6 +28,9 @@ pub struct Pack {
     pub indices: Vec<Index>,
     /// The products.
     pub catalogue: Described<Vec<Product>>,
+    /// What it knows of offering them, if it was trained for that.
+    #[cfg(any(feature = "train", feature = "console"))]
+    pub offers: Option<super::offers::Offers>,
     /// The model card.
     pub card: Described<Card>,
     /// Examples with the exact results expected.

@@ -34,7 +34,7 @@ const NUMBERS = 1;
 const CODES = 2;
 const VALUES = 3;
 
-const KINDS = ["missing", "unknown_field", "mistyped", "unknown_category", "out_of_range"];
+const KINDS = ["missing", "unknown_field", "mistyped", "unknown_category", "out_of_range", "unknown_product", "missing_text"];
 
 /**
  * @param {string[]} names

@@ -43,6 +43,7 @@ pub(crate) fn pack(seed: u64, shape: &Shape) -> Pack {
     };
     let indices = (0..shape.indices).map(|position| index(dice, position, &fields, shape)).collect();
     let mut pack = Pack {
+        offers: None,
         name: format!("pack {seed}"),
         version: "0.1.0".to_owned(),
         as_of: dice.chance(0.7).then(|| Day(dice.below(40_000) as i32 - 10_000)),
@@ -236,13 +237,16 @@ fn product(dice: &mut Dice, position: usize) -> Product {
         name: Titles::from([("en".to_owned(), format!("Product {position}"))]),
         held: dice.chance(0.5).then(|| "age0".to_owned()),
         category: dice.chance(0.5).then(|| "life".to_owned()),
-        price: dice.finite().abs(),
-        value: dice.finite().abs(),
+        price: dice.chance(0.8).then(|| dice.finite().abs()),
+        value: dice.chance(0.8).then(|| dice.finite().abs()),
+        benefits: [("cover".to_owned(), dice.finite().abs())].into(),
+        discontinued: dice.chance(0.2),
         eligibility: Eligibility {
             min_age: dice.chance(0.5).then(|| dice.finite()),
             max_age: dice.chance(0.5).then(|| dice.finite()),
             requires: (position > 0).then(|| "product_0".to_owned()),
         },
+        ..Product::default()
     }
 }
 

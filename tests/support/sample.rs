@@ -3,8 +3,8 @@
 
 use confidant::dataset::{Day, Semantic, Titles};
 use confidant::model::{
-    Calibrator, Card, CategoryTable, Eligibility, Feature, Field, Forest, Index, IndexCard, MISSING_HASH, Metrics, Model,
-    Oblivious, Pack, Polarity, Population, Product, Range, Split, category_hash, combination_hash,
+    Calibrator, Card, CategoryTable, Feature, Field, Forest, Index, IndexCard, MISSING_HASH, Metrics, Model, Oblivious, Pack,
+    Polarity, Population, Product, Range, Split, category_hash, combination_hash,
 };
 
 pub(crate) const AGE: u32 = 0;
@@ -33,6 +33,7 @@ pub(crate) fn pack() -> Pack {
         card: index_card(),
     };
     Pack {
+        offers: None,
         name: "sample".to_owned(),
         version: "0.1.0".to_owned(),
         fields: fields(),
@@ -115,11 +116,9 @@ fn product(id: &str) -> Product {
     Product {
         id: id.to_owned(),
         name: Titles::from([("en".to_owned(), id.to_owned())]),
-        held: None,
-        category: None,
-        price: 120.0,
-        value: 30.5,
-        eligibility: Eligibility::default(),
+        price: Some(120.0),
+        value: Some(30.5),
+        ..Product::default()
     }
 }
 

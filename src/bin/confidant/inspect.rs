@@ -59,7 +59,12 @@ fn text(info: &Info) -> String {
         text.push_str(&format!("\n{} products\n", info.catalogue.len()));
         for product in &info.catalogue {
             let name = product.name.get("en").or_else(|| product.name.values().next()).map_or("", String::as_str);
-            text.push_str(&format!("  {:<28} {name}, price {}, value {}\n", product.id, product.price, product.value));
+            text.push_str(&format!(
+                "  {:<28} {name}, price {}, value {}\n",
+                product.id,
+                amount(product.price),
+                amount(product.value)
+            ));
         }
     }
     for index in &info.indices {
@@ -90,4 +95,9 @@ fn text(info: &Info) -> String {
         }
     }
     text
+}
+
+/// An amount, or a word where there is none.
+fn amount(amount: Option<f64>) -> String {
+    amount.map_or_else(|| "unknown".to_owned(), |amount| amount.to_string())
 }

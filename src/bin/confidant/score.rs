@@ -53,7 +53,7 @@ impl Score {
     pub(crate) fn run(self) -> Result<()> {
         output::distinct(&[&self.pack, &self.data], &[&self.out])?;
         let advisor = files::load(&self.pack)?;
-        let now = self.now.as_deref().map(read_day).transpose()?;
+        let now = self.now.as_deref().map(files::read_day).transpose()?;
         let delimiter = self.delimiter;
         let input = files::open_table(&self.data)?;
         let data = files::name(&self.data);
@@ -89,11 +89,6 @@ impl Score {
         }
         Ok(())
     }
-}
-
-fn read_day(text: &str) -> Result<Day> {
-    let unreadable = || Error::new(ErrorKind::Parameter, "unreadable day", "--now", "a date such as 2026-06-30", quote(text));
-    Day::read(text).ok_or_else(unreadable)
 }
 
 /// A column, and how many of how many rows have a category in it that training did not see.

@@ -12,6 +12,7 @@ use confidant::artifact;
 use confidant::engine::Advisor;
 use confidant::error::Result;
 use confidant::learner::{Event, Project, Source, Threshold, Trial, read_catalogue, train_with_evidence};
+use confidant::model::offers::{Offers, Ranked};
 use confidant::model::{Index, Pack};
 use confidant::report;
 
@@ -103,9 +104,10 @@ impl Train {
         let open = || files::open_table(&data);
         let source = Source { name: files::name(&data), open: &open };
         let bar = Bar::new(self.quiet);
+        let history = None;
         let pool = files::pool(self.threads)?;
         let (pack, mut evidence) =
-            pool.install(|| train_with_evidence(&project, catalogue, &source, &|event| bar.show(event)))?;
+            pool.install(|| train_with_evidence(&project, catalogue, &source, history.as_ref(), &|event| bar.show(event)))?;
         let bytes = artifact::write(&pack)?;
         if let Some(log) = &self.trials {
             let history: Vec<appraisal::Trial> = trial_log::read(log)?.iter().map(tried).collect();
@@ -186,13 +188,24 @@ impl Bar {
                 let mut shown = self.index.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                 if *shown != index {
                     index.clone_into(&mut shown);
-                    self.bar.set_style(style());
+                    self.bar.set_style(style("trees"));
                     self.bar.reset();
                 }
                 let loss = progress.loss.map_or(String::new(), |loss| format!(", held-out log loss {loss:.5}"));
                 self.bar.set_length(u64::from(progress.most_trees));
                 self.bar.set_position(u64::from(progress.trees));
                 self.bar.set_message(format!("{index}, {} of {} fits done{loss}", progress.done, progress.fits));
+            }
+            Event::Offers(progress) => {
+                let mut shown = self.index.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                if *shown != "offers" {
+                    "offers".clone_into(&mut shown);
+                    self.bar.set_style(style("products"));
+                    self.bar.reset();
+                }
+                self.bar.set_length(u64::from(progress.most_trees));
+                self.bar.set_position(u64::from(progress.trees));
+                self.bar.set_message("offers");
             }
             Event::Measuring(index) => self.bar.set_message(format!("{index}, measuring")),
         }
@@ -204,14 +217,36 @@ impl Bar {
     }
 }
 
-fn style() -> ProgressStyle {
-    ProgressStyle::with_template("{bar:30} {pos:>4} trees  {elapsed:>4}  {msg}").unwrap_or_else(|_| ProgressStyle::default_bar())
+fn style(what: &str) -> ProgressStyle {
+    ProgressStyle::with_template(&format!("{{bar:30}} {{pos:>4}} {what}  {{elapsed:>4}}  {{msg}}"))
+        .unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
 fn summary(pack: &Pack, out: &Path, bytes: usize) -> String {
     let mut text = format!("{}: {} rows, {} columns, {bytes} bytes\n", out.display(), pack.card.rows, pack.fields.len());
     for index in &pack.indices {
         text.push_str(&index_summary(index));
+    }
+    if let Some(offers) = &pack.offers {
+        text.push_str(&offers_summary(offers));
+    }
+    text
+}
+
+/// How well hidden products are found again, a line a way of ranking.
+fn offers_summary(offers: &Offers) -> String {
+    let card = &offers.card;
+    let mut text = format!(
+        "offers: {} products, {} customers, measured on {} with one product hidden\n",
+        offers.holders.len(),
+        card.customers,
+        card.measured
+    );
+    for Ranked { by, figures: f } in &card.ranked {
+        text.push_str(&format!(
+            "  {by:<15} hit@3 {:.4}  mrr {:.4}  ndcg@10 {:.4}  recall@10 {:.4}  coverage {:.3}  novelty {:.2}\n",
+            f.hit_at_3, f.mrr, f.ndcg_at_10, f.recall_at_10, f.coverage, f.novelty
+        ));
     }
     text
 }

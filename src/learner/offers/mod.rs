@@ -1,8 +1,31 @@
 //! Next best offers: from who holds what to what a pack needs to propose the next product.
+//!
+//! The order of work ([`learn`]): who has what is read off the table or a list of interactions ([`history`]); customers with one product
+//! hidden ([`hide`]) teach a forest a product ([`ranker`]); factors, neighbours, segments and clusters say what others have; what each of
+//! these signals counts is fitted on customers that none of them saw ([`blend`]), and measured on them ([`measure`]).
 
+mod blend;
+mod clusters;
+mod hide;
+mod history;
 mod implicit;
 mod interactions;
 mod lanes;
+mod learn;
+mod lines;
+mod measure;
+mod nearest;
+mod people;
+mod policy;
+mod ranker;
+mod segments;
+mod spec;
 
+pub use history::History;
 pub use implicit::{ImplicitSpec, fit_implicit};
 pub use interactions::Interactions;
+pub use lines::{LineColumns, Lines};
+pub use spec::OffersSpec;
+
+pub(super) use history::catalogue;
+pub(super) use learn::Job;
