@@ -17,6 +17,7 @@ pub(super) enum Purpose {
     Golden,
     Pilot,
     Tuning,
+    Contend,
 }
 
 /// The stream for one purpose and up to two numbers that name the use: a tree, a level and feature.

@@ -26,6 +26,8 @@ pub enum Event<'a> {
     Read(usize, usize),
     /// The index is being fitted.
     Fitting(&'a str, Progress),
+    /// Other models of the index are being fitted.
+    Contending(&'a str),
     /// The index is being calibrated and measured.
     Measuring(&'a str),
 }
@@ -40,10 +42,10 @@ pub fn train(
     source: &Source<'_>,
     watch: &(dyn Fn(Event<'_>) -> bool + Sync),
 ) -> Result<Pack> {
-    Ok(train_with_evidence(project, catalogue, source, watch)?.0)
+    Ok(run(project, catalogue, source, false, watch)?.0)
 }
 
-/// The same, with what the report needs to know of the rows that each index was measured on.
+/// The same pack, with what the report needs to know of the rows that each index was measured on, and of other models on them.
 ///
 /// # Errors
 /// Those of [`train`].
@@ -51,6 +53,16 @@ pub fn train_with_evidence(
     project: &Project,
     catalogue: Vec<Product>,
     source: &Source<'_>,
+    watch: &(dyn Fn(Event<'_>) -> bool + Sync),
+) -> Result<(Pack, Vec<Evidence>)> {
+    run(project, catalogue, source, true, watch)
+}
+
+fn run(
+    project: &Project,
+    catalogue: Vec<Product>,
+    source: &Source<'_>,
+    compare: bool,
     watch: &(dyn Fn(Event<'_>) -> bool + Sync),
 ) -> Result<(Pack, Vec<Evidence>)> {
     let params = project.training.check()?;
@@ -83,7 +95,7 @@ pub fn train_with_evidence(
     };
     let (mut measured, mut evidence) = (Vec::new(), Vec::new());
     for spec in &project.indices {
-        let (index, held_out, noted) = Job { prepared: &prepared, params: &params, spec }.run(watch)?;
+        let (index, held_out, noted) = Job { prepared: &prepared, params: &params, spec, compare }.run(watch)?;
         notes.extend(noted);
         pack.indices.push(index);
         measured.push(held_out.rows.clone());

@@ -11,7 +11,7 @@ mod pack;
 mod population;
 
 pub use calibrator::Calibrator;
-pub use card::{Card, DecileRow, Importance, IndexCard, Metrics, Polarity, Window};
+pub use card::{Card, Contender, DecileRow, Importance, IndexCard, Metrics, ModelKind, Polarity, Window};
 pub use catalogue::{Eligibility, Product, check_catalogue};
 pub use described::Described;
 pub use feature::{CategoryTable, Feature, MAX_BORDERS, MISSING_HASH, bin_of, category_hash, combination_hash};

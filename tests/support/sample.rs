@@ -4,7 +4,7 @@
 use confidant::dataset::{Day, Semantic, Titles};
 use confidant::model::{
     Calibrator, Card, CategoryTable, Eligibility, Feature, Field, Forest, Index, IndexCard, MISSING_HASH, Metrics, Model,
-    Oblivious, Pack, Polarity, Population, Product, Range, Split, category_hash, combination_hash,
+    ModelKind, Oblivious, Pack, Polarity, Population, Product, Range, Split, category_hash, combination_hash,
 };
 
 pub(crate) const AGE: u32 = 0;
@@ -141,10 +141,12 @@ fn index_card() -> IndexCard {
         positive: "1".to_owned(),
         rows: 100,
         positive_rate: 0.25,
+        model: ModelKind::Forest,
         trees: 3,
         measured_on: "held-out 15 %".to_owned(),
         calibrator: "platt".to_owned(),
         metrics,
+        contenders: vec![],
         deciles: vec![],
         importance: vec![],
     }

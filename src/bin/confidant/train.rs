@@ -11,11 +11,11 @@ use confidant::appraisal::{self, Evidence, appraise};
 use confidant::artifact;
 use confidant::engine::Advisor;
 use confidant::error::Result;
-use confidant::learner::{Event, Project, Source, Threshold, Trial, read_catalogue, train_with_evidence};
+use confidant::learner::{Event, ModelChoice, Project, Source, Threshold, Trial, read_catalogue, train, train_with_evidence};
 use confidant::model::{Index, Pack};
 use confidant::report;
 
-use crate::{files, output, project_file, trial_log, tune};
+use crate::{files, inspect, output, project_file, trial_log, tune};
 
 /// Train a pack from a table.
 ///
@@ -62,6 +62,13 @@ pub(crate) struct Train {
     /// From which probability a row counts as predicted positive: f1, model_score, volume:SHARE or a probability.
     #[arg(long, value_name = "HOW")]
     threshold: Option<Threshold>,
+    /// Which model of every index ships: forest, linear (a scorecard) or best, which is the one of the two with the lower log loss
+    /// on the rows held out.
+    ///
+    /// With best, and for a report, a random forest is fitted too. It is shown as a yardstick and never ships: its deep trees are
+    /// too large for a page, and their reasons cannot be looked up.
+    #[arg(long, value_name = "WHICH")]
+    model: Option<ModelChoice>,
     /// The character between fields.
     #[arg(long, value_name = "CHAR")]
     delimiter: Option<String>,
@@ -104,8 +111,11 @@ impl Train {
         let source = Source { name: files::name(&data), open: &open };
         let bar = Bar::new(self.quiet);
         let pool = files::pool(self.threads)?;
-        let (pack, mut evidence) =
-            pool.install(|| train_with_evidence(&project, catalogue, &source, &|event| bar.show(event)))?;
+        let watch = |event: Event<'_>| bar.show(event);
+        let (pack, mut evidence) = pool.install(|| match &self.report {
+            Some(_) => train_with_evidence(&project, catalogue, &source, &watch),
+            None => Ok((train(&project, catalogue, &source, &watch)?, Vec::new())),
+        })?;
         let bytes = artifact::write(&pack)?;
         if let Some(log) = &self.trials {
             let history: Vec<appraisal::Trial> = trial_log::read(log)?.iter().map(tried).collect();
@@ -143,6 +153,9 @@ impl Train {
         project.data.group = self.group.clone().or(project.data.group.take());
         if let Some(threshold) = self.threshold {
             project.indices.iter_mut().for_each(|index| index.threshold = threshold);
+        }
+        if let Some(model) = self.model {
+            project.indices.iter_mut().for_each(|index| index.model = model);
         }
         project.data.delimiter = self.delimiter.clone().or(project.data.delimiter.take());
         let training = &mut project.training;
@@ -194,6 +207,7 @@ impl Bar {
                 self.bar.set_position(u64::from(progress.trees));
                 self.bar.set_message(format!("{index}, {} of {} fits done{loss}", progress.done, progress.fits));
             }
+            Event::Contending(index) => self.bar.set_message(format!("{index}, other models")),
             Event::Measuring(index) => self.bar.set_message(format!("{index}, measuring")),
         }
         true
@@ -219,9 +233,9 @@ fn summary(pack: &Pack, out: &Path, bytes: usize) -> String {
 fn index_summary(index: &Index) -> String {
     let (card, m) = (&index.card, &index.card.metrics);
     format!(
-        "{}: {} trees, {} positive {:.2} %, {}\n  auc {:.5}  logloss {:.5}  ap {:.5}  brier {:.5}  ece {:.5}  f1 {:.4}  top decile lift {:.2}\n",
+        "{}: {}, {} positive {:.2} %, {}\n  auc {:.5}  logloss {:.5}  ap {:.5}  brier {:.5}  ece {:.5}  f1 {:.4}  top decile lift {:.2}\n{}",
         index.name,
-        card.trees,
+        inspect::model(card),
         card.positive,
         100.0 * card.positive_rate,
         card.measured_on,
@@ -232,5 +246,6 @@ fn index_summary(index: &Index) -> String {
         m.ece,
         m.f1,
         card.deciles.first().map_or(0.0, |d| d.lift),
+        inspect::contenders(card),
     )
 }
