@@ -282,6 +282,49 @@ mean_abs_contribution: number,
 };
 
 /**
+ * A way of learning an index.
+ */
+export type ModelKind = "forest" | "linear" | "random_forest";
+
+/**
+ * One of the models that were compared to choose what ships, on the rows that the index was measured on.
+ */
+export type Contender = {
+/**
+ * What it is.
+ */
+model: ModelKind,
+/**
+ * Whether it is the one that ships.
+ */
+ships: boolean,
+/**
+ * Area under the ROC curve, in [0, 1].
+ */
+auc: number,
+/**
+ * Mean negative log-likelihood in nats.
+ */
+logloss: number,
+/**
+ * Average precision, in [0, 1].
+ */
+ap: number,
+/**
+ * Mean squared error of the probability, in [0, 1].
+ */
+brier: number,
+/**
+ * Expected calibration error over ten bins of equal size, in [0, 1].
+ */
+ece: number,
+/**
+ * The event rate of the most likely tenth over that of all rows.
+ */
+lift: number,
+};
+
+/**
  * How one index was trained and measured.
  */
 export type IndexCard = {
@@ -302,7 +345,11 @@ rows: number,
  */
 positive_rate: number,
 /**
- * Trees in the forest.
+ * What the index is: `forest` or `linear`.
+ */
+model: ModelKind,
+/**
+ * Trees in the forest; for a linear model, its steps from bin to bin.
  */
 trees: number,
 /**
@@ -317,6 +364,10 @@ calibrator: string,
  * The figures.
  */
 metrics: Metrics,
+/**
+ * The models that were compared, where the project asked for the best.
+ */
+contenders: Array<Contender>,
 /**
  * The decile table, best tenth first.
  */

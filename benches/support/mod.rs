@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use confidant::dataset::{Semantic, Titles};
 use confidant::model::{
-    Calibrator, Card, CategoryTable, Feature, Field, Forest, Index, IndexCard, Metrics, Model, Oblivious, Pack, Polarity,
-    Population, Range, Split, category_hash,
+    Calibrator, Card, CategoryTable, Feature, Field, Forest, Index, IndexCard, Metrics, Model, ModelKind, Oblivious, Pack,
+    Polarity, Population, Range, Split, category_hash,
 };
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64Mcg;
@@ -93,10 +93,12 @@ pub(crate) fn pack() -> Pack {
         positive: "1".into(),
         rows: 0,
         positive_rate: 0.1,
+        model: ModelKind::Forest,
         trees: TREES as u32,
         measured_on: "nothing: the forest is random".into(),
         calibrator: "platt".into(),
         metrics: figures,
+        contenders: Vec::new(),
         deciles: Vec::new(),
         importance: Vec::new(),
     };

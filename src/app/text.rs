@@ -1,7 +1,7 @@
 //! Every word of the page. Titles of columns, indices and products come from the pack in the page's language; what stands
 //! here is English, in one place so that another language is another file.
 
-use crate::model::Polarity;
+use crate::model::{ModelKind, Polarity};
 
 /// The product's name.
 pub const PRODUCT: &str = "Confidant";
@@ -113,7 +113,7 @@ pub const EVENT_RATE: &str = "Share with the event";
 /// Facts of an index.
 pub const MEASURED_ON: &str = "Measured on";
 /// Facts of an index.
-pub const TREES: &str = "Trees";
+pub const MODEL_KIND: &str = "Model";
 /// Facts of an index.
 pub const CALIBRATION: &str = "Calibration";
 /// Measures of an index, with what they tell.
@@ -134,6 +134,10 @@ pub const RECALL: (&str, &str) = ("Recall", "events that are picked at the thres
 pub const DECILES: &str = "Deciles";
 /// Headings of the decile table.
 pub const DECILE_COLUMNS: [&str; 5] = ["Decile", "Probability", "Rate", "Lift", "Events so far"];
+/// Heading of the models that were compared.
+pub const CONTENDERS: &str = "Models compared";
+/// Headings of the models that were compared.
+pub const CONTENDER_COLUMNS: [&str; 7] = ["Model", "AUC", "Average precision", "Log loss", "Brier", "ECE", "Lift at 10 %"];
 /// Heading of the columns by importance.
 pub const IMPORTANCE: &str = "What matters most";
 
@@ -153,6 +157,25 @@ pub fn span(from: &str, to: &str) -> String {
 #[must_use]
 pub fn event(label: &str, positive: &str) -> String {
     format!("{label} = {positive}")
+}
+
+/// What an index is, and its size.
+#[must_use]
+pub fn model_kind(model: ModelKind, trees: u32) -> String {
+    let parts = if model == ModelKind::Linear { "steps" } else { "trees" };
+    format!("{}, {trees} {parts}", model.name())
+}
+
+/// A model that was compared.
+#[must_use]
+pub fn contender(model: ModelKind, ships: bool) -> String {
+    if ships { format!("{} (in use)", model.name()) } else { model.name().to_owned() }
+}
+
+/// Whose models a table compares.
+#[must_use]
+pub fn contenders_of(title: &str) -> String {
+    format!("{CONTENDERS}: {title}")
 }
 
 /// Whose deciles a table shows.

@@ -4,7 +4,8 @@ use ts_rs::{Config, TS};
 
 use crate::dataset::Semantic;
 use crate::model::{
-    Card, DecileRow, Eligibility, Field, Golden, GoldenIndex, Importance, IndexCard, Metrics, Polarity, Product, Range, Window,
+    Card, Contender, DecileRow, Eligibility, Field, Golden, GoldenIndex, Importance, IndexCard, Metrics, ModelKind, Polarity,
+    Product, Range, Window,
 };
 
 use crate::model::offers::{Gate, Outcome};
@@ -52,6 +53,8 @@ fn generated() -> String {
         declaration::<Metrics>(&config),
         declaration::<DecileRow>(&config),
         declaration::<Importance>(&config),
+        declaration::<ModelKind>(&config),
+        declaration::<Contender>(&config),
         declaration::<IndexCard>(&config),
         declaration::<IndexInfo>(&config),
         declaration::<Eligibility>(&config),

@@ -48,6 +48,13 @@ impl Plan {
         Self { held_out: vec![part(0)], description, grouped: groups.is_some() }
     }
 
+    /// All rows that are held out once, ascending.
+    pub(super) fn measured(&self) -> Vec<u32> {
+        let mut rows = self.held_out.concat();
+        rows.sort_unstable();
+        rows
+    }
+
     /// Checks that rows of both classes are held out and left to learn from, each time.
     ///
     /// # Errors

@@ -3,19 +3,22 @@
 use std::borrow::Cow;
 
 use crate::dataset::Day;
-use crate::error::{Error, Result, quote};
+use crate::error::{Error, ErrorKind, Result, quote};
 use crate::metric::{Weights, average_precision, best_threshold, deciles, metrics, roc_auc, volume_threshold};
 use crate::model::{DecileRow, Index, IndexCard, Metrics, Population};
 
 use super::assemble::assemble;
 use super::calibrate::{Calibrated, Row, calibrate};
+use super::candidate::{Candidate, choose, contenders, rivals};
+use super::contend::Contest;
 use super::evidence::HeldOut;
-use super::fit::{Fitted, Target, fit, measure};
+use super::fit::{Target, fit, measure};
+use super::folds::Plan;
 use super::inputs::{Inputs, pick};
 use super::label::Labelled;
 use super::prepare::Prepared;
 use super::train::Event;
-use super::{IndexSpec, Params, Threshold};
+use super::{IndexSpec, ModelChoice, Params, Threshold};
 
 /// Below so many rows of the rarer class figures are mostly chance.
 const FEW_EVENTS: usize = 30;
@@ -27,6 +30,8 @@ pub(super) struct Job<'a> {
     pub(super) prepared: &'a Prepared,
     pub(super) params: &'a Params,
     pub(super) spec: &'a IndexSpec,
+    /// Whether other models are fitted beside the one that ships, to be told of in a report.
+    pub(super) compare: bool,
 }
 
 /// The rows that an index is fitted to, and their columns.
@@ -52,11 +57,11 @@ impl Chosen<'_> {
 }
 
 /// Held-out rows with their margins, calibrated and measured.
-struct Figures {
-    calibrated: Calibrated,
+pub(super) struct Figures {
+    pub(super) calibrated: Calibrated,
     rows: Vec<Row>,
-    metrics: Metrics,
-    deciles: Vec<DecileRow>,
+    pub(super) metrics: Metrics,
+    pub(super) deciles: Vec<DecileRow>,
 }
 
 impl<'a> Job<'a> {
@@ -71,21 +76,35 @@ impl<'a> Job<'a> {
         let lacking = if row_weights.is_some() { "a label or a weight" } else { "a label" };
         let note = || format!("index `{}`: {without} rows without {lacking} are left out", self.spec.name);
         let mut notes: Vec<String> = (without > 0).then(note).into_iter().collect();
-        let fitted =
-            fit(&chosen.inputs, &chosen.target(), self.params, &|progress| watch(Event::Fitting(&self.spec.name, progress)))
-                .map_err(|e| self.within(e))?;
+        let plan = Plan::new(&chosen.labelled.labels, chosen.times.as_deref(), chosen.groups.as_deref(), self.params);
+        let candidates = self.candidates(&chosen, &plan, watch).map_err(|e| self.within(e))?;
         watch(Event::Measuring(&self.spec.name));
-        let Fitted { matrix, boosted, measured, margins, measured_on } = fitted;
-        let Figures { calibrated, rows, metrics, deciles } = self.figures(&chosen.labelled, &measured, &margins);
+        let measured = plan.measured();
+        let measure = |candidate: Candidate| {
+            let figures = self.figures(&chosen.labelled, &measured, &candidate.margins);
+            (candidate, figures)
+        };
+        let mut candidates: Vec<(Candidate, Figures)> = candidates.into_iter().map(measure).collect();
+        let ships = choose(&candidates, self.spec.model);
+        let contenders = if self.spec.model == ModelChoice::Best { contenders(&candidates, ships) } else { Vec::new() };
+        let rivals = if self.compare { rivals(&candidates, ships) } else { Vec::new() };
+        let (chosen_one, Figures { calibrated, rows, metrics, deciles }) = candidates.swap_remove(ships);
+        notes.extend(chosen_one.note().map(|note| format!("index `{}`: {note}", self.spec.name)));
+        let Candidate { model, margins, fitted: Some((matrix, boosted)), .. } = chosen_one else {
+            let expected = "a model that can ship";
+            return Err(self.within(Error::new(ErrorKind::Data, "nothing to ship", "", expected, "a yardstick only")));
+        };
         let card = IndexCard {
             label: self.spec.label().to_owned(),
             positive: chosen.labelled.positive.clone(),
             rows: chosen.labelled.labels.len() as u64,
             positive_rate: chosen.labelled.positive_rate(),
+            model,
             trees: boosted.trees.len() as u32,
-            measured_on,
+            measured_on: plan.description,
             calibrator: calibrated.calibrator.name().to_owned(),
             metrics,
+            contenders,
             deciles,
             importance: Vec::new(),
         };
@@ -97,6 +116,7 @@ impl<'a> Job<'a> {
             labels: pick(&chosen.labelled.labels, &measured),
             weights: row_weights.map_or_else(Vec::new, |weights| pick(weights, &table_rows)),
             rows: table_rows,
+            rivals,
         };
         let index = Index {
             name: self.spec.name.clone(),
@@ -108,6 +128,23 @@ impl<'a> Job<'a> {
             card,
         };
         Ok((index, held_out, notes))
+    }
+
+    /// The models that take part, fitted: the one that is asked for, or all of them where they are to be compared.
+    fn candidates(&self, chosen: &Chosen<'_>, plan: &Plan, watch: &(dyn Fn(Event<'_>) -> bool + Sync)) -> Result<Vec<Candidate>> {
+        plan.check(&chosen.labelled.labels)?;
+        let (name, target) = (self.spec.name.as_str(), chosen.target());
+        let all = self.compare || self.spec.model == ModelChoice::Best;
+        let mut candidates = Vec::new();
+        if all || self.spec.model == ModelChoice::Forest {
+            let report = |progress| watch(Event::Fitting(name, progress));
+            candidates.push(Candidate::forest(fit(&chosen.inputs, &target, plan, self.params, &report)?));
+        }
+        if all || self.spec.model == ModelChoice::Linear {
+            let contest = Contest { inputs: &chosen.inputs, target: &target, plan, params: self.params, with_random_forest: all };
+            candidates.extend(Candidate::contenders(contest.run(&|| watch(Event::Contending(name)))?));
+        }
+        Ok(candidates)
     }
 
     /// What the folds alone say of the rows they hold out, and the median number of their trees.

@@ -99,6 +99,32 @@ pub enum Monotone {
     Decreasing,
 }
 
+/// Which model of an index ships.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ModelChoice {
+    /// The boosted forest.
+    #[default]
+    Forest,
+    /// The linear scorecard.
+    Linear,
+    /// Whichever of the two has the lower log loss on the rows held out.
+    Best,
+}
+
+impl std::str::FromStr for ModelChoice {
+    type Err = String;
+
+    fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
+        match text {
+            "forest" => Ok(Self::Forest),
+            "linear" => Ok(Self::Linear),
+            "best" => Ok(Self::Best),
+            _ => Err("forest, linear or best is expected".to_owned()),
+        }
+    }
+}
+
 /// From which probability a row counts as predicted positive.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub enum Threshold {
@@ -169,6 +195,9 @@ pub struct IndexSpec {
     /// the rows, or a probability.
     #[serde(default)]
     pub threshold: Threshold,
+    /// Which model ships: `forest` (the default), `linear` or `best`.
+    #[serde(default)]
+    pub model: ModelChoice,
 }
 
 #[derive(Deserialize)]
@@ -206,6 +235,12 @@ impl Project {
         Ok(project)
     }
 
+    /// A project that learns offers alone.
+    #[must_use]
+    pub fn of_offers(name: &str) -> Self {
+        Self { indices: Vec::new(), offers: Some(OffersSpec::default()), ..Self::of_label(name) }
+    }
+
     /// A project of one index, named after its label, for a table without a project file.
     #[must_use]
     pub fn of_label(label: &str) -> Self {
@@ -217,6 +252,7 @@ impl Project {
             title: Titles::new(),
             imbalance_penalty: None,
             threshold: Threshold::default(),
+            model: ModelChoice::default(),
         };
         Self {
             name: label.to_owned(),
@@ -336,6 +372,7 @@ mod tests {
             ("name = \"x\"\n[data]\ntrian = \"a.csv\"\n", "line 3", "unknown field `trian`"),
             ("name = \"x\"\n[[index]]\nname = \"a\"\nimbalance_penalty = \"much\"\n", "line 4", "expected f64"),
             ("name = 3\n", "line 1", "expected a string"),
+            ("name = \"x\"\n[[index]]\nname = \"a\"\nmodel = \"tree\"\n", "line 4", "unknown variant `tree`"),
             ("name = \"x\"\n", "[[index]]", "found none"),
             ("name = \"x\"\n[[index]]\nname = \"a\"\n[[index]]\nname = \"a\"\n", "duplicate index", "`a`"),
             ("name = \"x\"\n[[index]]\nname = \"<b>\"\n", "unusable index name", "<b>"),

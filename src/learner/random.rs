@@ -19,6 +19,7 @@ pub(super) enum Purpose {
     Tuning,
     Factors,
     Hidden,
+    Contend,
 }
 
 /// The stream for one purpose and up to two numbers that name the use: a tree, a level and feature.

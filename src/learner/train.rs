@@ -4,14 +4,14 @@ use crate::appraisal::Evidence;
 use crate::dataset::{MISSING_CODE, Semantic, Values};
 use crate::engine::{Advisor, Rows, golden_of};
 use crate::error::Result;
-use crate::model::{Card, Importance, MISSING_HASH, Pack, Product, category_hash};
+use crate::model::{Card, Importance, MISSING_HASH, Pack, category_hash};
 
 use super::Project;
 use super::describe::field;
 use super::fit::Progress;
 use super::index::Job;
 use super::inputs::pick;
-use super::offers::{self, History};
+use super::offers::{self, Products};
 use super::prepare::{Prepared, Source};
 use super::synthetic::examples;
 
@@ -27,6 +27,8 @@ pub enum Event<'a> {
     Read(usize, usize),
     /// The index is being fitted.
     Fitting(&'a str, Progress),
+    /// Other models of the index are being fitted.
+    Contending(&'a str),
     /// The index is being calibrated and measured.
     Measuring(&'a str),
     /// The offers are being learnt; what counts as trees are products.
@@ -39,22 +41,31 @@ pub enum Event<'a> {
 /// `csv`, `data`, `schema` or `parameter` with the place; `cancelled` when `watch` says no.
 pub fn train(
     project: &Project,
-    catalogue: Vec<Product>,
+    products: impl Into<Products>,
     source: &Source<'_>,
     watch: &(dyn Fn(Event<'_>) -> bool + Sync),
 ) -> Result<Pack> {
-    Ok(train_with_evidence(project, catalogue, source, None, watch)?.0)
+    Ok(run(project, products.into(), source, false, watch)?.0)
 }
 
-/// The same, with what the report needs to know of the rows that each index was measured on.
+/// The same pack, with what the report needs to know of the rows that each index was measured on, and of other models on them.
 ///
 /// # Errors
 /// Those of [`train`].
 pub fn train_with_evidence(
     project: &Project,
-    catalogue: Vec<Product>,
+    products: impl Into<Products>,
     source: &Source<'_>,
-    history: Option<&History>,
+    watch: &(dyn Fn(Event<'_>) -> bool + Sync),
+) -> Result<(Pack, Vec<Evidence>)> {
+    run(project, products.into(), source, true, watch)
+}
+
+fn run(
+    project: &Project,
+    Products { catalogue, history }: Products,
+    source: &Source<'_>,
+    compare: bool,
     watch: &(dyn Fn(Event<'_>) -> bool + Sync),
 ) -> Result<(Pack, Vec<Evidence>)> {
     let params = project.training.check()?;
@@ -89,7 +100,7 @@ pub fn train_with_evidence(
     };
     let (mut measured, mut evidence) = (Vec::new(), Vec::new());
     for spec in &project.indices {
-        let (index, held_out, noted) = Job { prepared: &prepared, params: &params, spec }.run(watch)?;
+        let (index, held_out, noted) = Job { prepared: &prepared, params: &params, spec, compare }.run(watch)?;
         notes.extend(noted);
         pack.indices.push(index);
         measured.push(held_out.rows.clone());
@@ -97,7 +108,8 @@ pub fn train_with_evidence(
     }
     if project.offers.is_some() {
         let Pack { catalogue, fields, indices, .. } = &pack;
-        let job = offers::Job { project, params: &params, prepared: &prepared, catalogue, fields, indices, known: history };
+        let job =
+            offers::Job { project, params: &params, prepared: &prepared, catalogue, fields, indices, known: history.as_ref() };
         let learnt = job.learn(&|progress| watch(Event::Offers(progress)))?;
         notes.extend(learnt.card.notes.iter().cloned());
         pack.offers = Some(learnt);

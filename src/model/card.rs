@@ -44,6 +44,54 @@ pub struct Window {
     pub to: String,
 }
 
+/// A way of learning an index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum ModelKind {
+    /// Gradient boosting on oblivious trees.
+    #[default]
+    Forest,
+    /// A scorecard: every column adds points by bin. It ships as trees of one split each.
+    Linear,
+    /// A random forest of deep trees: a yardstick that never ships.
+    RandomForest,
+}
+
+impl ModelKind {
+    /// What people call it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Forest => "boosted forest",
+            Self::Linear => "linear scorecard",
+            Self::RandomForest => "random forest",
+        }
+    }
+}
+
+/// One of the models that were compared to choose what ships, on the rows that the index was measured on.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Contender {
+    /// What it is.
+    pub model: ModelKind,
+    /// Whether it is the one that ships.
+    pub ships: bool,
+    /// Area under the ROC curve, in [0, 1].
+    pub auc: f64,
+    /// Mean negative log-likelihood in nats.
+    pub logloss: f64,
+    /// Average precision, in [0, 1].
+    pub ap: f64,
+    /// Mean squared error of the probability, in [0, 1].
+    pub brier: f64,
+    /// Expected calibration error over ten bins of equal size, in [0, 1].
+    pub ece: f64,
+    /// The event rate of the most likely tenth over that of all rows.
+    pub lift: f64,
+}
+
 /// How one index was trained and measured.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -56,7 +104,10 @@ pub struct IndexCard {
     pub rows: u64,
     /// Weighted share of the event among them, in [0, 1].
     pub positive_rate: f64,
-    /// Trees in the forest.
+    /// What the index is: `forest` or `linear`.
+    #[serde(default)]
+    pub model: ModelKind,
+    /// Trees in the forest; for a linear model, its steps from bin to bin.
     pub trees: u32,
     /// Where the figures come from: `5-fold out-of-fold`, `held-out 15 %`, `held-out latest 15 %`.
     pub measured_on: String,
@@ -64,6 +115,9 @@ pub struct IndexCard {
     pub calibrator: String,
     /// The figures.
     pub metrics: Metrics,
+    /// The models that were compared, where the project asked for the best.
+    #[serde(default)]
+    pub contenders: Vec<Contender>,
     /// The decile table, best tenth first.
     pub deciles: Vec<DecileRow>,
     /// The columns by mean |Shapley value| in log-odds, strongest first.

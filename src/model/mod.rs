@@ -15,7 +15,7 @@ mod population;
 mod ridge;
 
 pub use calibrator::Calibrator;
-pub use card::{Card, DecileRow, Importance, IndexCard, Metrics, Polarity, Window};
+pub use card::{Card, Contender, DecileRow, Importance, IndexCard, Metrics, ModelKind, Polarity, Window};
 pub use catalogue::{Eligibility, Product, check_catalogue};
 pub use described::Described;
 pub use factors::{Factors, RatingFactors};

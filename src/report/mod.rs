@@ -3,6 +3,7 @@
 
 mod chart;
 mod columns;
+mod contenders;
 mod curves;
 mod effects;
 mod page;

@@ -3,12 +3,12 @@
 use maud::{Markup, html};
 
 use crate::appraisal::{Appraisal, Figure};
-use crate::model::{DecileRow, Index, Pack};
+use crate::model::{DecileRow, Index, IndexCard, ModelKind, Pack};
 
 use super::chart::bar;
 use super::page::{Section, name, page, tiles};
 use super::text::{clean, figure, percent, thousands};
-use super::{curves, effects};
+use super::{contenders, curves, effects};
 
 /// A training as one HTML file; one appraisal an index, in the pack's order.
 #[must_use]
@@ -38,7 +38,7 @@ fn of_index(index: &Index, appraisal: &Appraisal) -> Vec<Section> {
         effects::importance(appraisal),
         effects::dependence(appraisal),
     ];
-    sections.extend(contenders(appraisal));
+    sections.extend(contenders::section(appraisal));
     sections.extend(history(appraisal));
     sections.extend(effects::slices(index, appraisal));
     sections
@@ -123,26 +123,6 @@ fn deciles(deciles: &[DecileRow]) -> Section {
     Section::new("deciles", "Deciles", about, body)
 }
 
-fn contenders(appraisal: &Appraisal) -> Option<Section> {
-    let all = &appraisal.contenders;
-    let best = all.iter().map(|one| one.logloss).fold(f64::INFINITY, f64::min);
-    let worst = all.iter().map(|one| one.logloss).fold(f64::NEG_INFINITY, f64::max);
-    let body = html! {
-        div class="scroll" tabindex="0" role="region" aria-label="Table" { table {
-            thead { tr { th { "Model" } th class="number" { "AUC" } th class="number" { "Log loss" } th { "behind the best" } th {} } }
-            tbody { @for one in all { tr {
-                th scope="row" { (name(&one.name)) }
-                td class="number" { (format!("{:.4}", one.auc)) }
-                td class="number" { (format!("{:.4}", one.logloss)) }
-                td class="small-chart" { (bar("second", (one.logloss - best) / (worst - best).max(1e-12))) }
-                td { @if one.chosen { "ships" } }
-            } } }
-        } }
-    };
-    (!all.is_empty())
-        .then(|| Section::new("contenders", "Contenders", html! { p { "Other models, measured on the same rows." } }, body))
-}
-
 fn history(appraisal: &Appraisal) -> Option<Section> {
     let trials = &appraisal.history;
     let best = trials.iter().map(|trial| trial.logloss).fold(f64::INFINITY, f64::min);
@@ -163,6 +143,12 @@ fn history(appraisal: &Appraisal) -> Option<Section> {
     })
 }
 
+/// What the index is, and its size.
+fn model(card: &IndexCard) -> String {
+    let parts = if card.model == ModelKind::Linear { "steps" } else { "trees" };
+    format!("{}, {} {parts}", card.model.name(), thousands(card.trees.into()))
+}
+
 fn card(pack: &Pack) -> Section {
     let card = &pack.card;
     let mut facts = vec![
@@ -178,14 +164,14 @@ fn card(pack: &Pack) -> Section {
         dl class="card facts wide" { @for (what, fact) in &facts { div { dt { (what) } dd { bdi { (fact) } } } } }
         div class="scroll" tabindex="0" role="region" aria-label="Table" { table {
             thead { tr {
-                th { "Index" } th { "Label" } th { "Event" } th class="number" { "Rows" } th class="number" { "Rate" } th class="number" { "Trees" }
+                th { "Index" } th { "Label" } th { "Event" } th class="number" { "Rows" } th class="number" { "Rate" } th { "Model" }
                 th { "Measured" } th { "Calibration" } th class="number" { "Threshold" }
             } }
             tbody { @for index in &pack.indices {
                 @let card = &index.card;
                 tr {
                     th scope="row" { (name(&index.name)) } td { (name(&card.label)) } td { (name(&card.positive)) }
-                    td class="number" { (thousands(card.rows)) } td class="number" { (percent(card.positive_rate)) } td class="number" { (card.trees) }
+                    td class="number" { (thousands(card.rows)) } td class="number" { (percent(card.positive_rate)) } td { (model(card)) }
                     td { (card.measured_on) } td { (card.calibrator) } td class="number" { (figure(card.metrics.threshold)) }
                 }
             } }

@@ -6,7 +6,7 @@ use yew::{Html, Properties, function_component, html};
 
 use crate::app::{Desk, Form, number, text, title};
 use crate::engine::{IndexInfo, Info};
-use crate::model::{DecileRow, IndexCard};
+use crate::model::{Contender, DecileRow, IndexCard};
 
 /// Columns listed by importance.
 const MOST_IMPORTANT: usize = 8;
@@ -71,7 +71,7 @@ fn index_card(index: &IndexInfo, form: &Form, lang: &str) -> Html {
                 { fact(text::EVENT, text::event(&card.label, &card.positive), None) }
                 { fact(text::EVENT_RATE, number::percent(card.positive_rate), None) }
                 { fact(text::MEASURED_ON, card.measured_on.clone(), None) }
-                { fact(text::TREES, card.trees.to_string(), None) }
+                { fact(text::MODEL_KIND, text::model_kind(card.model, card.trees), None) }
                 { fact(text::CALIBRATION, card.calibrator.clone(), None) }
             </dl>
             <dl class="measures">
@@ -83,9 +83,39 @@ fn index_card(index: &IndexInfo, form: &Form, lang: &str) -> Html {
                 { measure(text::PRECISION, metrics.precision) }
                 { measure(text::RECALL, metrics.recall) }
             </dl>
+            { contenders(&card.contenders, &title) }
             { deciles(&card.deciles, &title) }
             { importance(card, form) }
         </section>
+    }
+}
+
+/// The models that were compared to choose what ships; nothing where none were.
+fn contenders(contenders: &[Contender], title: &str) -> Html {
+    if contenders.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <>
+            <h4>{ text::CONTENDERS }</h4>
+            <div class="scroll" tabindex="0" role="region" aria-label={text::contenders_of(title)}>
+                <table class="deciles">
+                    <thead><tr>{ for text::CONTENDER_COLUMNS.iter().map(|heading| html! { <th scope="col">{ *heading }</th> }) }</tr></thead>
+                    <tbody>{ for contenders.iter().map(contender) }</tbody>
+                </table>
+            </div>
+        </>
+    }
+}
+
+fn contender(one: &Contender) -> Html {
+    let figures = [one.auc, one.ap, one.logloss, one.brier, one.ece];
+    html! {
+        <tr>
+            <th scope="row">{ text::contender(one.model, one.ships) }</th>
+            { for figures.iter().map(|figure| html! { <td>{ format!("{figure:.4}") }</td> }) }
+            <td>{ format!("{:.2}", one.lift) }</td>
+        </tr>
     }
 }
 

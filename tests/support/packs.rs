@@ -4,8 +4,9 @@
 use confidant::dataset::{Day, Semantic, Titles};
 use confidant::engine::{Advisor, golden_of};
 use confidant::model::{
-    Calibrator, Card, CategoryTable, DecileRow, Eligibility, Feature, Field, Forest, Importance, Index, IndexCard, MISSING_HASH,
-    Metrics, Model, Oblivious, Pack, Polarity, Population, Product, Range, Split, Window, category_hash, combination_hash,
+    Calibrator, Card, CategoryTable, Contender, DecileRow, Eligibility, Feature, Field, Forest, Importance, Index, IndexCard,
+    MISSING_HASH, Metrics, Model, ModelKind, Oblivious, Pack, Polarity, Population, Product, Range, Split, Window, category_hash,
+    combination_hash,
 };
 
 use super::dice::Dice;
@@ -285,15 +286,27 @@ fn index_card(dice: &mut Dice) -> IndexCard {
         cumulative_share: dice.unit(),
         lift: dice.finite(),
     };
+    let contender = Contender {
+        model: ModelKind::RandomForest,
+        ships: dice.chance(0.5),
+        auc: dice.unit(),
+        logloss: dice.finite(),
+        ap: dice.unit(),
+        brier: dice.unit(),
+        ece: dice.unit(),
+        lift: dice.finite(),
+    };
     IndexCard {
         label: "bought".to_owned(),
         positive: "1".to_owned(),
         rows: dice.bits(),
         positive_rate: dice.unit(),
+        model: ModelKind::Linear,
         trees: dice.bits() as u32,
         measured_on: "held-out 15 %".to_owned(),
         calibrator: "platt".to_owned(),
         metrics,
+        contenders: vec![contender],
         deciles: (1..=10).map(|n| decile(dice, n)).collect(),
         importance: vec![Importance { feature: "age0".to_owned(), mean_abs_contribution: dice.finite() }],
     }

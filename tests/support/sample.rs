@@ -3,8 +3,8 @@
 
 use confidant::dataset::{Day, Semantic, Titles};
 use confidant::model::{
-    Calibrator, Card, CategoryTable, Feature, Field, Forest, Index, IndexCard, MISSING_HASH, Metrics, Model, Oblivious, Pack,
-    Polarity, Population, Product, Range, Split, category_hash, combination_hash,
+    Calibrator, Card, CategoryTable, Feature, Field, Forest, Index, IndexCard, MISSING_HASH, Metrics, Model, ModelKind,
+    Oblivious, Pack, Polarity, Population, Product, Range, Split, category_hash, combination_hash,
 };
 
 pub(crate) const AGE: u32 = 0;
@@ -140,10 +140,12 @@ fn index_card() -> IndexCard {
         positive: "1".to_owned(),
         rows: 100,
         positive_rate: 0.25,
+        model: ModelKind::Forest,
         trees: 3,
         measured_on: "held-out 15 %".to_owned(),
         calibrator: "platt".to_owned(),
         metrics,
+        contenders: vec![],
         deciles: vec![],
         importance: vec![],
     }

@@ -17,6 +17,21 @@ pub struct History {
     pub latest: Option<Vec<Option<u32>>>,
 }
 
+/// What is sold, and who is known to have it beside what the table's own columns tell.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Products {
+    /// The products.
+    pub catalogue: Vec<Product>,
+    /// Who has what.
+    pub history: Option<History>,
+}
+
+impl From<Vec<Product>> for Products {
+    fn from(catalogue: Vec<Product>) -> Self {
+        Self { catalogue, history: None }
+    }
+}
+
 /// The catalogue, or where there is none, a product for each column that the project says is one.
 ///
 /// # Errors

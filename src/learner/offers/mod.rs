@@ -10,6 +10,7 @@ mod hide;
 mod history;
 mod implicit;
 mod interactions;
+mod join;
 mod lanes;
 mod learn;
 mod lines;
@@ -21,9 +22,10 @@ mod ranker;
 mod segments;
 mod spec;
 
-pub use history::History;
+pub use history::{History, Products};
 pub use implicit::{ImplicitSpec, fit_implicit};
 pub use interactions::Interactions;
+pub use join::Joined;
 pub use lines::{LineColumns, Lines};
 pub use spec::OffersSpec;
 
