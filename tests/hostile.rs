@@ -249,6 +249,12 @@ fn what_is_not_of_the_format_is_refused() {
         ("a range to infinity", |p| p.edit("schema", "90.0", "1e999"), "broken entry, at schema"),
         ("an index with more", |p| p.edit("indices", "{\"name\"", "{\"x\":0,\"name\""), "broken entry, at indices"),
         ("an index without tensors", one_index_more, "missing tensor, at index.2."),
+        ("a name twice", |p| p.edit("format", "{", "{\"name\":\"x\","), "broken entry, at format"),
+        ("a field with more", |p| p.edit("schema", "{\"name\"", "{\"x\":0,\"name\""), "found the unknown name `x`"),
+        ("a field that is a list", |p| p.edit("schema", "[{", "[[],{"), "broken entry, at schema"),
+        ("a number with a plus", |p| p.edit("schema", "90.0", "+90.0"), "broken entry, at schema"),
+        ("half a letter", |p| p.edit("indices", "{\"name\":\"", "{\"name\":\"\\ud800"), "broken entry, at indices"),
+        ("a polarity of no meaning", |p| p.edit("indices", "\"risk\"", "\"fun\""), "broken entry, at indices"),
         ("half an entry", |p| p.edit("card", "}", ""), "broken entry, at card"),
         ("no schema", |p| drop(p.metadata.remove("schema")), "not a Confidant pack, at __metadata__: expected an entry schema"),
         ("no format", |p| drop(p.metadata.remove("format")), "expected an entry format, found none"),
@@ -314,7 +320,15 @@ fn what_is_no_safetensors_file_is_refused() {
     let deep = format!("{{\"a\":{}}}", nested(10_000));
     let unreadable = "cannot read the pack, at the header: expected a whole safetensors file";
     let last = "categories.bytes";
-    let cases: [(&str, Vec<u8>, &str); 21] = [
+    let twice = |name: &str| {
+        let text = Parts::of(&sound()).header().to_string();
+        header(&text.replacen('{', &format!("{{\"{name}\":{{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}},"), 1))
+    };
+    let many = |count: usize| {
+        let entry = |at: usize| format!("\"t{at}\":{{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}");
+        header(&format!("{{{}}}", (0..count).map(entry).collect::<Vec<_>>().join(",")))
+    };
+    let cases: [(&str, Vec<u8>, &str); 25] = [
         ("nothing", Vec::new(), unreadable),
         ("seven bytes", vec![0; 7], unreadable),
         ("eight zeros", vec![0; 8], unreadable),
@@ -339,6 +353,10 @@ fn what_is_no_safetensors_file_is_refused() {
             unreadable,
         ),
         ("tensors beyond all addresses", beyond_all_addresses(), unreadable),
+        ("a tensor twice", twice(last), "found `categories.bytes` twice"),
+        ("metadata twice", twice("__metadata__"), "found `__metadata__` twice"),
+        ("16,385 tensors", many(16_385), "found 16385 tensors where 16384 are the most"),
+        ("metadata that is no text", header("{\"__metadata__\":{\"format\":1}}"), unreadable),
         ("an unknown dtype", with_entry(last, |entry| entry["dtype"] = "U7".into()), unreadable),
     ];
     for (what, bytes, message) in cases {

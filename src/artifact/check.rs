@@ -8,7 +8,7 @@ use crate::model::{
 #[cfg(any(feature = "train", feature = "console"))]
 use crate::model::{Product, check_catalogue};
 
-use super::tensors::expect;
+use super::tensors::{expect, join};
 
 const MOST_TREES: usize = 10_000;
 const MOST_LEAVES: usize = 1 << 20;
@@ -56,7 +56,7 @@ pub(super) fn catalogue(products: &[Product]) -> Result<()> {
 }
 
 pub(super) fn depths(depths: &[u8], prefix: &str) -> Result<()> {
-    let place = format!("{prefix}.trees.depths");
+    let place = join(prefix, "trees.depths");
     expect(depths.len() <= MOST_TREES, "too many trees", &place, || (MOST_TREES.to_string(), depths.len().to_string()))?;
     let deepest = depths.iter().copied().max().unwrap_or(0);
     expect(usize::from(deepest) <= MAX_DEPTH, "tree too deep", &place, || (MAX_DEPTH.to_string(), deepest.to_string()))?;
@@ -69,7 +69,7 @@ pub(super) fn model(model: &Model, fields: &[Field], prefix: &str) -> Result<()>
     for table in &model.tables {
         check_table(table, prefix, |column| semantic(column) == Some(Semantic::Categorical))?;
     }
-    let place = format!("{prefix}.features");
+    let place = join(prefix, "features");
     expect(model.features.len() <= MOST_FEATURES, "too many features", &place, || {
         (MOST_FEATURES.to_string(), model.features.len().to_string())
     })?;
@@ -93,7 +93,7 @@ pub(super) fn model(model: &Model, fields: &[Field], prefix: &str) -> Result<()>
 }
 
 fn check_table(table: &CategoryTable, prefix: &str, categorical: impl Fn(u32) -> bool) -> Result<()> {
-    let place = format!("{prefix}.tables");
+    let place = join(prefix, "tables");
     let columns = &table.columns;
     let sound = !columns.is_empty() && columns.len() <= 8 && ascend(columns) && columns.iter().all(|&c| categorical(c));
     expect(sound, "impossible table", &place, || ("1 to 8 ascending categorical columns".into(), "others".into()))?;
@@ -101,7 +101,7 @@ fn check_table(table: &CategoryTable, prefix: &str, categorical: impl Fn(u32) ->
 }
 
 fn check_forest(forest: &Oblivious, features: usize, prefix: &str) -> Result<()> {
-    let place = format!("{prefix}.trees");
+    let place = join(prefix, "trees");
     let scale = forest.scale;
     let power_of_two = scale.is_normal() && scale > 0.0 && scale.to_bits().trailing_zeros() >= 52 && scale <= 1e6;
     expect(power_of_two && forest.bias.is_finite() && forest.bias.abs() <= 1e6, "impossible forest", &place, || {
@@ -130,13 +130,11 @@ pub(super) fn calibrator(calibrator: &Calibrator, prefix: &str) -> Result<()> {
                 && probabilities.windows(2).all(|w| w[0] <= w[1])
         }
     };
-    expect(sound, "impossible calibrator", &format!("{prefix}.calibrator"), || ("a finite rising map".into(), "another".into()))
+    expect(sound, "impossible calibrator", &join(prefix, "calibrator"), || ("a finite rising map".into(), "another".into()))
 }
 
 pub(super) fn population(population: &Population, prefix: &str) -> Result<()> {
     let q = &population.quantiles;
     let sound = q.len() >= 2 && q.iter().all(|x| x.is_finite()) && q.windows(2).all(|w| w[0] <= w[1]);
-    expect(sound, "impossible population", &format!("{prefix}.population"), || {
-        ("finite rising quantiles".into(), "others".into())
-    })
+    expect(sound, "impossible population", &join(prefix, "population"), || ("finite rising quantiles".into(), "others".into()))
 }

@@ -8,6 +8,7 @@
 
 mod check;
 mod header;
+mod json;
 mod read;
 mod tensors;
 #[cfg(feature = "train")]

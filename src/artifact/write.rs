@@ -23,16 +23,7 @@ impl Writer {
         let start = self.data.len();
         values.into_iter().for_each(|value| value.write(&mut self.data));
         let elements = (self.data.len() - start) / T::SIZE;
-        let dtype = match T::DTYPE {
-            safetensors::Dtype::U8 => "U8",
-            safetensors::Dtype::U16 => "U16",
-            safetensors::Dtype::U32 => "U32",
-            safetensors::Dtype::U64 => "U64",
-            safetensors::Dtype::I32 => "I32",
-            safetensors::Dtype::F32 => "F32",
-            _ => "F64",
-        };
-        self.tensors.push((name.into(), dtype, elements, self.data.len()));
+        self.tensors.push((name.into(), T::DTYPE, elements, self.data.len()));
     }
 
     /// Offsets of consecutive parts of these lengths: one more than there are parts.
@@ -104,7 +95,7 @@ fn metadata(pack: &Pack) -> Result<BTreeMap<String, String>> {
 }
 
 fn assemble(writer: &Writer, metadata: BTreeMap<String, String>) -> Result<Vec<u8>> {
-    // Written by hand because the order of a hash map's keys would differ from run to run; read back by the safetensors crate.
+    // Written by hand because the order of a hash map's keys would differ from run to run.
     let mut header = format!("{{\"__metadata__\":{}", json(&metadata)?);
     let mut start = 0;
     for (name, dtype, elements, end) in &writer.tensors {

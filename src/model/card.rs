@@ -14,6 +14,17 @@ pub enum Polarity {
     Risk,
 }
 
+impl Polarity {
+    /// The name used in project files and packs.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Opportunity => "opportunity",
+            Self::Risk => "risk",
+        }
+    }
+}
+
 /// What is true of the whole pack.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
