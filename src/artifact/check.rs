@@ -1,9 +1,10 @@
 //! What must hold for scoring to be unable to fail.
 
-use crate::dataset::{Column, Schema, Semantic};
+use crate::dataset::{Column, Schema, Semantic, is_gap};
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::model::{
-    Calibrator, CategoryTable, Feature, Field, Forest, Index, MAX_BORDERS, MAX_DEPTH, Model, Oblivious, Population,
+    Arrangement, Calibrator, CategoryTable, Feature, Field, Forest, Index, MAX_BORDERS, MAX_DEPTH, Model, Oblivious, Population,
+    Route, Routes,
 };
 #[cfg(any(feature = "train", feature = "console"))]
 use crate::model::{Product, check_catalogue};
@@ -14,6 +15,7 @@ const MOST_TREES: usize = 10_000;
 const MOST_LEAVES: usize = 1 << 20;
 const MOST_FEATURES: usize = 1 << 16;
 const MOST_INDICES: usize = 64;
+const MOST_ROUTES: usize = 100;
 
 fn ascend<T: PartialOrd>(values: &[T]) -> bool {
     values.windows(2).all(|w| w[0] < w[1])
@@ -53,6 +55,25 @@ pub(super) fn index_names(indices: &[Index]) -> Result<()> {
 #[cfg(any(feature = "train", feature = "console"))]
 pub(super) fn catalogue(products: &[Product]) -> Result<()> {
     check_catalogue(products).map_err(pack)
+}
+
+/// Checks how an index is put together; the parts that it has beside the first.
+pub(super) fn arrangement(arrangement: &Arrangement, fields: &[Field], prefix: &str) -> Result<u32> {
+    let Arrangement::Routed(Routes { column, routes }) = arrangement else { return Ok(0) };
+    let more = routes.iter().map(|route| route.part).max().unwrap_or(0);
+    let named_before = |(at, route): (usize, &Route)| routes[..at].iter().any(|other| other.value == route.value);
+    let sound = match fields.get(*column as usize).map(|field| field.semantic) {
+        Some(Semantic::Categorical) => routes.iter().all(|route| !is_gap(&route.value)),
+        Some(Semantic::Boolean) => routes.iter().all(|route| ["true", "false"].contains(&route.value.as_str())),
+        _ => false,
+    };
+    // Each part beside the first is somebody's.
+    let whole = more as usize <= routes.len() && (1..=more).all(|part| routes.iter().any(|route| route.part == part));
+    let few = routes.len() <= MOST_ROUTES && !routes.iter().enumerate().any(named_before);
+    expect(sound && whole && few && more > 0, "impossible routes", &join(prefix, "routes"), || {
+        (format!("1 to {MOST_ROUTES} distinct values of a category or a boolean, and no part without one"), "others".into())
+    })?;
+    Ok(more)
 }
 
 pub(super) fn depths(depths: &[u8], prefix: &str) -> Result<()> {

@@ -43,6 +43,19 @@ pub(super) struct IndexEntry {
     pub(super) title: Titles,
     pub(super) polarity: Polarity,
     pub(super) card: Described<IndexCard>,
+    /// Absent where one part answers for everybody.
+    #[cfg_attr(feature = "train", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub(super) routes: Option<RoutesEntry>,
+}
+
+/// The column that chooses an index's part, and the values that have one; the tensors of part 1 and on are named
+/// `index.<position>.part.<part>.…`.
+#[derive(Debug)]
+#[cfg_attr(feature = "train", derive(PartialEq, serde::Serialize, serde::Deserialize))]
+pub(super) struct RoutesEntry {
+    pub(super) column: u32,
+    /// Each value with its part.
+    pub(super) routes: Vec<(String, u32)>,
 }
 
 impl FormatEntry {
@@ -62,13 +75,27 @@ impl FormatEntry {
 impl IndexEntry {
     pub(super) fn read(json: Json<'_>) -> Result<Self> {
         let entry = json.object()?;
-        entry.only(&["name", "title", "polarity", "card"])?;
+        entry.only(&["name", "title", "polarity", "card", "routes"])?;
         Ok(Self {
             name: entry.get("name").text()?,
             title: entry.titles("title")?,
             polarity: entry.get("polarity").named(&[Polarity::Opportunity, Polarity::Risk], Polarity::name)?,
             card: entry.get("card").read()?,
+            routes: entry.get("routes").optional().map(RoutesEntry::read).transpose()?,
         })
+    }
+}
+
+impl RoutesEntry {
+    fn read(json: Json<'_>) -> Result<Self> {
+        let entry = json.object()?;
+        entry.only(&["column", "routes"])?;
+        let route = |json: Json<'_>| match json.list()?[..] {
+            [value, part] => Ok((value.text()?, part.whole()?)),
+            _ => Err(json.broken()),
+        };
+        let routes = entry.get("routes").list()?.into_iter().map(route).collect::<Result<_>>()?;
+        Ok(Self { column: entry.get("column").whole()?, routes })
     }
 }
 

@@ -81,6 +81,11 @@ impl<'a> Json<'a> {
         known.iter().copied().find(|&one| name(one) == text).ok_or_else(|| broken(self.place, &text))
     }
 
+    /// The error that it is of another shape.
+    pub(super) fn broken(self) -> Error {
+        broken(self.place, self.text)
+    }
+
     /// `None` for null.
     pub(super) fn optional(self) -> Option<Self> {
         if self.text == "null" { None } else { Some(self) }

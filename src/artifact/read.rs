@@ -3,12 +3,12 @@
 use crate::dataset::Day;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{
-    Calibrator, Card, CategoryTable, Described, FORMAT, Feature, Field, Forest, Golden, Index, Model, Oblivious, Pack,
-    Population, Product, Split,
+    Arrangement, Calibrator, Card, CategoryTable, Described, FORMAT, Feature, Field, Forest, Golden, Index, Model, Oblivious,
+    Pack, Part, Population, Product, Route, Routes, Split,
 };
 
 use super::check;
-use super::header::{FormatEntry, HEADER, IndexEntry, PACK_LIMIT, checksum, checksum_place, read_field, unreadable};
+use super::header::{FormatEntry, HEADER, IndexEntry, PACK_LIMIT, RoutesEntry, checksum, checksum_place, read_field, unreadable};
 use super::json::Json;
 use super::tensors::{Tensors, expect, join};
 
@@ -98,6 +98,23 @@ fn read_categories(tensors: &Tensors<'_>, fields: &mut [Field]) -> Result<()> {
 }
 
 fn read_index(tensors: &Tensors<'_>, fields: &[Field], prefix: &str, entry: IndexEntry) -> Result<Index> {
+    let IndexEntry { name, title, polarity, card, routes } = entry;
+    let arrangement = match routes {
+        None => Arrangement::Single,
+        Some(RoutesEntry { column, routes }) => {
+            let routes = routes.into_iter().map(|(value, part)| Route { value, part }).collect();
+            Arrangement::Routed(Routes { column, routes })
+        }
+    };
+    let more = check::arrangement(&arrangement, fields, prefix)?;
+    let mut parts = vec![read_part(tensors, fields, prefix)?];
+    for part in 1..=more {
+        parts.push(read_part(tensors, fields, &join(&join(prefix, "part"), &part.to_string()))?);
+    }
+    Ok(Index { name, title, polarity, arrangement, parts, card })
+}
+
+fn read_part(tensors: &Tensors<'_>, fields: &[Field], prefix: &str) -> Result<Part> {
     let name = |rest: &str| join(prefix, rest);
     let tables = read_tables(tensors, prefix)?;
     let features = read_features(tensors, prefix)?;
@@ -115,7 +132,7 @@ fn read_index(tensors: &Tensors<'_>, fields: &[Field], prefix: &str, entry: Inde
     check::calibrator(&calibrator, prefix)?;
     let population = Population { quantiles: tensors.get(&name("population"))? };
     check::population(&population, prefix)?;
-    Ok(Index { name: entry.name, title: entry.title, polarity: entry.polarity, model, calibrator, population, card: entry.card })
+    Ok(Part { model, calibrator, population })
 }
 
 fn read_tables(tensors: &Tensors<'_>, prefix: &str) -> Result<Vec<CategoryTable>> {

@@ -6,9 +6,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Calibrator, FORMAT, Feature, Field, Forest, Index, Pack};
+use crate::model::{Arrangement, Calibrator, FORMAT, Feature, Field, Forest, Index, Pack, Part, Routes};
 
-use super::header::{CHECKSUM_DIGITS, FormatEntry, IndexEntry, checksum, checksum_place};
+use super::header::{CHECKSUM_DIGITS, FormatEntry, IndexEntry, RoutesEntry, checksum, checksum_place};
 use super::tensors::Scalar;
 
 #[derive(Default)]
@@ -59,7 +59,10 @@ pub fn write(pack: &Pack) -> Result<Vec<u8>> {
     writer.put_offsets("categories.offsets", categories.clone().map(String::len));
     writer.put_offsets("categories.field_offsets", pack.fields.iter().map(|field| field.categories.len()));
     for (position, index) in pack.indices.iter().enumerate() {
-        put_index(&mut writer, &format!("index.{position}"), index);
+        for (number, part) in index.parts.iter().enumerate() {
+            let place = if number == 0 { String::new() } else { format!(".part.{number}") };
+            put_part(&mut writer, &format!("index.{position}{place}"), part);
+        }
     }
     // Bytes last, so that everything before stays aligned to what it holds more often than not.
     writer.put("categories.bytes", categories.flat_map(|name| name.bytes()));
@@ -76,7 +79,14 @@ fn metadata(pack: &Pack) -> Result<BTreeMap<String, String>> {
         time: pack.time.clone(),
     };
     let fields: Vec<Field> = pack.fields.iter().map(|field| Field { categories: Vec::new(), ..field.clone() }).collect();
+    let routes = |index: &Index| match &index.arrangement {
+        Arrangement::Single => None,
+        Arrangement::Routed(Routes { column, routes }) => {
+            Some(RoutesEntry { column: *column, routes: routes.iter().map(|route| (route.value.clone(), route.part)).collect() })
+        }
+    };
     let entry = |index: &Index| IndexEntry {
+        routes: routes(index),
         name: index.name.clone(),
         title: index.title.clone(),
         polarity: index.polarity,
@@ -115,21 +125,21 @@ fn assemble(writer: &Writer, metadata: BTreeMap<String, String>) -> Result<Vec<u
     Ok(bytes)
 }
 
-fn put_index(writer: &mut Writer, prefix: &str, index: &Index) {
+fn put_part(writer: &mut Writer, prefix: &str, part: &Part) {
     let name = |rest: &str| format!("{prefix}.{rest}");
-    match &index.calibrator {
+    match &part.calibrator {
         Calibrator::Platt { slope, intercept } => writer.put(name("calibrator.platt"), [*slope, *intercept]),
         Calibrator::Isotonic { margins, probabilities } => {
             writer.put(name("calibrator.margins"), margins.iter().copied());
             writer.put(name("calibrator.probabilities"), probabilities.iter().copied());
         }
     }
-    writer.put(name("population"), index.population.quantiles.iter().copied());
-    let Forest::Oblivious(forest) = &index.model.forest;
+    writer.put(name("population"), part.population.quantiles.iter().copied());
+    let Forest::Oblivious(forest) = &part.model.forest;
     writer.put(name("forest"), [forest.bias, forest.scale]);
-    let tables = &index.model.tables;
+    let tables = &part.model.tables;
     writer.put(name("tables.keys"), tables.iter().flat_map(|t| t.keys.iter().copied()));
-    let features = &index.model.features;
+    let features = &part.model.features;
     let parts = |feature: &Feature| match *feature {
         Feature::Number { column, .. } => (0_u8, column, 0_u64),
         Feature::OneHot { column, category } => (1, column, category),

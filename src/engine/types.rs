@@ -4,11 +4,12 @@ use ts_rs::{Config, TS};
 
 use crate::dataset::Semantic;
 use crate::model::{
-    Card, DecileRow, Eligibility, Field, Golden, GoldenIndex, Importance, IndexCard, Metrics, Polarity, Product, Range, Window,
+    Card, DecileRow, Eligibility, Field, Golden, GoldenIndex, Importance, IndexCard, Metrics, Polarity, Product, Range, RateTest,
+    RouteCard, RoutesCard, Window,
 };
 
 use super::FieldValue;
-use super::dto::{Attribution, Consultation, Contribution, IndexInfo, Info, Score, Warning, WarningKind};
+use super::dto::{Attribution, Consultation, Contribution, IndexInfo, Info, Score, TakenRoute, Warning, WarningKind};
 
 const PATH: &str = "www/types.d.ts";
 const HEAD: &str = "\
@@ -36,6 +37,7 @@ fn generated() -> String {
         declaration::<FieldValue>(&config),
         declaration::<WarningKind>(&config),
         declaration::<Warning>(&config),
+        declaration::<TakenRoute>(&config),
         declaration::<Score>(&config),
         declaration::<Contribution>(&config),
         declaration::<Attribution>(&config),
@@ -47,6 +49,9 @@ fn generated() -> String {
         declaration::<Metrics>(&config),
         declaration::<DecileRow>(&config),
         declaration::<Importance>(&config),
+        declaration::<RateTest>(&config),
+        declaration::<RouteCard>(&config),
+        declaration::<RoutesCard>(&config),
         declaration::<IndexCard>(&config),
         declaration::<IndexInfo>(&config),
         declaration::<Eligibility>(&config),

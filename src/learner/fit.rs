@@ -74,12 +74,17 @@ pub(super) fn measure(
     params: &Params,
     report: &(dyn Fn(Progress) -> bool + Sync),
 ) -> Result<Measured> {
-    let plan = Plan::new(target.labels, target.times, target.groups, params);
+    let plan = plan(target, params);
     plan.check(target.labels)?;
     let combinations = combinations(inputs, target, &plan.held_out[0], params)?;
     let tally = Tally::new(plan.held_out.len(), params.iterations, report);
     let job = Job { inputs, target, params, combinations: &combinations, tally: &tally };
     Ok(job.hold_out(&plan)?.1)
+}
+
+/// How rows are held out of the fits of an index.
+pub(super) fn plan(target: &Target<'_>, params: &Params) -> Plan {
+    Plan::new(target.labels, target.times, target.groups, params)
 }
 
 /// Fits the folds of the plan, then the forest that ships: on all rows with the folds' median number of trees, or the one fit
@@ -91,17 +96,17 @@ pub(super) fn fit(
     inputs: &Inputs,
     target: &Target<'_>,
     params: &Params,
+    plan: &Plan,
     report: &(dyn Fn(Progress) -> bool + Sync),
 ) -> Result<Fitted> {
     let rows = target.labels.len();
-    let plan = Plan::new(target.labels, target.times, target.groups, params);
     plan.check(target.labels)?;
     let folds = plan.held_out.len();
     let refit = folds > 1 || rows <= REFIT_ROWS;
     let combinations = combinations(inputs, target, &plan.held_out[0], params)?;
     let tally = Tally::new(folds + usize::from(refit), params.iterations, report);
     let job = Job { inputs, target, params, combinations: &combinations, tally: &tally };
-    let (mut fits, Measured { rows: measured, margins, trees }) = job.hold_out(&plan)?;
+    let (mut fits, Measured { rows: measured, margins, trees }) = job.hold_out(plan)?;
     let (matrix, boosted) = if refit {
         drop(fits);
         // The fit on all rows sees more of them than the folds did, and carries more trees.
@@ -111,7 +116,7 @@ pub(super) fn fit(
     } else {
         fits.swap_remove(0)
     };
-    Ok(Fitted { matrix, boosted, measured, margins, measured_on: plan.description })
+    Ok(Fitted { matrix, boosted, measured, margins, measured_on: plan.description.clone() })
 }
 
 struct Job<'a> {

@@ -156,6 +156,9 @@ pub struct IndexSpec {
     /// the rows, or a probability.
     #[serde(default)]
     pub threshold: Threshold,
+    /// A categorical or boolean column: each of its values with rows enough gets a model of its own, where that is better than one
+    /// for all.
+    pub route: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -203,6 +206,7 @@ impl Project {
             title: Titles::new(),
             imbalance_penalty: None,
             threshold: Threshold::default(),
+            route: None,
         };
         Self {
             name: label.to_owned(),

@@ -1,5 +1,6 @@
 //! What a pack holds once trained: immutable, validated, and free of anything that only training needs.
 
+mod arrangement;
 mod calibrator;
 mod card;
 mod catalogue;
@@ -10,8 +11,9 @@ mod forest;
 mod pack;
 mod population;
 
+pub use arrangement::{Arrangement, Part, Route, Routes};
 pub use calibrator::Calibrator;
-pub use card::{Card, DecileRow, Importance, IndexCard, Metrics, Polarity, Window};
+pub use card::{Card, DecileRow, Importance, IndexCard, Metrics, Polarity, RateTest, RouteCard, RoutesCard, Window};
 pub use catalogue::{Eligibility, Product, check_catalogue};
 pub use described::Described;
 pub use feature::{CategoryTable, Feature, MAX_BORDERS, MISSING_HASH, bin_of, category_hash, combination_hash};

@@ -9,6 +9,7 @@ mod output;
 mod profile;
 mod profile_text;
 mod project_file;
+mod routes_text;
 mod score;
 mod synth;
 mod train;

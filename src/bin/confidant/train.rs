@@ -15,6 +15,7 @@ use confidant::learner::{Event, Project, Source, Threshold, Trial, read_catalogu
 use confidant::model::{Index, Pack};
 use confidant::report;
 
+use crate::routes_text::routes_text;
 use crate::{files, output, project_file, trial_log, tune};
 
 /// Train a pack from a table.
@@ -218,7 +219,7 @@ fn summary(pack: &Pack, out: &Path, bytes: usize) -> String {
 
 fn index_summary(index: &Index) -> String {
     let (card, m) = (&index.card, &index.card.metrics);
-    format!(
+    let text = format!(
         "{}: {} trees, {} positive {:.2} %, {}\n  auc {:.5}  logloss {:.5}  ap {:.5}  brier {:.5}  ece {:.5}  f1 {:.4}  top decile lift {:.2}\n",
         index.name,
         card.trees,
@@ -232,5 +233,6 @@ fn index_summary(index: &Index) -> String {
         m.ece,
         m.f1,
         card.deciles.first().map_or(0.0, |d| d.lift),
-    )
+    );
+    text + &card.routes.as_ref().map_or_else(String::new, routes_text)
 }
