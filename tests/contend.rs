@@ -68,7 +68,7 @@ fn a_linear_truth_is_shipped_by_the_linear_model_and_holds_on_other_rows() {
         assert!(one.auc > 0.7 && one.logloss < 0.65 && one.lift > 1.3 && one.ece < 0.08, "{one:?}");
     }
 
-    let Forest::Oblivious(forest) = &best.pack().indices[0].model.forest else { panic!("another forest") };
+    let Forest::Oblivious(forest) = &best.pack().indices[0].parts[0].model.forest else { panic!("another forest") };
     assert!(forest.depths.iter().all(|&depth| depth == 1) && forest.depths.len() == card.trees as usize);
     assert_eq!(best.verify().unwrap(), 8);
 
@@ -98,7 +98,7 @@ fn where_columns_act_together_the_forest_ships() {
     assert!(linear.auc < 0.56 && card.metrics.auc > 0.75, "{:?}", card.contenders);
     // Which model ships decides nothing else: it is the forest that is trained without a contest.
     let plain = advisor(&project("y", "[training]\niterations = 60\n"), &rows);
-    assert_eq!(plain.pack().indices[0].model, best.pack().indices[0].model);
+    assert_eq!(plain.pack().indices[0].parts[0].model, best.pack().indices[0].parts[0].model);
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn weights_count_in_the_linear_model() {
     let penalised = advisor(&project("y", "model = \"linear\"\nimbalance_penalty = 2.0\n"), &rows);
     let rate = labels(&rows, "y").iter().sum::<f32>() / 2000.0;
     let told: Vec<f64> =
-        margins(&penalised, 0, &rows).iter().map(|&m| penalised.pack().indices[0].calibrator.probability(m)).collect();
+        margins(&penalised, 0, &rows).iter().map(|&m| penalised.pack().indices[0].parts[0].calibrator.probability(m)).collect();
     assert!((told.iter().sum::<f64>() / 2000.0 - f64::from(rate)).abs() < 0.02);
 }
 

@@ -17,7 +17,7 @@ export type FieldValue = null | boolean | number | string;
 /**
  * The classes of [`Warning`].
  */
-export type WarningKind = "missing" | "unknown_field" | "mistyped" | "unknown_category" | "out_of_range" | "unknown_product" | "missing_text";
+export type WarningKind = "missing" | "unknown_field" | "mistyped" | "unknown_category" | "out_of_range" | "unknown_product" | "missing_text" | "unknown_route";
 
 /**
  * Something about the input that the caller should know; the score stands all the same.
@@ -38,6 +38,20 @@ message: string,
 };
 
 /**
+ * Which of several models answered for a customer.
+ */
+export type TakenRoute = {
+/**
+ * The column that chooses.
+ */
+column: string,
+/**
+ * The value whose own model answered; null for the pooled model.
+ */
+value: string | null,
+};
+
+/**
  * How a customer stands on one index.
  */
 export type Score = {
@@ -46,7 +60,7 @@ export type Score = {
  */
 probability: number,
 /**
- * The percentile of the margin in the training population, in [0, 100]; 100 is the most likely.
+ * The percentile of the margin in the training population, or in that of the customer's route, in [0, 100]; 100 is the most likely.
  */
 index: number,
 /**
@@ -61,6 +75,10 @@ grade: number,
  * The raw score in log-odds, before calibration.
  */
 margin: number,
+/**
+ * Which of the index's models answered, where it has several.
+ */
+route?: TakenRoute,
 /**
  * What was wrong with the input.
  */
@@ -325,6 +343,113 @@ lift: number,
 };
 
 /**
+ * The likelihood-ratio test of one rate of the event for all: G = 2 Σ observed × ln(observed / expected) (Wilks 1938), chi-squared
+ * with one degree of freedom less than there are values, by rows.
+ */
+export type RateTest = {
+/**
+ * G.
+ */
+statistic: number,
+/**
+ * Degrees of freedom.
+ */
+freedom: number,
+/**
+ * The probability of as much or more under one rate, in [0, 1].
+ */
+p: number,
+};
+
+/**
+ * One value of the column that chooses, measured on rows that neither model saw, calibrated by maps that did not see them either.
+ */
+export type RouteCard = {
+/**
+ * The value.
+ */
+value: string,
+/**
+ * Whether its own model answers for it; else the pooled model does.
+ */
+kept: boolean,
+/**
+ * Rows with a label.
+ */
+rows: number,
+/**
+ * Rows with the event among them.
+ */
+positives: number,
+/**
+ * Weighted share of the event, in [0, 1].
+ */
+positive_rate: number,
+/**
+ * Trees of its own model.
+ */
+trees: number,
+/**
+ * The calibrator of its own model.
+ */
+calibrator: string,
+/**
+ * Area under the ROC curve by its own model.
+ */
+auc: number,
+/**
+ * The same by the pooled model.
+ */
+pooled_auc: number,
+/**
+ * Mean negative log-likelihood in nats by its own model.
+ */
+logloss: number,
+/**
+ * The same by the pooled model.
+ */
+pooled_logloss: number,
+/**
+ * What its own model saves a row, in nats: the mean of the paired differences.
+ */
+gain: number,
+/**
+ * The standard error of the gain; rows of one group are counted as one.
+ */
+gain_error: number,
+/**
+ * One-sided p-value of the gain against none.
+ */
+p: number,
+/**
+ * The decile table by its own model, best tenth first.
+ */
+deciles: Array<DecileRow>,
+};
+
+/**
+ * Whether the populations behind the values of a column differ, and whether a model of its own serves each better.
+ */
+export type RoutesCard = {
+/**
+ * The column that chooses.
+ */
+column: string,
+/**
+ * Whether the rates of the event differ between its values; absent where fewer than two were frequent enough.
+ */
+rates: RateTest | null,
+/**
+ * The values that were frequent enough to be measured, most frequent first.
+ */
+routes: Array<RouteCard>,
+/**
+ * Rows of rarer values and gaps; the pooled model answers for them.
+ */
+other_rows: number,
+};
+
+/**
  * How one index was trained and measured.
  */
 export type IndexCard = {
@@ -376,6 +501,10 @@ deciles: Array<DecileRow>,
  * The columns by mean |Shapley value| in log-odds, strongest first.
  */
 importance: Array<Importance>,
+/**
+ * What was tried by the values of a column, where the project routes by one.
+ */
+routes?: RoutesCard,
 };
 
 /**

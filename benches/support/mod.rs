@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use confidant::dataset::{Semantic, Titles};
 use confidant::model::{
-    Calibrator, Card, CategoryTable, Feature, Field, Forest, Index, IndexCard, Metrics, Model, ModelKind, Oblivious, Pack,
-    Polarity, Population, Range, Split, category_hash,
+    Arrangement, Calibrator, Card, CategoryTable, Feature, Field, Forest, Index, IndexCard, Metrics, Model, ModelKind, Oblivious,
+    Pack, Part, Polarity, Population, Range, Split, category_hash,
 };
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64Mcg;
@@ -101,14 +101,18 @@ pub(crate) fn pack() -> Pack {
         contenders: Vec::new(),
         deciles: Vec::new(),
         importance: Vec::new(),
+        routes: None,
     };
     let index = Index {
         name: "label".into(),
         title: Titles::new(),
         polarity: Polarity::Opportunity,
-        model: model(&mut random),
-        calibrator: Calibrator::Platt { slope: 1.0, intercept: 0.0 },
-        population: Population { quantiles: (0..=1000).map(|i| f64::from(i) / 100.0 - 7.0).collect() },
+        arrangement: Arrangement::Single,
+        parts: vec![Part {
+            model: model(&mut random),
+            calibrator: Calibrator::Platt { slope: 1.0, intercept: 0.0 },
+            population: Population { quantiles: (0..=1000).map(|i| f64::from(i) / 100.0 - 7.0).collect() },
+        }],
         card,
     };
     Pack {

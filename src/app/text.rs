@@ -96,6 +96,42 @@ pub const NO_RECORDS: &str = "No demo customers came with the pack; start from a
 /// In the element, before it was given a customer.
 pub const WAITING: &str = "No customer yet.";
 
+/// The columns of the table of routes.
+pub const ROUTE_COLUMNS: [&str; 8] = ["Value", "Model", "Rows", "Rate", "AUC", "Pooled AUC", "Log loss saved a row", "p"];
+
+/// Said of a value whose own model answers.
+pub const OWN_MODEL: &str = "its own";
+
+/// Said of a value that the model of all answers for.
+pub const POOLED_MODEL: &str = "pooled";
+
+/// The heading of the routes.
+#[must_use]
+pub fn routes_by(column: &str) -> String {
+    format!("Models by {column}")
+}
+
+/// What a table of routes is called when it is read aloud.
+#[must_use]
+pub fn routes_of(title: &str) -> String {
+    format!("Models: {title}")
+}
+
+/// What the test of one rate for all values says.
+#[must_use]
+pub fn one_rate(p: &str) -> String {
+    format!("That all values have one rate of the event: p {p}")
+}
+
+/// Which model answered, on a card.
+#[must_use]
+pub fn routed(column: &str, value: Option<&str>) -> String {
+    match value {
+        Some(value) => format!("Model of {column}: {value}"),
+        None => "Pooled model".to_owned(),
+    }
+}
+
 /// Facts of the card.
 pub const TRAINED_ON: &str = "Trained on";
 /// Facts of the card.

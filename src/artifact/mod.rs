@@ -8,6 +8,7 @@
 
 mod check;
 mod header;
+mod json;
 #[cfg(any(feature = "train", feature = "console"))]
 mod offers;
 mod read;

@@ -1,7 +1,5 @@
 //! What a pack knows of offering, as bytes: structure in the header's `offers`, numbers in the tensors `offers.…`.
 
-use std::collections::HashMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::dataset::Semantic;
@@ -11,7 +9,7 @@ use crate::model::offers::{
 };
 use crate::model::{Factors, Feature, Field, Index, MAX_BORDERS, Product};
 
-use super::read::{entry, read_model};
+use super::read::{Metadata, entry, read_model};
 use super::tensors::{Tensors, expect};
 #[cfg(feature = "train")]
 use super::write::{Writer, put_model};
@@ -103,15 +101,15 @@ pub(super) fn put(writer: &mut Writer, offers: &Offers) {
 /// `pack` with the place.
 pub(super) fn read(
     tensors: &Tensors<'_>,
-    metadata: &HashMap<String, String>,
+    metadata: &Metadata,
     fields: &[Field],
     indices: &[Index],
     products: &[Product],
 ) -> Result<Option<Offers>> {
-    if !metadata.contains_key("offers") {
+    if !metadata.iter().any(|(name, _)| name == "offers") {
         return Ok(None);
     }
-    let entry: OffersEntry = entry(metadata, "offers")?;
+    let entry: OffersEntry = entry(metadata, "offers")?.read()?;
     let count = products.len();
     expect((1..=MOST_PRODUCTS).contains(&count), "impossible number of products", "catalogue", || {
         (format!("1 to {MOST_PRODUCTS}"), count.to_string())

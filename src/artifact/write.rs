@@ -6,9 +6,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Calibrator, FORMAT, Feature, Field, Forest, Index, Model, Pack};
+use crate::model::{Arrangement, Calibrator, FORMAT, Feature, Field, Forest, Index, Model, Pack, Part, Routes};
 
-use super::header::{CHECKSUM_DIGITS, FormatEntry, IndexEntry, checksum, checksum_place};
+use super::header::{CHECKSUM_DIGITS, FormatEntry, IndexEntry, RoutesEntry, checksum, checksum_place};
 use super::tensors::Scalar;
 
 #[derive(Default)]
@@ -23,16 +23,7 @@ impl Writer {
         let start = self.data.len();
         values.into_iter().for_each(|value| value.write(&mut self.data));
         let elements = (self.data.len() - start) / T::SIZE;
-        let dtype = match T::DTYPE {
-            safetensors::Dtype::U8 => "U8",
-            safetensors::Dtype::U16 => "U16",
-            safetensors::Dtype::U32 => "U32",
-            safetensors::Dtype::U64 => "U64",
-            safetensors::Dtype::I32 => "I32",
-            safetensors::Dtype::F32 => "F32",
-            _ => "F64",
-        };
-        self.tensors.push((name.into(), dtype, elements, self.data.len()));
+        self.tensors.push((name.into(), T::DTYPE, elements, self.data.len()));
     }
 
     /// Offsets of consecutive parts of these lengths: one more than there are parts.
@@ -68,7 +59,10 @@ pub fn write(pack: &Pack) -> Result<Vec<u8>> {
     writer.put_offsets("categories.offsets", categories.clone().map(String::len));
     writer.put_offsets("categories.field_offsets", pack.fields.iter().map(|field| field.categories.len()));
     for (position, index) in pack.indices.iter().enumerate() {
-        put_index(&mut writer, &format!("index.{position}"), index);
+        for (number, part) in index.parts.iter().enumerate() {
+            let place = if number == 0 { String::new() } else { format!(".part.{number}") };
+            put_part(&mut writer, &format!("index.{position}{place}"), part);
+        }
     }
     if let Some(offers) = &pack.offers {
         super::offers::put(&mut writer, offers);
@@ -88,7 +82,14 @@ fn metadata(pack: &Pack) -> Result<BTreeMap<String, String>> {
         time: pack.time.clone(),
     };
     let fields: Vec<Field> = pack.fields.iter().map(|field| Field { categories: Vec::new(), ..field.clone() }).collect();
+    let routes = |index: &Index| match &index.arrangement {
+        Arrangement::Single => None,
+        Arrangement::Routed(Routes { column, routes }) => {
+            Some(RoutesEntry { column: *column, routes: routes.iter().map(|route| (route.value.clone(), route.part)).collect() })
+        }
+    };
     let entry = |index: &Index| IndexEntry {
+        routes: routes(index),
         name: index.name.clone(),
         title: index.title.clone(),
         polarity: index.polarity,
@@ -110,7 +111,7 @@ fn metadata(pack: &Pack) -> Result<BTreeMap<String, String>> {
 }
 
 fn assemble(writer: &Writer, metadata: BTreeMap<String, String>) -> Result<Vec<u8>> {
-    // Written by hand because the order of a hash map's keys would differ from run to run; read back by the safetensors crate.
+    // Written by hand because the order of a hash map's keys would differ from run to run.
     let mut header = format!("{{\"__metadata__\":{}", json(&metadata)?);
     let mut start = 0;
     for (name, dtype, elements, end) in &writer.tensors {
@@ -130,17 +131,17 @@ fn assemble(writer: &Writer, metadata: BTreeMap<String, String>) -> Result<Vec<u
     Ok(bytes)
 }
 
-fn put_index(writer: &mut Writer, prefix: &str, index: &Index) {
+fn put_part(writer: &mut Writer, prefix: &str, part: &Part) {
     let name = |rest: &str| format!("{prefix}.{rest}");
-    match &index.calibrator {
+    match &part.calibrator {
         Calibrator::Platt { slope, intercept } => writer.put(name("calibrator.platt"), [*slope, *intercept]),
         Calibrator::Isotonic { margins, probabilities } => {
             writer.put(name("calibrator.margins"), margins.iter().copied());
             writer.put(name("calibrator.probabilities"), probabilities.iter().copied());
         }
     }
-    writer.put(name("population"), index.population.quantiles.iter().copied());
-    put_model(writer, prefix, &index.model);
+    writer.put(name("population"), part.population.quantiles.iter().copied());
+    put_model(writer, prefix, &part.model);
 }
 
 pub(super) fn put_model(writer: &mut Writer, prefix: &str, model: &Model) {

@@ -14,8 +14,10 @@ mod number_form;
 pub mod offers;
 mod plan;
 mod quantise;
+mod route;
 mod rows;
 mod shapley;
+mod standing;
 mod table;
 #[cfg(test)]
 mod types;
@@ -23,10 +25,12 @@ mod types;
 pub use advisor::{Advisor, Reasons};
 pub use columns::Columns;
 pub use customer::{Customer, FieldValue};
-pub use dto::{Attribution, Consultation, Contribution, IndexInfo, Info, Score, Warning, WarningKind};
+pub use dto::{Attribution, Consultation, Contribution, IndexInfo, Info, Score, TakenRoute, Warning, WarningKind};
 pub use encode::{Encoded, Encoder, Layout, MISSING_MESSAGE, Row};
 #[cfg(any(feature = "train", feature = "console"))]
 pub use golden::golden_of;
 pub use number_form::NumberForm;
+pub use route::{Path, UNROUTED_MESSAGE};
 pub use rows::Rows;
+pub use standing::Standing;
 pub use table::cancelled;

@@ -5,13 +5,13 @@ use ts_rs::{Config, TS};
 use crate::dataset::Semantic;
 use crate::model::{
     Card, Contender, DecileRow, Eligibility, Field, Golden, GoldenIndex, Importance, IndexCard, Metrics, ModelKind, Polarity,
-    Product, Range, Window,
+    Product, Range, RateTest, RouteCard, RoutesCard, Window,
 };
 
 use crate::model::offers::{Gate, Outcome};
 
 use super::FieldValue;
-use super::dto::{Attribution, Consultation, Contribution, IndexInfo, Info, Score, Warning, WarningKind};
+use super::dto::{Attribution, Consultation, Contribution, IndexInfo, Info, Score, TakenRoute, Warning, WarningKind};
 use super::offers::{
     Alike, BundleShown, Dropped, Factor, Held, Nothing, Offer, OfferReason, OfferReasonKind, Recommendation, SimilarProduct,
 };
@@ -42,6 +42,7 @@ fn generated() -> String {
         declaration::<FieldValue>(&config),
         declaration::<WarningKind>(&config),
         declaration::<Warning>(&config),
+        declaration::<TakenRoute>(&config),
         declaration::<Score>(&config),
         declaration::<Contribution>(&config),
         declaration::<Attribution>(&config),
@@ -55,6 +56,9 @@ fn generated() -> String {
         declaration::<Importance>(&config),
         declaration::<ModelKind>(&config),
         declaration::<Contender>(&config),
+        declaration::<RateTest>(&config),
+        declaration::<RouteCard>(&config),
+        declaration::<RoutesCard>(&config),
         declaration::<IndexCard>(&config),
         declaration::<IndexInfo>(&config),
         declaration::<Eligibility>(&config),

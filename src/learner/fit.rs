@@ -72,12 +72,17 @@ pub(super) fn measure(
     params: &Params,
     report: &(dyn Fn(Progress) -> bool + Sync),
 ) -> Result<Measured> {
-    let plan = Plan::new(target.labels, target.times, target.groups, params);
+    let plan = plan(target, params);
     plan.check(target.labels)?;
     let combinations = combinations(inputs, target, &plan.held_out[0], params)?;
     let tally = Tally::new(plan.held_out.len(), params.iterations, report);
     let job = Job { inputs, target, params, combinations: &combinations, tally: &tally };
     Ok(job.hold_out(&plan)?.1)
+}
+
+/// How rows are held out of the fits of an index.
+pub(super) fn plan(target: &Target<'_>, params: &Params) -> Plan {
+    Plan::new(target.labels, target.times, target.groups, params)
 }
 
 /// Fits the folds of the plan, then the forest that ships: on all rows with the folds' median number of trees, or the one fit

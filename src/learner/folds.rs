@@ -88,6 +88,18 @@ impl Plan {
         Ok(())
     }
 
+    /// The same plan for some of the rows, which are ascending: what it holds out of all is held out of them.
+    pub(super) fn within(&self, rows: &[u32]) -> Self {
+        let inside = |held_out: &Vec<u32>| {
+            (0..rows.len() as u32).filter(|&at| held_out.binary_search(&rows[at as usize]).is_ok()).collect()
+        };
+        Self {
+            held_out: self.held_out.iter().map(inside).collect(),
+            description: self.description.clone(),
+            grouped: self.grouped,
+        }
+    }
+
     /// The last `share` of rows by day; rows of the first held-out day are all held out, rows without a day are not, and a group
     /// with a late row is held out whole.
     fn latest(times: &[Option<Day>], groups: Option<&[u64]>, share: f64) -> Self {

@@ -30,6 +30,7 @@ mod params;
 mod prepare;
 mod project;
 mod random;
+mod route;
 mod statistic;
 mod synthetic;
 mod train;

@@ -198,6 +198,9 @@ pub struct IndexSpec {
     /// Which model ships: `forest` (the default), `linear` or `best`.
     #[serde(default)]
     pub model: ModelChoice,
+    /// A categorical or boolean column: each of its values with rows enough gets a model of its own, where that is better than one
+    /// for all.
+    pub route: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -253,6 +256,7 @@ impl Project {
             imbalance_penalty: None,
             threshold: Threshold::default(),
             model: ModelChoice::default(),
+            route: None,
         };
         Self {
             name: label.to_owned(),

@@ -3,9 +3,11 @@
 
 mod binary;
 mod decile;
+mod significance;
 
 pub use binary::{average_precision, brier, calibration_error, log_loss, roc_auc};
 pub use decile::{caught, deciles};
+pub use significance::{chi_squared_tail, clustered_mean, normal_tail};
 
 use crate::model::Metrics;
 

@@ -14,6 +14,17 @@ pub enum Polarity {
     Risk,
 }
 
+impl Polarity {
+    /// The name used in project files and packs.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Opportunity => "opportunity",
+            Self::Risk => "risk",
+        }
+    }
+}
+
 /// What is true of the whole pack.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -122,6 +133,73 @@ pub struct IndexCard {
     pub deciles: Vec<DecileRow>,
     /// The columns by mean |Shapley value| in log-odds, strongest first.
     pub importance: Vec<Importance>,
+    /// What was tried by the values of a column, where the project routes by one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub routes: Option<RoutesCard>,
+}
+
+/// Whether the populations behind the values of a column differ, and whether a model of its own serves each better.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RoutesCard {
+    /// The column that chooses.
+    pub column: String,
+    /// Whether the rates of the event differ between its values; absent where fewer than two were frequent enough.
+    pub rates: Option<RateTest>,
+    /// The values that were frequent enough to be measured, most frequent first.
+    pub routes: Vec<RouteCard>,
+    /// Rows of rarer values and gaps; the pooled model answers for them.
+    pub other_rows: u64,
+}
+
+/// The likelihood-ratio test of one rate of the event for all: G = 2 Σ observed × ln(observed / expected) (Wilks 1938), chi-squared
+/// with one degree of freedom less than there are values, by rows.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RateTest {
+    /// G.
+    pub statistic: f64,
+    /// Degrees of freedom.
+    pub freedom: u32,
+    /// The probability of as much or more under one rate, in [0, 1].
+    pub p: f64,
+}
+
+/// One value of the column that chooses, measured on rows that neither model saw, calibrated by maps that did not see them either.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RouteCard {
+    /// The value.
+    pub value: String,
+    /// Whether its own model answers for it; else the pooled model does.
+    pub kept: bool,
+    /// Rows with a label.
+    pub rows: u64,
+    /// Rows with the event among them.
+    pub positives: u64,
+    /// Weighted share of the event, in [0, 1].
+    pub positive_rate: f64,
+    /// Trees of its own model.
+    pub trees: u32,
+    /// The calibrator of its own model.
+    pub calibrator: String,
+    /// Area under the ROC curve by its own model.
+    pub auc: f64,
+    /// The same by the pooled model.
+    pub pooled_auc: f64,
+    /// Mean negative log-likelihood in nats by its own model.
+    pub logloss: f64,
+    /// The same by the pooled model.
+    pub pooled_logloss: f64,
+    /// What its own model saves a row, in nats: the mean of the paired differences.
+    pub gain: f64,
+    /// The standard error of the gain; rows of one group are counted as one.
+    pub gain_error: f64,
+    /// One-sided p-value of the gain against none.
+    pub p: f64,
+    /// The decile table by its own model, best tenth first.
+    pub deciles: Vec<DecileRow>,
 }
 
 /// The figures of a binary index. Those that need a threshold use [`Metrics::threshold`].

@@ -1,5 +1,6 @@
 //! What a pack holds once trained: immutable, validated, and free of anything that only training needs.
 
+mod arrangement;
 mod calibrator;
 mod card;
 mod catalogue;
@@ -14,8 +15,11 @@ mod pack;
 mod population;
 mod ridge;
 
+pub use arrangement::{Arrangement, Part, Route, Routes};
 pub use calibrator::Calibrator;
-pub use card::{Card, Contender, DecileRow, Importance, IndexCard, Metrics, ModelKind, Polarity, Window};
+pub use card::{
+    Card, Contender, DecileRow, Importance, IndexCard, Metrics, ModelKind, Polarity, RateTest, RouteCard, RoutesCard, Window,
+};
 pub use catalogue::{Eligibility, Product, check_catalogue};
 pub use described::Described;
 pub use factors::{Factors, RatingFactors};

@@ -194,7 +194,9 @@ fn index(text: &mut String, draft: &Draft<'_>, positive: &str) -> std::fmt::Resu
          # Which model ships: \"forest\", \"linear\" (a scorecard: every column adds points by bin), or \"best\" of the two on rows held out.\n\
          # model = \"forest\"\n\
          # Weighs the rarer class penalty x (rows of the other / its own rows). It moves the fit, never what a probability means.\n\
-         # imbalance_penalty = 1.0"
+         # imbalance_penalty = 1.0\n\
+         # A categorical or boolean column: each value with rows enough gets a model of its own, where it is better than one for all.\n\
+         # route = \"channel\""
     )?;
     writeln!(text, "# title = {{ en = {} }}\n", basic(draft.label))?;
     writeln!(

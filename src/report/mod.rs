@@ -9,6 +9,7 @@ mod effects;
 mod page;
 mod pictures;
 mod profile;
+mod routes;
 pub mod text;
 mod training;
 

@@ -8,7 +8,7 @@ use crate::model::{DecileRow, Index, IndexCard, ModelKind, Pack};
 use super::chart::bar;
 use super::page::{Section, name, page, tiles};
 use super::text::{clean, figure, percent, thousands};
-use super::{contenders, curves, effects};
+use super::{contenders, curves, effects, routes};
 
 /// A training as one HTML file; one appraisal an index, in the pack's order.
 #[must_use]
@@ -31,13 +31,9 @@ pub fn training(pack: &Pack, appraisals: &[Appraisal]) -> String {
 }
 
 fn of_index(index: &Index, appraisal: &Appraisal) -> Vec<Section> {
-    let mut sections = vec![
-        figures(index, appraisal),
-        curves::section(index, appraisal),
-        deciles(&index.card.deciles),
-        effects::importance(appraisal),
-        effects::dependence(appraisal),
-    ];
+    let mut sections = vec![figures(index, appraisal), curves::section(index, appraisal), deciles(&index.card.deciles)];
+    sections.extend(index.card.routes.as_ref().map(routes::section));
+    sections.extend([effects::importance(appraisal), effects::dependence(appraisal)]);
     sections.extend(contenders::section(appraisal));
     sections.extend(history(appraisal));
     sections.extend(effects::slices(index, appraisal));
@@ -100,9 +96,14 @@ fn figures(index: &Index, appraisal: &Appraisal) -> Section {
 }
 
 fn deciles(deciles: &[DecileRow]) -> Section {
-    let most = deciles.iter().map(|row| row.lift).fold(0.0, f64::max);
     let about = html! { p { "The rows ordered by score and cut into tenths, most likely first: what a campaign that calls the best tenths first can expect." } };
-    let body = html! {
+    Section::new("deciles", "Deciles", about, decile_table(deciles))
+}
+
+/// The decile table.
+pub(super) fn decile_table(deciles: &[DecileRow]) -> Markup {
+    let most = deciles.iter().map(|row| row.lift).fold(0.0, f64::max);
+    html! {
         div class="scroll" tabindex="0" role="region" aria-label="Table" { table {
             thead { tr {
                 th { "Decile" } th class="number" { "Rows" } th class="number" { "Events" } th class="number" { "Probability" }
@@ -119,8 +120,7 @@ fn deciles(deciles: &[DecileRow]) -> Section {
                 td class="small-chart" { (bar("", row.lift / most.max(f64::MIN_POSITIVE))) }
             } } }
         } }
-    };
-    Section::new("deciles", "Deciles", about, body)
+    }
 }
 
 fn history(appraisal: &Appraisal) -> Option<Section> {

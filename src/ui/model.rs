@@ -6,7 +6,7 @@ use yew::{Html, Properties, function_component, html};
 
 use crate::app::{Desk, Form, number, text, title};
 use crate::engine::{IndexInfo, Info};
-use crate::model::{Contender, DecileRow, IndexCard};
+use crate::model::{Contender, DecileRow, IndexCard, RouteCard, RoutesCard};
 
 /// Columns listed by importance.
 const MOST_IMPORTANT: usize = 8;
@@ -85,6 +85,7 @@ fn index_card(index: &IndexInfo, form: &Form, lang: &str) -> Html {
             </dl>
             { contenders(&card.contenders, &title) }
             { deciles(&card.deciles, &title) }
+            if let Some(card) = &card.routes { { routes(card, &title, form) } }
             { importance(card, form) }
         </section>
     }
@@ -145,6 +146,44 @@ fn decile(row: &DecileRow, most: f64) -> Html {
             </td>
             <td>{ format!("{:.2}", row.lift) }</td>
             <td>{ number::percent(row.cumulative_share) }</td>
+        </tr>
+    }
+}
+
+/// What was found out about the values that have models of their own, and about those that have none.
+fn routes(card: &RoutesCard, title: &str, form: &Form) -> Html {
+    let column = form.field(&card.column).map_or(card.column.as_str(), |field| field.title.as_str());
+    html! {
+        <>
+            <h4>{ text::routes_by(column) }</h4>
+            if let Some(rates) = &card.rates { <p class="hint">{ text::one_rate(&number::p_value(rates.p)) }</p> }
+            <div class="scroll" tabindex="0" role="region" aria-label={text::routes_of(title)}>
+                <table class="deciles">
+                    <thead><tr>{ for text::ROUTE_COLUMNS.iter().map(|heading| html! { <th scope="col">{ *heading }</th> }) }</tr></thead>
+                    <tbody>{ for card.routes.iter().map(route) }</tbody>
+                </table>
+            </div>
+            { for card.routes.iter().filter(|route| route.kept).map(|route| html! {
+                <details class="as-table">
+                    <summary>{ text::deciles_of(&route.value) }</summary>
+                    { deciles(&route.deciles, &route.value) }
+                </details>
+            }) }
+        </>
+    }
+}
+
+fn route(route: &RouteCard) -> Html {
+    html! {
+        <tr>
+            <th scope="row">{ &route.value }</th>
+            <td>{ if route.kept { text::OWN_MODEL } else { text::POOLED_MODEL } }</td>
+            <td>{ number::decimal(route.rows as f64, 0) }</td>
+            <td>{ number::percent(route.positive_rate) }</td>
+            <td>{ format!("{:.3}", route.auc) }</td>
+            <td>{ format!("{:.3}", route.pooled_auc) }</td>
+            <td>{ format!("{:.4}", route.gain) }</td>
+            <td>{ number::p_value(route.p) }</td>
         </tr>
     }
 }

@@ -3,12 +3,13 @@
 
 use confidant::dataset::{Day, Semantic, Titles};
 use confidant::model::{
-    Calibrator, Card, CategoryTable, Feature, Field, Forest, Index, IndexCard, MISSING_HASH, Metrics, Model, ModelKind,
-    Oblivious, Pack, Polarity, Population, Product, Range, Split, category_hash, combination_hash,
+    Arrangement, Calibrator, Card, CategoryTable, Feature, Field, Forest, Index, IndexCard, MISSING_HASH, Metrics, Model,
+    ModelKind, Oblivious, Pack, Part, Polarity, Population, Product, Range, Split, category_hash, combination_hash,
 };
 
 pub(crate) const AGE: u32 = 0;
 pub(crate) const PLAN: u32 = 1;
+pub(crate) const MEMBER: u32 = 3;
 pub(crate) const NOTE: u32 = 5;
 
 /// Two indices: `churn` has borders, one-hots, tables and trees, `buy` has a bias and nothing else.
@@ -17,9 +18,12 @@ pub(crate) fn pack() -> Pack {
         name: "churn".to_owned(),
         title: Titles::from([("ko".to_owned(), "이탈".to_owned())]),
         polarity: Polarity::Risk,
-        model: Model { features: features(), tables: tables(), forest: forest() },
-        calibrator: Calibrator::Isotonic { margins: vec![-1.0, 0.0, 2.0], probabilities: vec![0.1, 0.1, 0.75] },
-        population: Population { quantiles: vec![-2.0, -1.0, -1.0, 0.5, 3.0] },
+        arrangement: Arrangement::Single,
+        parts: vec![Part {
+            model: Model { features: features(), tables: tables(), forest: forest() },
+            calibrator: Calibrator::Isotonic { margins: vec![-1.0, 0.0, 2.0], probabilities: vec![0.1, 0.1, 0.75] },
+            population: Population { quantiles: vec![-2.0, -1.0, -1.0, 0.5, 3.0] },
+        }],
         card: index_card(),
     };
     let nothing = Oblivious { bias: -1.5, scale: 1.0, depths: vec![], splits: vec![], leaves: vec![], covers: vec![] };
@@ -27,9 +31,12 @@ pub(crate) fn pack() -> Pack {
         name: "buy".to_owned(),
         title: Titles::new(),
         polarity: Polarity::Opportunity,
-        model: Model { features: vec![], tables: vec![], forest: Forest::Oblivious(nothing) },
-        calibrator: Calibrator::Platt { slope: 1.25, intercept: -0.5 },
-        population: Population { quantiles: vec![-1.5, -1.5] },
+        arrangement: Arrangement::Single,
+        parts: vec![Part {
+            model: Model { features: vec![], tables: vec![], forest: Forest::Oblivious(nothing) },
+            calibrator: Calibrator::Platt { slope: 1.25, intercept: -0.5 },
+            population: Population { quantiles: vec![-1.5, -1.5] },
+        }],
         card: index_card(),
     };
     Pack {
@@ -148,5 +155,6 @@ fn index_card() -> IndexCard {
         contenders: vec![],
         deciles: vec![],
         importance: vec![],
+        routes: None,
     }
 }

@@ -10,6 +10,7 @@ use confidant::model::{Contender, IndexCard, ModelKind};
 
 use crate::evaluate::{decile_table, json};
 use crate::files;
+use crate::routes_text::routes_text;
 
 /// Columns shown of an index's importance.
 const IMPORTANT: usize = 10;
@@ -92,6 +93,12 @@ fn text(info: &Info) -> String {
         ));
         text.push_str(&contenders(card));
         text.push_str(&decile_table(&card.deciles));
+        if let Some(routes) = &card.routes {
+            text.push_str(&routes_text(routes));
+            for route in routes.routes.iter().filter(|route| route.kept) {
+                text.push_str(&format!("deciles of {} = {}\n{}", routes.column, route.value, decile_table(&route.deciles)));
+            }
+        }
         for important in card.importance.iter().take(IMPORTANT) {
             text.push_str(&format!("  {:<28} {:.4}\n", important.feature, important.mean_abs_contribution));
         }

@@ -11,6 +11,7 @@ mod profile;
 mod profile_text;
 mod project_file;
 mod recommend;
+mod routes_text;
 mod score;
 mod synth;
 mod train;

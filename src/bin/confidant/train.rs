@@ -18,6 +18,7 @@ use confidant::model::offers::{Offers, Ranked};
 use confidant::model::{Index, Pack, Product};
 use confidant::report;
 
+use crate::routes_text::routes_text;
 use crate::{files, inspect, output, project_file, trial_log, tune};
 
 /// Train a pack from a table.
@@ -316,7 +317,7 @@ fn offers_summary(offers: &Offers) -> String {
 
 fn index_summary(index: &Index) -> String {
     let (card, m) = (&index.card, &index.card.metrics);
-    format!(
+    let text = format!(
         "{}: {}, {} positive {:.2} %, {}\n  auc {:.5}  logloss {:.5}  ap {:.5}  brier {:.5}  ece {:.5}  f1 {:.4}  top decile lift {:.2}\n{}",
         index.name,
         inspect::model(card),
@@ -331,5 +332,6 @@ fn index_summary(index: &Index) -> String {
         m.f1,
         card.deciles.first().map_or(0.0, |d| d.lift),
         inspect::contenders(card),
-    )
+    );
+    text + &card.routes.as_ref().map_or_else(String::new, routes_text)
 }

@@ -193,10 +193,7 @@ impl Values for Situation<'_> {
     }
 
     fn probability(&self, index: usize) -> f64 {
-        *self.probabilities[index].get_or_init(|| {
-            let margin = self.advisor.margin(index, self.encoded);
-            self.pack().indices[index].calibrator.probability(margin)
-        })
+        *self.probabilities[index].get_or_init(|| self.advisor.standing(index, self.encoded).probability)
     }
 
     fn holds(&self, product: usize) -> bool {
