@@ -185,7 +185,7 @@ fn the_browser_the_disk_and_the_clock_stay_at_the_edge() {
         ),
         wrong_names(&code, &["maud"], &["src/report/"]),
         wrong_names(&code, &["bhtsne"], &["src/profile/"]),
-        wrong_names(&code, &["smartcore"], &["src/profile/", "src/learner/contend/"]),
+        wrong_names(&code, &["smartcore"], &["src/profile/", "src/learner/contend/", "src/learner/offers/"]),
     ]
     .concat();
     assert!(wrong.is_empty(), "{wrong:#?}");

@@ -109,6 +109,25 @@ impl Inputs {
 }
 
 impl Inputs {
+    /// The same, with every value of these fields a gap, so that nothing can be learnt from them.
+    pub(super) fn without(mut self, fields: &[usize]) -> Self {
+        let is_out = |column: u32| fields.contains(&(column as usize));
+        let (numbers, categories) = (&self.numbers, &self.categories);
+        let out = |source: Source| match source {
+            Source::Number(number) => is_out(numbers[number].column),
+            Source::OneHot(category) => is_out(categories[category].column),
+            Source::Statistic(..) => false,
+        };
+        for block in &mut self.blocks {
+            let lanes: Vec<usize> = (0..block.features.len()).filter(|&lane| out(block.features[lane].source)).collect();
+            if let (false, Some(block)) = (lanes.is_empty(), Arc::get_mut(block)) {
+                lanes.into_iter().for_each(|lane| block.clear(lane));
+            }
+        }
+        self.categories.iter_mut().filter(|category| is_out(category.column)).for_each(|category| category.codes.fill(0));
+        self
+    }
+
     /// The same, with (number, row) of these bins changed; the numbers are positions in [`Inputs::numbers`].
     pub(super) fn with_bins(mut self, changes: &[(usize, usize, u8)]) -> Self {
         let place = |source: Source| {

@@ -31,6 +31,9 @@ pub struct Product {
     /// What the company multiplies its priority by for reasons of its own, such as a campaign; 1 when absent.
     #[serde(default)]
     pub lever: Option<f64>,
+    /// The propensity that a product counts as having as long as nobody has it, in [0, 1], such as for a gesture to who is leaving.
+    #[serde(default)]
+    pub starting_propensity: Option<f64>,
     /// What it gives, by name: an amount, a share or a level in the unit that the name implies.
     #[serde(default)]
     pub benefits: BTreeMap<String, f64>,
@@ -92,6 +95,10 @@ pub fn check_catalogue(products: &[Product]) -> Result<()> {
         }
     }
     for product in products {
+        if let Some(chance) = product.starting_propensity.filter(|chance| !(0.0..=1.0).contains(chance)) {
+            let found = format!("starting_propensity = {chance}");
+            return fail("impossible share", &product.id, "0 to 1", found);
+        }
         if let Some(required) = &product.eligibility.requires
             && (!ids.contains(required.as_str()) || *required == product.id)
         {

@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn habits_stand_in_the_order_of_the_catalogue_at_its_prices() {
         let catalogue = crate::synth::catalogue().unwrap();
-        assert_eq!(catalogue.len(), POLICIES);
+        assert!(catalogue.len() >= POLICIES);
         for (position, (habit, product)) in HABITS.iter().zip(&catalogue).enumerate() {
             assert_eq!(habit.policy as usize, position);
             assert_eq!(Some(habit.price), product.price, "{}", product.id);

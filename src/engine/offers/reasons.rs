@@ -217,7 +217,7 @@ impl Telling<'_> {
                 let title = self.words.title(&self.field(*field).title, &self.field(*field).name);
                 Some(format!("{title}: {}", self.shown(*field)))
             }
-            Condition::Intent(_) => self.situation.request.intent.clone(),
+            Condition::Intent { .. } => self.situation.request.intent.clone(),
             Condition::Holds { .. } => None,
         }
     }

@@ -129,6 +129,8 @@ impl Advisor {
         let contexts = situation.contexts(product);
         let policy = self.pack().offers.as_ref().map(|offers| &offers.policy);
         let factor = |&at: &usize| policy.map_or(1.0, |policy| policy.contexts[at].factor);
+        let nobody = self.pack().offers.as_ref().is_some_and(|offers| offers.holders[product] == 0);
+        let propensity = entry.starting_propensity.filter(|_| nobody).unwrap_or(propensity);
         Candidate {
             product,
             propensity,

@@ -32,7 +32,7 @@ pub(super) fn fit(cases: &[&Case], used: &[usize]) -> [f64; COUNT] {
     let mut best = objective(cases, &weights, &scale, &used);
     for _ in 0..STEPS {
         let (gradient, hessian) = slopes(cases, &weights, &scale, &used);
-        let Some(step) = solve(hessian, gradient) else { break };
+        let Some(step) = solve(&hessian, gradient) else { break };
         // Halve the step until it helps; the likelihood is concave, so it does unless the top is reached.
         let mut factor = 1.0;
         let improved = (0..20).find_map(|_| {
@@ -108,12 +108,12 @@ fn slopes(cases: &[&Case], weights: &[f64; COUNT], scale: &[f64; COUNT], used: &
 }
 
 /// x with A x = b for a symmetric positive definite A, by smartcore's Cholesky factors.
-fn solve(a: Vec<Vec<f64>>, b: Vec<f64>) -> Option<Vec<f64>> {
+pub(super) fn solve(a: &Vec<Vec<f64>>, b: Vec<f64>) -> Option<Vec<f64>> {
     use smartcore::linalg::basic::arrays::{Array, Array2};
     use smartcore::linalg::basic::matrix::DenseMatrix;
     use smartcore::linalg::traits::cholesky::CholeskyDecomposable;
     let n = b.len();
-    let matrix: DenseMatrix<f64> = DenseMatrix::from_2d_vec(&a).ok()?;
+    let matrix: DenseMatrix<f64> = DenseMatrix::from_2d_vec(a).ok()?;
     let right = DenseMatrix::from_iterator(b.into_iter(), n, 1, 0);
     let solved = matrix.cholesky_solve_mut(right).ok()?;
     Some((0..n).map(|row| *solved.get((row, 0))).collect())

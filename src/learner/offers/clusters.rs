@@ -26,10 +26,10 @@ const CATEGORIES: usize = 6;
 const PRODUCTS: usize = 64;
 
 /// The dimensions that customers are placed in: numbers, frequent categories, products that enough people hold.
-pub(super) fn measures(people: &People<'_>, rows: &[u32]) -> Vec<Measure> {
+pub(super) fn measures(people: &People<'_>, rows: &[u32], left_out: &[usize]) -> Vec<Measure> {
     let mut measures = Vec::new();
     for field in 0..people.fields() {
-        if people.telling.iter().any(|telling| telling.contains(&field)) {
+        if left_out.contains(&field) || people.telling.iter().any(|telling| telling.contains(&field)) {
             continue;
         }
         let column = field as u32;
@@ -66,10 +66,10 @@ pub(super) fn clusters(
     people: &People<'_>,
     rows: &[u32],
     measured: &[Hidden],
-    number: Option<usize>,
+    (number, left_out): (Option<usize>, &[usize]),
     seed: u64,
 ) -> Result<Option<Crowd>> {
-    let measures = measures(people, rows);
+    let measures = measures(people, rows, left_out);
     if measures.is_empty() || rows.len() < 4 * FEWEST as usize {
         return Ok(None);
     }

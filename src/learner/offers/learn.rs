@@ -4,7 +4,7 @@
 use rayon::prelude::*;
 
 use crate::engine::offers::Ranking;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, quote};
 use crate::model::offers::{FEWEST, Names, Offers, OffersCard, Ranker, SIGNALS, damped};
 use crate::model::{Factors, Field, Index, Product};
 
@@ -14,6 +14,7 @@ use super::super::random::{Purpose, stream, unit};
 use super::super::{Params, Project};
 use super::blend::{self, Case};
 use super::clusters::clusters;
+use super::derived::derived;
 use super::hide::{Hidden, hide_each, hide_one, inputs_of, telling};
 use super::history::History;
 use super::measure::measure;
@@ -33,6 +34,8 @@ const STOPS: f64 = 0.15;
 const MOST_CANDIDATES: usize = 4_000_000;
 /// Customers below whom signals cannot be weighed.
 const FEW_CUSTOMERS: usize = 50;
+/// Customers that columns are looked at for at most.
+const LOOKED_AT: usize = 20_000;
 /// Catalogues up to here have forests.
 const MOST_FORESTS: usize = 300;
 
@@ -72,6 +75,8 @@ impl Job<'_> {
         let telling = telling(&self.prepared.table, &self.prepared.inputs, self.catalogue, &history);
         let people = People::new(self.prepared, &history, &telling);
 
+        let left_out = self.left_out(&people, &spec, &mut notes)?;
+
         let all: Vec<u32> = (0..history.interactions.customers() as u32).collect();
         let holders: Vec<u32> =
             all.iter().copied().filter(|&row| !history.interactions.products_of(row as usize).is_empty()).collect();
@@ -87,7 +92,7 @@ impl Job<'_> {
             let trees = (pass * self.catalogue.len() + products) as u32;
             watch(Progress { fits: 2, done: pass, trees, most_trees: most, loss: None })
         };
-        let first = self.pass(&people, &learnt, &hidden, &spec, None, &|products| tally(0, products))?;
+        let first = self.pass(&people, &learnt, &hidden, (&spec, &left_out), None, &|products| tally(0, products))?;
         let (blend, card) = if enough {
             let cases = self.cases(&people, &first.offers, &hidden);
             let used: Vec<usize> = self.signals(&first.offers);
@@ -102,11 +107,32 @@ impl Job<'_> {
             (blend, OffersCard { customers: holders.len() as u64, ..OffersCard::default() })
         };
         let offers = if enough {
-            self.pass(&people, &all, &hidden, &spec, Some(&first), &|products| tally(1, products))?.offers
+            self.pass(&people, &all, &hidden, (&spec, &left_out), Some(&first), &|products| tally(1, products))?.offers
         } else {
             first.offers
         };
         Ok(Offers { policy, blend, card: OffersCard { notes, ..card }, ..offers })
+    }
+
+    /// The fields that product forests and clusters do not see: those that the project names, and those that follow from the holdings.
+    fn left_out(&self, people: &People<'_>, spec: &OffersSpec, notes: &mut Vec<String>) -> Result<Vec<usize>> {
+        let mut fields = Vec::new();
+        for name in &spec.ignore {
+            let missing = || {
+                let expected = "columns that are scored";
+                Error::new(ErrorKind::Schema, "column not found", "[offers] ignore", expected, quote(name))
+            };
+            fields.push(self.fields.iter().position(|field| field.name == *name).ok_or_else(missing)?);
+        }
+        let step = people.history.interactions.customers().div_ceil(LOOKED_AT).max(1);
+        let rows: Vec<u32> = (0..people.history.interactions.customers() as u32).step_by(step).collect();
+        let found: Vec<usize> = derived(people, &rows).into_iter().filter(|field| !fields.contains(field)).collect();
+        if !found.is_empty() {
+            let names: Vec<String> = found.iter().map(|&field| format!("`{}`", self.fields[field].name)).collect();
+            notes.push(format!("{} follow from what is held and are not used to tell products", names.join(", ")));
+        }
+        fields.extend(found);
+        Ok(fields)
     }
 
     /// The signals that there are.
@@ -127,7 +153,7 @@ impl Job<'_> {
         people: &People<'_>,
         rows: &[u32],
         measured: &[Hidden],
-        spec: &OffersSpec,
+        (spec, left_out): (&OffersSpec, &[usize]),
         first: Option<&Learnt>,
         watch: &(dyn Fn(usize) -> bool + Sync),
     ) -> Result<Learnt> {
@@ -141,12 +167,12 @@ impl Job<'_> {
         );
         let with_product: Vec<u32> =
             rows.iter().copied().filter(|&row| !history.interactions.products_of(row as usize).is_empty()).collect();
-        let rankers = self.rankers(people, &with_product, spec, first, watch)?;
+        let rankers = self.rankers(people, &with_product, (spec, left_out), first, watch)?;
         let published = |count: u32| if count < FEWEST { 0 } else { count };
         let number = first.map(|first| first.offers.clusters.as_ref().map_or(0, |crowd| crowd.customers.len()));
         let crowd = match number {
             Some(0) => None,
-            number => clusters(people, &with_product, measured, number, self.params.seed)?,
+            number => clusters(people, &with_product, measured, (number, left_out), self.params.seed)?,
         };
         let offers = Offers {
             policy: crate::model::offers::Policy::default(),
@@ -168,7 +194,7 @@ impl Job<'_> {
         &self,
         people: &People<'_>,
         rows: &[u32],
-        spec: &OffersSpec,
+        (spec, left_out): (&OffersSpec, &[usize]),
         first: Option<&Learnt>,
         watch: &(dyn Fn(usize) -> bool + Sync),
     ) -> Result<Vec<Ranker>> {
@@ -177,7 +203,7 @@ impl Job<'_> {
             return Ok(Vec::new());
         }
         let hidden = hide_each(people.history, rows, self.params.seed);
-        let inputs = inputs_of(&self.prepared.inputs, &hidden, people.telling);
+        let inputs = inputs_of(&self.prepared.inputs, &hidden, people.telling).without(left_out);
         let stops = |hidden: Hidden| {
             first.is_none() && unit(&mut stream(self.params.seed, Purpose::Hidden, u64::from(hidden.row), 4)) < STOPS
         };

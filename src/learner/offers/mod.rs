@@ -6,6 +6,7 @@
 
 mod blend;
 mod clusters;
+mod derived;
 mod hide;
 mod history;
 mod implicit;

@@ -98,7 +98,7 @@ fn impossible(specs: &[ConditionSpec], conditions: &[Condition], fields: &[Field
                 let before = allowed.entry(*field).or_insert(known);
                 before.retain(|category| among.contains(category));
             }
-            Condition::Category { .. } | Condition::Known { .. } | Condition::Holds { .. } | Condition::Intent(_) => {}
+            Condition::Category { .. } | Condition::Known { .. } | Condition::Holds { .. } | Condition::Intent { .. } => {}
         }
     }
     let contradicts = |spec: &ConditionSpec| spec.holds.is_some() && specs.iter().any(|other| other.lacks == spec.holds);

@@ -22,6 +22,9 @@ pub struct OffersSpec {
     pub time: Option<String>,
     /// The field that ages are read from; `age` when absent and there is one.
     pub age: Option<String>,
+    /// Columns that product forests do not see: what follows from all that a customer has. Those that least squares on the holdings explains
+    /// are found without being named.
+    pub ignore: Vec<String>,
     /// Columns whose bands make a segment, such as income and region.
     pub segment: Vec<String>,
     /// How much an offer's priority falls for being like a better one, in [0, 1].

@@ -31,6 +31,9 @@ pub struct ConditionSpec {
     /// What the call is about, as the caller states it: one of these.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub intent: Option<OneOrMany>,
+    /// What the call is about: none of these, or nothing known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub intent_not: Option<OneOrMany>,
     /// A numeric field: the product's price as a share of it, with `at_least` or `below`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub price_share_of: Option<String>,
@@ -140,8 +143,13 @@ pub enum Condition {
         /// Whether one must be.
         yes: bool,
     },
-    /// The call is about one of these.
-    Intent(Vec<String>),
+    /// The call is about one of these, or about none of them.
+    Intent {
+        /// What it may be about.
+        any: Vec<String>,
+        /// Whether it must be.
+        yes: bool,
+    },
     /// The product's price over the customer's number lies in [at_least, below).
     PriceShare {
         /// The field.
@@ -197,9 +205,11 @@ impl Condition {
     pub fn new(spec: &ConditionSpec, names: Names<'_>, place: &str) -> Result<Self> {
         let fail = |what, expected: &str, found: String| Err(Error::new(ErrorKind::Parameter, what, place, expected, found));
         let subjects = [&spec.field, &spec.index, &spec.holds, &spec.lacks, &spec.holds_category, &spec.price_share_of];
-        let count = subjects.iter().filter(|subject| subject.is_some()).count() + usize::from(spec.intent.is_some());
+        let count = subjects.iter().filter(|subject| subject.is_some()).count()
+            + usize::from(spec.intent.is_some())
+            + usize::from(spec.intent_not.is_some());
         if count != 1 {
-            let expected = "one of field, index, holds, lacks, holds_category, intent and price_share_of";
+            let expected = "one of field, index, holds, lacks, holds_category, intent, intent_not and price_share_of";
             return fail("unclear condition", expected, format!("{count} of them"));
         }
         let (at_least, below) = (spec.at_least, spec.below);
@@ -260,8 +270,9 @@ impl Condition {
             return Ok(Self::PriceShare { field, at_least, below });
         }
         bare("nothing beside the intent")?;
-        let intents = spec.intent.as_ref().map(|intent| intent.values().iter().map(Scalar::text).collect());
-        Ok(Self::Intent(intents.unwrap_or_default()))
+        let intents = spec.intent.as_ref().or(spec.intent_not.as_ref());
+        let any = intents.map(|intent| intent.values().iter().map(Scalar::text).collect()).unwrap_or_default();
+        Ok(Self::Intent { any, yes: spec.intent.is_some() })
     }
 
     fn of_field(spec: &ConditionSpec, field: usize, names: Names<'_>, asked: [bool; 3], place: &str) -> Result<Self> {
@@ -323,7 +334,9 @@ impl Condition {
             }
             Self::Probability { index, at_least, below } => within(values.probability(*index), *at_least, *below),
             Self::Holds { any, yes } => Some(any.iter().any(|&held| values.holds(held)) == *yes),
-            Self::Intent(any) => Some(values.intent().is_some_and(|intent| any.iter().any(|known| known == intent))),
+            Self::Intent { any, yes } => {
+                Some(values.intent().is_some_and(|intent| any.iter().any(|known| known == intent)) == *yes)
+            }
             Self::PriceShare { field, at_least, below } => {
                 let base = values.number(*field);
                 let share = values.price(product).map(|price| price / base).filter(|_| base > 0.0)?;
