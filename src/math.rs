@@ -34,6 +34,12 @@ pub fn logit(p: f64) -> f64 {
     ln(p / (1.0 - p))
 }
 
+/// The complementary error function, 1 - erf(x).
+#[must_use]
+pub fn erfc(x: f64) -> f64 {
+    libm::erfc(x)
+}
+
 /// Sine of an angle in radians.
 #[must_use]
 pub fn sin(x: f64) -> f64 {

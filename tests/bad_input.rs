@@ -239,7 +239,7 @@ fn a_project_file_with_a_mistake_is_refused_with_its_line() {
              __proto__, found `__proto__`".into(),
         ),
         (project("[[index]]\nname = \"other\"\n"), "column not found, at label `other`: expected one of the table's columns, found age, plan, income, churn".into()),
-        ("name = \"p\"\n".into(), "nothing to train, at project.toml, [[index]]: expected one index or more, found none".into()),
+        ("name = \"p\"\n".into(), "nothing to train, at project.toml, [[index]]: expected one index or more, or [offers], found none".into()),
         (
             "name = \"p\"\n[[index]]\nname = \"churn\"\n".into(),
             "no training table, at [data] train: expected a file name here or in --data, found none".into(),

@@ -12,6 +12,7 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use confidant::engine::Advisor;
+use confidant::model::{Part, Population};
 
 use support::cli::{Folder, piped, run};
 use support::tables::{cells, clients, column, noise, table};
@@ -131,12 +132,14 @@ fn scoring_adds_columns_that_agree_with_each_other_and_the_library() {
         let of = |what: &str| numbers::<f64>(&scored, &format!("{}_{what}", index.name));
         let (margins, indexes) = (of("margin"), of("index"));
         for (row, &margin) in margins.iter().enumerate() {
-            let score = pack.score_of(index, margin, Vec::new());
-            assert_eq!(of("probability")[row].to_bits(), score.probability.to_bits(), "row {row}");
-            assert_eq!(indexes[row].to_bits(), score.index.to_bits(), "row {row}");
-            assert_eq!((of("decile")[row], of("grade")[row]), (f64::from(score.decile), f64::from(score.grade)), "row {row}");
-            assert!(score.probability > 0.0 && score.probability < 1.0 && (0.0..=100.0).contains(&score.index));
-            assert!((1..=10).contains(&score.decile) && (1..=7).contains(&score.grade));
+            let Part { calibrator, population, .. } = &index.parts[0];
+            let (probability, percentile) = (calibrator.probability(margin), population.index(margin));
+            let (decile, grade) = (Population::decile(percentile), Population::grade(percentile));
+            assert_eq!(of("probability")[row].to_bits(), probability.to_bits(), "row {row}");
+            assert_eq!(indexes[row].to_bits(), percentile.to_bits(), "row {row}");
+            assert_eq!((of("decile")[row], of("grade")[row]), (f64::from(decile), f64::from(grade)), "row {row}");
+            assert!(probability > 0.0 && probability < 1.0 && (0.0..=100.0).contains(&percentile));
+            assert!((1..=10).contains(&decile) && (1..=7).contains(&grade));
         }
         // A higher margin never has a lower probability or index, nor a worse decile or grade.
         let mut order: Vec<usize> = (0..margins.len()).collect();

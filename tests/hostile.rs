@@ -11,11 +11,13 @@ mod support {
 use confidant::artifact::{read, write};
 use confidant::engine::Advisor;
 use confidant::error::ErrorKind;
-use confidant::model::{Calibrator, CategoryTable, Feature, Forest, Oblivious, Pack, Population, Range, Split};
+use confidant::model::{
+    Arrangement, Calibrator, CategoryTable, Feature, Forest, Oblivious, Pack, Population, Range, Route, Routes, Split,
+};
 
 use support::ordeal::ordeal;
 use support::parts::{Part, Parts};
-use support::sample::{self, AGE, NOTE, PLAN};
+use support::sample::{self, AGE, MEMBER, NOTE, PLAN};
 
 fn sound() -> Vec<u8> {
     write(&sample::pack()).unwrap()
@@ -32,7 +34,7 @@ fn check(what: &str, bytes: &[u8], message: &str) {
 }
 
 fn forest(pack: &mut Pack) -> &mut Oblivious {
-    let Forest::Oblivious(forest) = &mut pack.indices[0].model.forest else { panic!("another forest") };
+    let Forest::Oblivious(forest) = &mut pack.indices[0].parts[0].model.forest else { panic!("another forest") };
     forest
 }
 
@@ -41,7 +43,7 @@ fn split(pack: &mut Pack, at: usize) -> &mut Split {
 }
 
 fn feature(pack: &mut Pack, feature: Feature) {
-    pack.indices[0].model.features[0] = feature;
+    pack.indices[0].parts[0].model.features[0] = feature;
 }
 
 fn borders(pack: &mut Pack, borders: &[f32]) {
@@ -49,19 +51,28 @@ fn borders(pack: &mut Pack, borders: &[f32]) {
 }
 
 fn table(pack: &mut Pack) -> &mut CategoryTable {
-    &mut pack.indices[0].model.tables[0]
+    &mut pack.indices[0].parts[0].model.tables[0]
 }
 
 fn isotonic(pack: &mut Pack, margins: &[f64], probabilities: &[f64]) {
-    pack.indices[0].calibrator = Calibrator::Isotonic { margins: margins.to_vec(), probabilities: probabilities.to_vec() };
+    pack.indices[0].parts[0].calibrator =
+        Calibrator::Isotonic { margins: margins.to_vec(), probabilities: probabilities.to_vec() };
 }
 
 fn platt(pack: &mut Pack, slope: f64, intercept: f64) {
-    pack.indices[0].calibrator = Calibrator::Platt { slope, intercept };
+    pack.indices[0].parts[0].calibrator = Calibrator::Platt { slope, intercept };
 }
 
 fn quantiles(pack: &mut Pack, quantiles: &[f64]) {
-    pack.indices[0].population = Population { quantiles: quantiles.to_vec() };
+    pack.indices[0].parts[0].population = Population { quantiles: quantiles.to_vec() };
+}
+
+/// Routes of the first index by a column, each value with its part; the parts are all alike.
+fn routes(pack: &mut Pack, column: u32, routes: &[(&str, u32)], parts: usize) {
+    let index = &mut pack.indices[0];
+    let route = |&(value, part): &(&str, u32)| Route { value: value.to_owned(), part };
+    index.arrangement = Arrangement::Routed(Routes { column, routes: routes.iter().map(route).collect() });
+    index.parts = vec![index.parts[0].clone(); parts];
 }
 
 /// Trees of these depths, with what they need.
@@ -151,6 +162,33 @@ fn what_does_not_hang_together_is_refused() {
         ("a population that falls", |p| quantiles(p, &[1.0, 0.0]), "impossible population"),
         ("a population with NaN", |p| quantiles(p, &[0.0, f64::NAN]), "impossible population"),
         ("a population to infinity", |p| quantiles(p, &[0.0, f64::INFINITY]), "impossible population"),
+        ("routes by a number", |p| routes(p, AGE, &[("1", 1)], 2), "impossible routes, at index.0.routes"),
+        ("routes by a text", |p| routes(p, NOTE, &[("a", 1)], 2), "impossible routes"),
+        ("routes by no column", |p| routes(p, 6, &[("a", 1)], 2), "impossible routes"),
+        ("routes by yes and maybe", |p| routes(p, MEMBER, &[("true", 1), ("maybe", 2)], 3), "impossible routes"),
+        ("a route for gaps", |p| routes(p, PLAN, &[("NA", 1)], 2), "impossible routes"),
+        ("a route twice", |p| routes(p, PLAN, &[("basic", 1), ("basic", 2)], 3), "impossible routes"),
+        ("routes to nowhere else", |p| routes(p, PLAN, &[("basic", 0)], 1), "impossible routes"),
+        ("no routes", |p| routes(p, PLAN, &[], 1), "impossible routes"),
+        ("a part of nobody", |p| routes(p, PLAN, &[("basic", 2)], 3), "impossible routes"),
+        ("a route to the last of all parts", |p| routes(p, PLAN, &[("basic", u32::MAX)], 2), "impossible routes"),
+        ("a route without its part", |p| routes(p, PLAN, &[("basic", 1)], 1), "missing tensor, at index.0.part.1."),
+        (
+            "a part that is not sound",
+            |p| {
+                routes(p, PLAN, &[("basic", 1)], 2);
+                p.indices[0].parts[1].population = Population { quantiles: vec![1.0, 0.0] };
+            },
+            "impossible population, at index.0.part.1.population",
+        ),
+        (
+            "101 routes",
+            |p| {
+                let names: Vec<String> = (0..101).map(|at| at.to_string()).collect();
+                routes(p, PLAN, &names.iter().map(|name| (name.as_str(), 1)).collect::<Vec<_>>(), 2);
+            },
+            "impossible routes",
+        ),
         ("a field twice", |p| p.fields[1].name = "age".into(), "duplicate column name, at column 2"),
         ("a field of JavaScript's", |p| p.fields[0].name = "__proto__".into(), "reserved column name, at column 1"),
         ("a field without a name", |p| p.fields[2].name = " ".into(), "column without a name, at column 3"),
@@ -166,7 +204,7 @@ fn what_does_not_hang_together_is_refused() {
         ("no index", |p| p.indices.clear(), "impossible number of indices, at indices: expected 1 to 64, found 0"),
         ("65 indices", |p| p.indices = vec![p.indices[1].clone(); 65], "impossible number of indices"),
         ("a product twice", |p| p.catalogue[1].id = "life".into(), "duplicate product, at product `life`"),
-        ("a price below 0", |p| p.catalogue[0].price = -1.0, "impossible amount, at product `life`"),
+        ("a price below 0", |p| p.catalogue[0].price = Some(-1.0), "impossible amount, at product `life`"),
         (
             "a product that needs itself",
             |p| p.catalogue[0].eligibility.requires = Some("life".into()),
@@ -249,6 +287,18 @@ fn what_is_not_of_the_format_is_refused() {
         ("a range to infinity", |p| p.edit("schema", "90.0", "1e999"), "broken entry, at schema"),
         ("an index with more", |p| p.edit("indices", "{\"name\"", "{\"x\":0,\"name\""), "broken entry, at indices"),
         ("an index without tensors", one_index_more, "missing tensor, at index.2."),
+        ("a name twice", |p| p.edit("format", "{", "{\"name\":\"x\","), "broken entry, at format"),
+        ("a field with more", |p| p.edit("schema", "{\"name\"", "{\"x\":0,\"name\""), "found the unknown name `x`"),
+        ("a field that is a list", |p| p.edit("schema", "[{", "[[],{"), "broken entry, at schema"),
+        ("a number with a plus", |p| p.edit("schema", "90.0", "+90.0"), "broken entry, at schema"),
+        ("half a letter", |p| p.edit("indices", "{\"name\":\"", "{\"name\":\"\\ud800"), "broken entry, at indices"),
+        ("a polarity of no meaning", |p| p.edit("indices", "\"risk\"", "\"fun\""), "broken entry, at indices"),
+        ("routes of another shape", |p| p.edit("indices", "{\"name\"", "{\"routes\":{\"column\":1},\"name\""), "broken entry"),
+        (
+            "routes of three",
+            |p| p.edit("indices", "{\"name\"", "{\"routes\":{\"column\":1,\"routes\":[[\"a\",1,2]]},\"name\""),
+            "broken entry, at indices",
+        ),
         ("half an entry", |p| p.edit("card", "}", ""), "broken entry, at card"),
         ("no schema", |p| drop(p.metadata.remove("schema")), "not a Confidant pack, at __metadata__: expected an entry schema"),
         ("no format", |p| drop(p.metadata.remove("format")), "expected an entry format, found none"),
@@ -314,7 +364,15 @@ fn what_is_no_safetensors_file_is_refused() {
     let deep = format!("{{\"a\":{}}}", nested(10_000));
     let unreadable = "cannot read the pack, at the header: expected a whole safetensors file";
     let last = "categories.bytes";
-    let cases: [(&str, Vec<u8>, &str); 21] = [
+    let twice = |name: &str| {
+        let text = Parts::of(&sound()).header().to_string();
+        header(&text.replacen('{', &format!("{{\"{name}\":{{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}},"), 1))
+    };
+    let many = |count: usize| {
+        let entry = |at: usize| format!("\"t{at}\":{{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}");
+        header(&format!("{{{}}}", (0..count).map(entry).collect::<Vec<_>>().join(",")))
+    };
+    let cases: [(&str, Vec<u8>, &str); 25] = [
         ("nothing", Vec::new(), unreadable),
         ("seven bytes", vec![0; 7], unreadable),
         ("eight zeros", vec![0; 8], unreadable),
@@ -339,6 +397,10 @@ fn what_is_no_safetensors_file_is_refused() {
             unreadable,
         ),
         ("tensors beyond all addresses", beyond_all_addresses(), unreadable),
+        ("a tensor twice", twice(last), "found `categories.bytes` twice"),
+        ("metadata twice", twice("__metadata__"), "found `__metadata__` twice"),
+        ("16,385 tensors", many(16_385), "found 16385 tensors where 16384 are the most"),
+        ("metadata that is no text", header("{\"__metadata__\":{\"format\":1}}"), unreadable),
         ("an unknown dtype", with_entry(last, |entry| entry["dtype"] = "U7".into()), unreadable),
     ];
     for (what, bytes, message) in cases {

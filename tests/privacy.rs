@@ -114,7 +114,7 @@ fn borders_are_no_ones_value_even_beside_infinity() {
     let bytes = try_pack(&project("y", "[training]\niterations = 40\n"), &text).unwrap();
     let values: Vec<f32> = column(&cells(&text, b','), "x").iter().map(|x| x.parse().unwrap()).collect();
     let advisor = Advisor::from_bytes(&bytes).unwrap();
-    let Feature::Number { borders, .. } = &advisor.pack().indices[0].model.features[0] else { panic!("x is a number") };
+    let Feature::Number { borders, .. } = &advisor.pack().indices[0].parts[0].model.features[0] else { panic!("x is a number") };
     assert!(!borders.is_empty());
     assert!(borders.iter().all(|border| !values.contains(border)), "{borders:?}");
 }
@@ -133,7 +133,7 @@ fn only_combinations_that_enough_customers_share_are_kept() {
         *counts.entry(combination_hash(&[category_hash(&row[0]), category_hash(&row[1])])).or_default() += 1;
     }
     assert!(counts.values().any(|&n| n < 5), "no combination is rare");
-    let tables = &advisor.pack().indices[0].model.tables;
+    let tables = &advisor.pack().indices[0].parts[0].model.tables;
     let combined =
         tables.iter().find(|table| table.columns.len() == 2).unwrap_or_else(|| panic!("no combination was found useful"));
     assert!(combined.keys.len() > 50);

@@ -10,10 +10,10 @@ mod support {
 
 use std::io::Cursor;
 
-use confidant::appraisal::{Appraisal, Contender, Shape, Trial, appraise};
+use confidant::appraisal::{Appraisal, Shape, Trial, appraise};
 use confidant::engine::Advisor;
 use confidant::learner::{Project, Source, train, train_with_evidence};
-use confidant::model::Pack;
+use confidant::model::{Contender, ModelKind, Pack};
 use confidant::report;
 
 use support::cli::Folder;
@@ -63,13 +63,13 @@ fn the_report_is_one_safe_page_and_the_same_whatever_the_threads() {
     check(&page);
     palettes(&page);
     assert!(page.contains("<bdi>&lt;b&gt;two&lt;/b&gt;</bdi>") && page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
-    for section in ["figures", "curves", "deciles", "importance", "dependence", "slices"] {
+    for section in ["figures", "curves", "deciles", "importance", "dependence", "contenders", "slices"] {
         assert!(
             page.contains(&format!("<section id=\"{section}-1\">")) && page.contains(&format!("<section id=\"{section}-2\">")),
             "{section}"
         );
     }
-    assert!(page.contains("<section id=\"card\">") && !page.contains("id=\"contenders") && !page.contains("id=\"tuning"));
+    assert!(page.contains("<section id=\"card\">") && !page.contains("id=\"tuning"));
 }
 
 #[test]
@@ -137,18 +137,35 @@ fn sensitive_columns_are_sliced_even_where_they_are_ignored() {
 }
 
 #[test]
-fn contenders_and_tuning_are_shown_where_there_are_any() {
-    let (pack, mut appraisals) = trained(600);
-    appraisals[0].contenders = vec![
-        Contender { name: "one <i>rule</i>".into(), auc: 0.6, logloss: 0.6, chosen: false },
-        Contender { name: "boosting".into(), auc: 0.8, logloss: 0.4, chosen: true },
-    ];
+fn all_models_are_measured_on_the_same_rows_and_shown() {
+    let (pack, mut appraisals) = trained(1500);
+    for (index, appraisal) in pack.indices.iter().zip(&appraisals) {
+        let kinds: Vec<ModelKind> = appraisal.contenders.iter().map(|one| one.summary.model).collect();
+        assert_eq!(kinds, [ModelKind::Forest, ModelKind::Linear, ModelKind::RandomForest]);
+        // The pack is the same with a report and without, so its card tells of no contest that it did not ask for.
+        assert!(index.card.contenders.is_empty() && index.card.model == ModelKind::Forest);
+        for one in &appraisal.contenders {
+            let Contender { model, ships, auc, logloss, ap, brier, .. } = one.summary;
+            assert_eq!((ships, one.behind.is_none()), (model == ModelKind::Forest, model == ModelKind::Forest));
+            for (figure, value) in one.figures.iter().zip([auc, ap, logloss, brier]) {
+                assert!((figure.value - value).abs() < 1e-9, "{model:?}: {figure:?} is not {value}");
+                assert!(figure.interval.0 < value && value < figure.interval.1, "{model:?}: {figure:?}");
+            }
+            if let Some(behind) = one.behind {
+                let more = logloss - appraisal.contenders[0].summary.logloss;
+                assert!((behind.value - more).abs() < 1e-9 && behind.interval.0 < more && more < behind.interval.1, "{behind:?}");
+                // Round by round the same rows count, so the difference is known far better than either loss.
+                let alone = one.figures[2].interval;
+                assert!(behind.interval.1 - behind.interval.0 < 0.7 * (alone.1 - alone.0), "{behind:?} {alone:?}");
+            }
+        }
+    }
     appraisals[1].history = [0.5, 0.45, 0.47].map(|logloss| Trial { setting: format!("depth = {logloss}"), logloss }).to_vec();
     let page = report::training(&pack, &appraisals);
     check(&page);
-    assert!(
-        page.contains("<section id=\"contenders-1\">") && page.contains("one &lt;i&gt;rule&lt;/i&gt;") && page.contains("ships")
-    );
+    for name in ["boosted forest", "linear scorecard", "random forest", "<small>ships</small>"] {
+        assert!(page.contains(name), "{name}");
+    }
     assert!(page.contains("<section id=\"tuning-2\">") && page.contains("depth = 0.45") && !page.contains("id=\"tuning-1\""));
 }
 

@@ -13,7 +13,7 @@ mod support {
 use std::collections::{BTreeMap, BTreeSet};
 
 use confidant::engine::{Advisor, Attribution, Customer, FieldValue, WarningKind};
-use confidant::model::{Feature, Pack};
+use confidant::model::{Arrangement, Feature, Pack};
 
 use support::dice::Dice;
 use support::packs::{self, Shape};
@@ -32,10 +32,13 @@ fn crowd(dice: &mut Dice, pack: &Pack, count: usize) -> Vec<Customer> {
 
 /// The columns that some feature of the index reads, by name, and how many features of each kind there are.
 fn reads(pack: &Pack, position: usize) -> (BTreeSet<&str>, [usize; 4]) {
-    let model = &pack.indices[position].model;
+    let index = &pack.indices[position];
     let mut kinds = [0; 4];
     let mut columns = BTreeSet::new();
-    for feature in &model.features {
+    if let Arrangement::Routed(routes) = &index.arrangement {
+        columns.insert(pack.fields[routes.column as usize].name.as_str());
+    }
+    for (model, feature) in index.parts.iter().flat_map(|part| part.model.features.iter().map(|feature| (&part.model, feature))) {
         let of_feature = model.columns_of(feature);
         kinds[match feature {
             Feature::Number { .. } => 0,
@@ -153,7 +156,7 @@ fn check_definition(advisor: &Advisor, customer: &Customer) {
 }
 
 fn look(seen: &mut Seen, pack: &Pack) {
-    let model = &pack.indices[0].model;
+    let model = &pack.indices[0].parts[0].model;
     let confidant::model::Forest::Oblivious(forest) = &model.forest else { panic!("another forest") };
     for tree in forest.trees() {
         seen.bare += usize::from(tree.splits.is_empty());

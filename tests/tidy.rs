@@ -184,7 +184,8 @@ fn the_browser_the_disk_and_the_clock_stay_at_the_edge() {
             &["src/bin/", "src/appraisal/", "src/learner/", "src/profile/", "src/synth/"],
         ),
         wrong_names(&code, &["maud"], &["src/report/"]),
-        wrong_names(&code, &["smartcore", "bhtsne"], &["src/profile/"]),
+        wrong_names(&code, &["bhtsne"], &["src/profile/"]),
+        wrong_names(&code, &["smartcore"], &["src/profile/", "src/learner/contend/", "src/learner/offers/"]),
     ]
     .concat();
     assert!(wrong.is_empty(), "{wrong:#?}");

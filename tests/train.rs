@@ -140,7 +140,7 @@ fn class_weights_move_margins_but_not_probabilities() {
     let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
     let of = [&plain, &weighted].map(|pack| {
         let margins = margins(pack, 0, &rare);
-        let calibrator = &pack.pack().indices[0].calibrator;
+        let calibrator = &pack.pack().indices[0].parts[0].calibrator;
         let probabilities: Vec<f64> = margins.iter().map(|&m| calibrator.probability(m)).collect();
         (mean(&margins), mean(&probabilities), auc(pack, 0, &rare, "y"))
     });

@@ -17,7 +17,7 @@ export type FieldValue = null | boolean | number | string;
 /**
  * The classes of [`Warning`].
  */
-export type WarningKind = "missing" | "unknown_field" | "mistyped" | "unknown_category" | "out_of_range";
+export type WarningKind = "missing" | "unknown_field" | "mistyped" | "unknown_category" | "out_of_range" | "unknown_product" | "missing_text" | "unknown_route";
 
 /**
  * Something about the input that the caller should know; the score stands all the same.
@@ -38,6 +38,20 @@ message: string,
 };
 
 /**
+ * Which of several models answered for a customer.
+ */
+export type TakenRoute = {
+/**
+ * The column that chooses.
+ */
+column: string,
+/**
+ * The value whose own model answered; null for the pooled model.
+ */
+value: string | null,
+};
+
+/**
  * How a customer stands on one index.
  */
 export type Score = {
@@ -46,7 +60,7 @@ export type Score = {
  */
 probability: number,
 /**
- * The percentile of the margin in the training population, in [0, 100]; 100 is the most likely.
+ * The percentile of the margin in the training population, or in that of the customer's route, in [0, 100]; 100 is the most likely.
  */
 index: number,
 /**
@@ -61,6 +75,10 @@ grade: number,
  * The raw score in log-odds, before calibration.
  */
 margin: number,
+/**
+ * Which of the index's models answered, where it has several.
+ */
+route?: TakenRoute,
 /**
  * What was wrong with the input.
  */
@@ -282,6 +300,156 @@ mean_abs_contribution: number,
 };
 
 /**
+ * A way of learning an index.
+ */
+export type ModelKind = "forest" | "linear" | "random_forest";
+
+/**
+ * One of the models that were compared to choose what ships, on the rows that the index was measured on.
+ */
+export type Contender = {
+/**
+ * What it is.
+ */
+model: ModelKind,
+/**
+ * Whether it is the one that ships.
+ */
+ships: boolean,
+/**
+ * Area under the ROC curve, in [0, 1].
+ */
+auc: number,
+/**
+ * Mean negative log-likelihood in nats.
+ */
+logloss: number,
+/**
+ * Average precision, in [0, 1].
+ */
+ap: number,
+/**
+ * Mean squared error of the probability, in [0, 1].
+ */
+brier: number,
+/**
+ * Expected calibration error over ten bins of equal size, in [0, 1].
+ */
+ece: number,
+/**
+ * The event rate of the most likely tenth over that of all rows.
+ */
+lift: number,
+};
+
+/**
+ * The likelihood-ratio test of one rate of the event for all: G = 2 Σ observed × ln(observed / expected) (Wilks 1938), chi-squared
+ * with one degree of freedom less than there are values, by rows.
+ */
+export type RateTest = {
+/**
+ * G.
+ */
+statistic: number,
+/**
+ * Degrees of freedom.
+ */
+freedom: number,
+/**
+ * The probability of as much or more under one rate, in [0, 1].
+ */
+p: number,
+};
+
+/**
+ * One value of the column that chooses, measured on rows that neither model saw, calibrated by maps that did not see them either.
+ */
+export type RouteCard = {
+/**
+ * The value.
+ */
+value: string,
+/**
+ * Whether its own model answers for it; else the pooled model does.
+ */
+kept: boolean,
+/**
+ * Rows with a label.
+ */
+rows: number,
+/**
+ * Rows with the event among them.
+ */
+positives: number,
+/**
+ * Weighted share of the event, in [0, 1].
+ */
+positive_rate: number,
+/**
+ * Trees of its own model.
+ */
+trees: number,
+/**
+ * The calibrator of its own model.
+ */
+calibrator: string,
+/**
+ * Area under the ROC curve by its own model.
+ */
+auc: number,
+/**
+ * The same by the pooled model.
+ */
+pooled_auc: number,
+/**
+ * Mean negative log-likelihood in nats by its own model.
+ */
+logloss: number,
+/**
+ * The same by the pooled model.
+ */
+pooled_logloss: number,
+/**
+ * What its own model saves a row, in nats: the mean of the paired differences.
+ */
+gain: number,
+/**
+ * The standard error of the gain; rows of one group are counted as one.
+ */
+gain_error: number,
+/**
+ * One-sided p-value of the gain against none.
+ */
+p: number,
+/**
+ * The decile table by its own model, best tenth first.
+ */
+deciles: Array<DecileRow>,
+};
+
+/**
+ * Whether the populations behind the values of a column differ, and whether a model of its own serves each better.
+ */
+export type RoutesCard = {
+/**
+ * The column that chooses.
+ */
+column: string,
+/**
+ * Whether the rates of the event differ between its values; absent where fewer than two were frequent enough.
+ */
+rates: RateTest | null,
+/**
+ * The values that were frequent enough to be measured, most frequent first.
+ */
+routes: Array<RouteCard>,
+/**
+ * Rows of rarer values and gaps; the pooled model answers for them.
+ */
+other_rows: number,
+};
+
+/**
  * How one index was trained and measured.
  */
 export type IndexCard = {
@@ -302,7 +470,11 @@ rows: number,
  */
 positive_rate: number,
 /**
- * Trees in the forest.
+ * What the index is: `forest` or `linear`.
+ */
+model: ModelKind,
+/**
+ * Trees in the forest; for a linear model, its steps from bin to bin.
  */
 trees: number,
 /**
@@ -318,6 +490,10 @@ calibrator: string,
  */
 metrics: Metrics,
 /**
+ * The models that were compared, where the project asked for the best.
+ */
+contenders: Array<Contender>,
+/**
  * The decile table, best tenth first.
  */
 deciles: Array<DecileRow>,
@@ -325,6 +501,10 @@ deciles: Array<DecileRow>,
  * The columns by mean |Shapley value| in log-odds, strongest first.
  */
 importance: Array<Importance>,
+/**
+ * What was tried by the values of a column, where the project routes by one.
+ */
+routes?: RoutesCard,
 };
 
 /**
@@ -388,13 +568,37 @@ held: string | null,
  */
 category: string | null,
 /**
- * What it costs a customer a year, in the catalogue's currency.
+ * What it costs a customer a year, in the catalogue's currency; unknown when absent.
  */
-price: number,
+price: number | null,
 /**
- * What a sale is worth to the company, in the catalogue's currency.
+ * What a sale is worth to the company, in the catalogue's currency; the middle of the others' when absent.
  */
-value: number,
+value: number | null,
+/**
+ * What the company multiplies its priority by for reasons of its own, such as a campaign; 1 when absent.
+ */
+lever: number | null,
+/**
+ * What it gives, by name: an amount, a share or a level in the unit that the name implies.
+ */
+benefits: { [key in string]: number },
+/**
+ * A sentence about it, by language.
+ */
+description: { [key in string]: string },
+/**
+ * The sentence to say, by language; `{product}`, `{price}` and `{reason}` are filled in.
+ */
+pitch: { [key in string]: string },
+/**
+ * Whether it is no longer sold; who has it keeps it.
+ */
+discontinued: boolean,
+/**
+ * Whether who has it may take it again.
+ */
+repeatable: boolean,
 /**
  * Who may have it.
  */
@@ -481,6 +685,317 @@ catalogue: Array<Product>,
  * The model card.
  */
 card: Card,
+};
+
+/**
+ * The gates that a candidate passes, in this order.
+ */
+export type Gate = "eligibility" | "applicability" | "suitability" | "suppression";
+
+/**
+ * What came of an offer.
+ */
+export type Outcome = "offered" | "accepted" | "declined";
+
+/**
+ * A named amount.
+ */
+export type Factor = {
+/**
+ * What it is.
+ */
+name: string,
+/**
+ * How much.
+ */
+amount: number,
+};
+
+/**
+ * What kind of reason it is.
+ */
+export type OfferReasonKind = "column" | "together" | "bundle" | "alike" | "segment" | "popular" | "context";
+
+/**
+ * A reason for an offer.
+ */
+export type OfferReason = {
+/**
+ * What kind of reason it is.
+ */
+kind: OfferReasonKind,
+/**
+ * One sentence in the language asked for.
+ */
+text: string,
+/**
+ * For columns, the Shapley value in log-odds of the product's own forest.
+ */
+contribution: number | null,
+/**
+ * For what other customers do, how many stand behind it.
+ */
+count: number | null,
+};
+
+/**
+ * One offer.
+ */
+export type Offer = {
+/**
+ * The product's id.
+ */
+product: string,
+/**
+ * Its name in the language asked for.
+ */
+name: string,
+/**
+ * Its category.
+ */
+category: string | null,
+/**
+ * What it costs a year, if the catalogue says.
+ */
+price: number | null,
+/**
+ * Propensity × context × value × levers, less what diversity takes off.
+ */
+priority: number,
+/**
+ * The chance that it is the product that the customer takes next, if one is taken, in (0, 1).
+ */
+propensity: number,
+/**
+ * What the situation multiplies it by.
+ */
+context: number,
+/**
+ * What a sale is worth.
+ */
+value: number,
+/**
+ * What the company multiplies it by.
+ */
+levers: number,
+/**
+ * What diversity leaves of the priority, in [0, 1].
+ */
+diversity: number,
+/**
+ * What the context is made of.
+ */
+contexts: Array<Factor>,
+/**
+ * Why this product, the strongest first.
+ */
+reasons: Array<OfferReason>,
+/**
+ * What it gives, by name.
+ */
+benefits: Array<Factor>,
+/**
+ * Rules that could not be checked because the customer has a gap there.
+ */
+unchecked: Array<string>,
+/**
+ * The sentence to say.
+ */
+say: string,
+};
+
+/**
+ * A product that a gate dropped.
+ */
+export type Dropped = {
+/**
+ * The product's id.
+ */
+product: string,
+/**
+ * Its name in the language asked for.
+ */
+name: string,
+/**
+ * The gate.
+ */
+gate: Gate,
+/**
+ * The rule at the gate.
+ */
+rule: string,
+/**
+ * One sentence with the value that decided, in the language asked for.
+ */
+because: string,
+};
+
+/**
+ * Why there is nothing to offer.
+ */
+export type Nothing = {
+/**
+ * One sentence in the language asked for.
+ */
+because: string,
+/**
+ * How many products each gate dropped.
+ */
+by_gate: Array<Factor>,
+};
+
+/**
+ * How many of some customers have a product.
+ */
+export type Held = {
+/**
+ * The product's id.
+ */
+product: string,
+/**
+ * Its name in the language asked for.
+ */
+name: string,
+/**
+ * How many of them have it.
+ */
+customers: number,
+/**
+ * Their share, in [0, 1].
+ */
+share: number,
+};
+
+/**
+ * Customers alike, and what they have that this one lacks.
+ */
+export type Alike = {
+/**
+ * `segment` for customers of the same bands of the project's columns, `cluster` for those alike in all.
+ */
+by: string,
+/**
+ * How many they are.
+ */
+customers: number,
+/**
+ * What they have that this one lacks, the largest share first, at most ten.
+ */
+difference: Array<Held>,
+};
+
+/**
+ * A popular combination.
+ */
+export type BundleShown = {
+/**
+ * What the customer has of it, by id.
+ */
+held: Array<string>,
+/**
+ * What would complete it, by id.
+ */
+adds: string,
+/**
+ * Its name in the language asked for.
+ */
+name: string,
+/**
+ * Customers who have all of it.
+ */
+customers: number,
+/**
+ * The share of them among those who have the first ones, in [0, 1].
+ */
+confidence: number,
+/**
+ * That share over the product's share among all.
+ */
+lift: number,
+};
+
+/**
+ * What to offer a customer, and why not the rest.
+ */
+export type Recommendation = {
+/**
+ * The offers, best first.
+ */
+offers: Array<Offer>,
+/**
+ * Why there is none, where there is none.
+ */
+nothing: Nothing | null,
+/**
+ * The products that a gate dropped, in the catalogue's order.
+ */
+dropped: Array<Dropped>,
+/**
+ * Products that passed every gate and rank below the offers, best first, by id; at most 100.
+ */
+next: Array<string>,
+/**
+ * Customers alike, and what they have that this one lacks.
+ */
+alike: Array<Alike>,
+/**
+ * Popular combinations that the customer has all but one product of.
+ */
+bundles: Array<BundleShown>,
+/**
+ * The products that count as held, by id.
+ */
+held: Array<string>,
+/**
+ * What was wrong with the input.
+ */
+warnings: Array<Warning>,
+};
+
+/**
+ * A product near another one.
+ */
+export type SimilarProduct = {
+/**
+ * The product's id.
+ */
+product: string,
+/**
+ * Its name in the language asked for.
+ */
+name: string,
+/**
+ * Whether it is still sold.
+ */
+sold: boolean,
+/**
+ * How near it is, in [0, 1]: the larger of the next two.
+ */
+similarity: number,
+/**
+ * By who holds them.
+ */
+by_holders: number,
+/**
+ * By category, benefits and price.
+ */
+by_attributes: number,
+/**
+ * Customers who hold both; 0 where they are fewer than are published.
+ */
+both: number,
+/**
+ * Benefits that it gives more of, with how much more.
+ */
+gained: Array<Factor>,
+/**
+ * Benefits that it gives less of, with how much less.
+ */
+lost: Array<Factor>,
+/**
+ * How much more it costs a year, negative for less, where both prices are known.
+ */
+price_difference: number | null,
 };
 
 /**

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use confidant::dataset::{Semantic, Titles};
 use confidant::model::{
-    Calibrator, Card, CategoryTable, Feature, Field, Forest, Index, IndexCard, Metrics, Model, Oblivious, Pack, Polarity,
-    Population, Range, Split, category_hash,
+    Arrangement, Calibrator, Card, CategoryTable, Feature, Field, Forest, Index, IndexCard, Metrics, Model, ModelKind, Oblivious,
+    Pack, Part, Polarity, Population, Range, Split, category_hash,
 };
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64Mcg;
@@ -93,23 +93,30 @@ pub(crate) fn pack() -> Pack {
         positive: "1".into(),
         rows: 0,
         positive_rate: 0.1,
+        model: ModelKind::Forest,
         trees: TREES as u32,
         measured_on: "nothing: the forest is random".into(),
         calibrator: "platt".into(),
         metrics: figures,
+        contenders: Vec::new(),
         deciles: Vec::new(),
         importance: Vec::new(),
+        routes: None,
     };
     let index = Index {
         name: "label".into(),
         title: Titles::new(),
         polarity: Polarity::Opportunity,
-        model: model(&mut random),
-        calibrator: Calibrator::Platt { slope: 1.0, intercept: 0.0 },
-        population: Population { quantiles: (0..=1000).map(|i| f64::from(i) / 100.0 - 7.0).collect() },
+        arrangement: Arrangement::Single,
+        parts: vec![Part {
+            model: model(&mut random),
+            calibrator: Calibrator::Platt { slope: 1.0, intercept: 0.0 },
+            population: Population { quantiles: (0..=1000).map(|i| f64::from(i) / 100.0 - 7.0).collect() },
+        }],
         card,
     };
     Pack {
+        offers: None,
         name: "bench".into(),
         version: env!("CARGO_PKG_VERSION").into(),
         fields: (0..NUMBERS + CATEGORICALS).map(field).collect(),

@@ -26,6 +26,8 @@ pub struct Gauge {
     pub decile: u8,
     /// 1 to 7.
     pub grade: u8,
+    /// Which of its models answered, where it has several.
+    pub route: Option<String>,
     /// How it moved since the customer was loaded.
     pub change: Change,
     /// What is doubtful about the input: the field's title and a sentence.
@@ -69,6 +71,10 @@ pub fn gauges(desk: &Desk, before: &Consultation, after: &Consultation) -> Vec<G
             probability,
             decile: score.decile,
             grade: score.grade,
+            route: score.route.as_ref().map(|route| {
+                let column = desk.form.field(&route.column).map_or(&route.column, |field| &field.title);
+                text::routed(column, route.value.as_deref())
+            }),
             change: match moved {
                 moved if moved >= SEEN => Change::Up(was, points()),
                 moved if moved <= -SEEN => Change::Down(was, points()),

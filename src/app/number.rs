@@ -70,6 +70,12 @@ pub fn factor(log_odds: f64) -> String {
     }
 }
 
+/// A p-value: three decimals, or that it is less than can be shown.
+#[must_use]
+pub fn p_value(p: f64) -> String {
+    if p < 0.001 { "< 0.001".to_owned() } else { format!("{p:.3}") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

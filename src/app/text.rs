@@ -1,7 +1,7 @@
 //! Every word of the page. Titles of columns, indices and products come from the pack in the page's language; what stands
 //! here is English, in one place so that another language is another file.
 
-use crate::model::Polarity;
+use crate::model::{ModelKind, Polarity};
 
 /// The product's name.
 pub const PRODUCT: &str = "Confidant";
@@ -96,6 +96,42 @@ pub const NO_RECORDS: &str = "No demo customers came with the pack; start from a
 /// In the element, before it was given a customer.
 pub const WAITING: &str = "No customer yet.";
 
+/// The columns of the table of routes.
+pub const ROUTE_COLUMNS: [&str; 8] = ["Value", "Model", "Rows", "Rate", "AUC", "Pooled AUC", "Log loss saved a row", "p"];
+
+/// Said of a value whose own model answers.
+pub const OWN_MODEL: &str = "its own";
+
+/// Said of a value that the model of all answers for.
+pub const POOLED_MODEL: &str = "pooled";
+
+/// The heading of the routes.
+#[must_use]
+pub fn routes_by(column: &str) -> String {
+    format!("Models by {column}")
+}
+
+/// What a table of routes is called when it is read aloud.
+#[must_use]
+pub fn routes_of(title: &str) -> String {
+    format!("Models: {title}")
+}
+
+/// What the test of one rate for all values says.
+#[must_use]
+pub fn one_rate(p: &str) -> String {
+    format!("That all values have one rate of the event: p {p}")
+}
+
+/// Which model answered, on a card.
+#[must_use]
+pub fn routed(column: &str, value: Option<&str>) -> String {
+    match value {
+        Some(value) => format!("Model of {column}: {value}"),
+        None => "Pooled model".to_owned(),
+    }
+}
+
 /// Facts of the card.
 pub const TRAINED_ON: &str = "Trained on";
 /// Facts of the card.
@@ -113,7 +149,7 @@ pub const EVENT_RATE: &str = "Share with the event";
 /// Facts of an index.
 pub const MEASURED_ON: &str = "Measured on";
 /// Facts of an index.
-pub const TREES: &str = "Trees";
+pub const MODEL_KIND: &str = "Model";
 /// Facts of an index.
 pub const CALIBRATION: &str = "Calibration";
 /// Measures of an index, with what they tell.
@@ -134,6 +170,10 @@ pub const RECALL: (&str, &str) = ("Recall", "events that are picked at the thres
 pub const DECILES: &str = "Deciles";
 /// Headings of the decile table.
 pub const DECILE_COLUMNS: [&str; 5] = ["Decile", "Probability", "Rate", "Lift", "Events so far"];
+/// Heading of the models that were compared.
+pub const CONTENDERS: &str = "Models compared";
+/// Headings of the models that were compared.
+pub const CONTENDER_COLUMNS: [&str; 7] = ["Model", "AUC", "Average precision", "Log loss", "Brier", "ECE", "Lift at 10 %"];
 /// Heading of the columns by importance.
 pub const IMPORTANCE: &str = "What matters most";
 
@@ -153,6 +193,25 @@ pub fn span(from: &str, to: &str) -> String {
 #[must_use]
 pub fn event(label: &str, positive: &str) -> String {
     format!("{label} = {positive}")
+}
+
+/// What an index is, and its size.
+#[must_use]
+pub fn model_kind(model: ModelKind, trees: u32) -> String {
+    let parts = if model == ModelKind::Linear { "steps" } else { "trees" };
+    format!("{}, {trees} {parts}", model.name())
+}
+
+/// A model that was compared.
+#[must_use]
+pub fn contender(model: ModelKind, ships: bool) -> String {
+    if ships { format!("{} (in use)", model.name()) } else { model.name().to_owned() }
+}
+
+/// Whose models a table compares.
+#[must_use]
+pub fn contenders_of(title: &str) -> String {
+    format!("{CONTENDERS}: {title}")
 }
 
 /// Whose deciles a table shows.

@@ -27,13 +27,26 @@ pub struct Figure {
 
 /// The figures with their intervals.
 pub(super) fn figures(ranked: &Ranked, threshold: f64) -> Vec<Figure> {
-    let once = ranked.pass(threshold, |_| 1.0);
-    let rounds: Vec<Pass> = (0..ROUNDS).into_par_iter().map(|round| ranked.pass(threshold, |row| times(row, round))).collect();
+    figures_of(&ranked.pass(threshold, |_| 1.0), &rounds(ranked, threshold))
+}
+
+/// The figures of each round. A row counts as often in a round whatever ranks it, so that models can be compared round by round.
+pub(super) fn rounds(ranked: &Ranked, threshold: f64) -> Vec<Pass> {
+    (0..ROUNDS).into_par_iter().map(|round| ranked.pass(threshold, |row| times(row, round))).collect()
+}
+
+/// The interval at 95 % of what the rounds gave, by its percentiles.
+pub(super) fn interval(mut values: Vec<f64>) -> (f64, f64) {
+    values.sort_unstable_by(f64::total_cmp);
+    let at = |share: f64| values[(share * (values.len() - 1) as f64).round() as usize];
+    (at(0.025), at(0.975))
+}
+
+/// The figures of one pass over all rows, with the intervals that the rounds give.
+pub(super) fn figures_of(once: &Pass, rounds: &[Pass]) -> Vec<Figure> {
     let figure = |name, title, more_is_better, of: fn(&Pass) -> f64| {
-        let mut values: Vec<f64> = rounds.iter().map(of).collect();
-        values.sort_unstable_by(f64::total_cmp);
-        let at = |share: f64| values[(share * (values.len() - 1) as f64).round() as usize];
-        Figure { name, title, value: of(&once), interval: (at(0.025), at(0.975)), more_is_better }
+        let interval = interval(rounds.iter().map(of).collect());
+        Figure { name, title, value: of(once), interval, more_is_better }
     };
     vec![
         figure("auc", "Area under the ROC curve", true, |pass| pass.auc),

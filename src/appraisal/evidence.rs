@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::dataset::{MISSING_CODE, Semantic, Values};
 use crate::engine::Rows;
-use crate::model::{MISSING_HASH, category_hash};
+use crate::model::{Contender, MISSING_HASH, category_hash};
 
 /// Rows that were held out of a fit, with what that fit said of them. All vectors have one entry a row, but for those of the
 /// sample.
@@ -24,23 +24,23 @@ pub struct Evidence {
     pub fields: Vec<Values>,
     /// Columns by whose groups the scores are compared, on all rows.
     pub sensitive: Vec<(String, Semantic, Values)>,
-    /// Other models on the same rows.
-    pub contenders: Vec<Contender>,
+    /// All models that were compared on the same rows, the one that ships among them; none where there was nothing to compare.
+    pub rivals: Vec<Rival>,
     /// What was tried in tuning, in order.
     pub history: Vec<Trial>,
 }
 
-/// Another model on the same rows.
-#[derive(Debug, Clone, Serialize)]
-pub struct Contender {
-    /// What it is.
-    pub name: String,
-    /// Area under the ROC curve.
-    pub auc: f64,
-    /// Mean negative log-likelihood in nats.
-    pub logloss: f64,
-    /// Whether it is the one that ships.
-    pub chosen: bool,
+/// A model that was compared on the rows of the [`Evidence`].
+#[derive(Debug, Clone)]
+pub struct Rival {
+    /// What it is, and its figures.
+    pub summary: Contender,
+    /// Margins in log-odds, each by a fit that did not see the row.
+    pub margins: Vec<f64>,
+    /// Probabilities, each by a calibrator that was fitted without the row.
+    pub probabilities: Vec<f64>,
+    /// What is to be said of how it was fitted.
+    pub note: Option<String>,
 }
 
 /// A setting that was tried in tuning.

@@ -8,7 +8,7 @@ use xxhash_rust::xxh64::xxh64;
 
 use crate::engine::{Advisor, Rows};
 use crate::metric::roc_auc;
-use crate::model::{Forest, Model};
+use crate::model::{Forest, Model, Part};
 
 use super::evidence::{Evidence, column};
 
@@ -37,11 +37,15 @@ pub(super) fn importance(
     attributions: &Array2<f64>,
 ) -> Vec<ColumnImportance> {
     let fields = advisor.fields();
-    let gain = gain(&advisor.pack().indices[position].model, fields.len());
+    let gain = gain(&advisor.pack().indices[position].parts, fields.len());
     let labels: Vec<f32> = evidence.sample.iter().map(|&at| evidence.labels[at as usize]).collect();
     let columns: Vec<(Vec<f32>, Vec<u64>)> = evidence.fields.iter().map(column).collect();
     let auc = |columns: Vec<(Vec<f32>, Vec<u64>)>| {
-        roc_auc(&advisor.margins(position, &Rows::from_columns(columns, labels.len())), &labels, None)
+        let rows = Rows::from_columns(columns, labels.len());
+        // Margins of several models are no order; their calibrated probabilities are.
+        let several = advisor.pack().indices[position].parts.len() > 1;
+        let scores = if several { advisor.probabilities(position, &rows) } else { advisor.margins(position, &rows) };
+        roc_auc(&scores, &labels, None)
     };
     let whole = auc(columns.clone());
     let of_field = |at: usize| {
@@ -76,9 +80,15 @@ fn permuted<T: Copy>(values: &[T], order: &[u32]) -> Vec<T> {
 }
 
 /// Each column's share of the spread; a combination's is divided evenly among its columns.
-fn gain(model: &Model, columns: usize) -> Vec<f64> {
-    let Forest::Oblivious(forest) = &model.forest;
+fn gain(parts: &[Part], columns: usize) -> Vec<f64> {
     let mut gain = vec![0.0; columns];
+    parts.iter().for_each(|part| add_gain(&part.model, &mut gain));
+    let all: f64 = gain.iter().sum();
+    gain.iter().map(|x| if all > 0.0 { x / all } else { 0.0 }).collect()
+}
+
+fn add_gain(model: &Model, gain: &mut [f64]) {
+    let Forest::Oblivious(forest) = &model.forest;
     for tree in forest.trees() {
         for (level, split) in tree.splits.iter().enumerate() {
             // Leaves whose numbers differ in this level's bit alone are parted by this split.
@@ -91,9 +101,9 @@ fn gain(model: &Model, columns: usize) -> Vec<f64> {
             };
             let spread: f64 = (0..tree.leaves.len()).filter(|a| a & apart == 0).map(of_pair).sum();
             let of = model.columns_of(&model.features[usize::from(split.feature)]);
+            // Forests of several parts have scales of their own.
+            let spread = spread * forest.scale * forest.scale;
             of.iter().for_each(|&column| gain[column as usize] += spread / of.len() as f64);
         }
     }
-    let all: f64 = gain.iter().sum();
-    gain.iter().map(|x| if all > 0.0 { x / all } else { 0.0 }).collect()
 }

@@ -2,6 +2,7 @@
 //! slices. Data in, data out: the learner fills in the [`Evidence`], the report draws the [`Appraisal`].
 
 mod bootstrap;
+mod contest;
 mod curves;
 mod dependence;
 mod evidence;
@@ -15,9 +16,10 @@ use serde::Serialize;
 use crate::engine::Advisor;
 
 pub use bootstrap::Figure;
+pub use contest::{Behind, Contestant};
 pub use curves::{CalibrationBin, Curves};
 pub use dependence::{Dependence, GroupMean, Shape};
-pub use evidence::{Contender, Evidence, Trial};
+pub use evidence::{Evidence, Rival, Trial};
 pub use importance::ColumnImportance;
 pub use slices::{Slice, Slicing};
 
@@ -47,8 +49,8 @@ pub struct Appraisal {
     pub dependence: Vec<Dependence>,
     /// The scores by the groups of sensitive columns.
     pub slices: Vec<Slicing>,
-    /// Other models on the same rows.
-    pub contenders: Vec<Contender>,
+    /// All models that were compared on the same rows.
+    pub contenders: Vec<Contestant>,
     /// What was tried in tuning.
     pub history: Vec<Trial>,
 }
@@ -81,7 +83,7 @@ pub fn appraise(advisor: &Advisor, position: usize, evidence: &Evidence) -> Appr
             .iter()
             .filter_map(|(name, semantic, values)| slices::slicing(name, *semantic, values, &ranked, threshold))
             .collect(),
-        contenders: evidence.contenders.clone(),
+        contenders: contest::contestants(evidence, &ranked, threshold),
         history: evidence.history.clone(),
     }
 }

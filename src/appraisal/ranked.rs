@@ -33,15 +33,21 @@ pub(super) struct Pass {
 }
 
 impl Ranked {
+    /// The rows as the model that ships ranks them.
     pub(super) fn new(evidence: &Evidence) -> Self {
+        Self::by(evidence, &evidence.margins, &evidence.probabilities)
+    }
+
+    /// The rows as a model with these margins and probabilities ranks them.
+    pub(super) fn by(evidence: &Evidence, margins: &[f64], probabilities: &[f64]) -> Self {
         let row = |(at, (&margin, &label)): (usize, (&f64, &f32))| Row {
             at: at as u32,
             margin,
-            probability: evidence.probabilities[at],
+            probability: probabilities[at],
             event: label > 0.5,
             weight: evidence.weights.get(at).map_or(1.0, |&weight| f64::from(weight)),
         };
-        let mut rows: Vec<Row> = evidence.margins.iter().zip(&evidence.labels).enumerate().map(row).collect();
+        let mut rows: Vec<Row> = margins.iter().zip(&evidence.labels).enumerate().map(row).collect();
         rows.sort_by(|a, b| b.margin.total_cmp(&a.margin));
         Self { rows }
     }
@@ -105,7 +111,7 @@ pub(super) mod tests {
             sample: Vec::new(),
             fields: Vec::new(),
             sensitive: Vec::new(),
-            contenders: Vec::new(),
+            rivals: Vec::new(),
             history: Vec::new(),
         }
     }

@@ -1,19 +1,21 @@
 //! What must hold for scoring to be unable to fail.
 
-use crate::dataset::{Column, Schema, Semantic};
+use crate::dataset::{Column, Schema, Semantic, is_gap};
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::model::{
-    Calibrator, CategoryTable, Feature, Field, Forest, Index, MAX_BORDERS, MAX_DEPTH, Model, Oblivious, Population,
+    Arrangement, Calibrator, CategoryTable, Feature, Field, Forest, Index, MAX_BORDERS, MAX_DEPTH, Model, Oblivious, Population,
+    Route, Routes,
 };
 #[cfg(any(feature = "train", feature = "console"))]
 use crate::model::{Product, check_catalogue};
 
-use super::tensors::expect;
+use super::tensors::{expect, join};
 
 const MOST_TREES: usize = 10_000;
 const MOST_LEAVES: usize = 1 << 20;
 const MOST_FEATURES: usize = 1 << 16;
 const MOST_INDICES: usize = 64;
+const MOST_ROUTES: usize = 100;
 
 fn ascend<T: PartialOrd>(values: &[T]) -> bool {
     values.windows(2).all(|w| w[0] < w[1])
@@ -35,9 +37,11 @@ pub(super) fn fields(fields: &[Field]) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn index_names(indices: &[Index]) -> Result<()> {
-    expect((1..=MOST_INDICES).contains(&indices.len()), "impossible number of indices", "indices", || {
-        (format!("1 to {MOST_INDICES}"), indices.len().to_string())
+/// A pack that makes offers may have no index.
+pub(super) fn index_names(indices: &[Index], offers: bool) -> Result<()> {
+    let least = usize::from(!offers);
+    expect((least..=MOST_INDICES).contains(&indices.len()), "impossible number of indices", "indices", || {
+        (format!("{least} to {MOST_INDICES}"), indices.len().to_string())
     })?;
     // Results are fields of JavaScript objects.
     let nameable = |index: &Index| !index.name.trim().is_empty() && index.name != "__proto__";
@@ -55,8 +59,27 @@ pub(super) fn catalogue(products: &[Product]) -> Result<()> {
     check_catalogue(products).map_err(pack)
 }
 
+/// Checks how an index is put together; the parts that it has beside the first.
+pub(super) fn arrangement(arrangement: &Arrangement, fields: &[Field], prefix: &str) -> Result<u32> {
+    let Arrangement::Routed(Routes { column, routes }) = arrangement else { return Ok(0) };
+    let more = routes.iter().map(|route| route.part).max().unwrap_or(0);
+    let named_before = |(at, route): (usize, &Route)| routes[..at].iter().any(|other| other.value == route.value);
+    let sound = match fields.get(*column as usize).map(|field| field.semantic) {
+        Some(Semantic::Categorical) => routes.iter().all(|route| !is_gap(&route.value)),
+        Some(Semantic::Boolean) => routes.iter().all(|route| ["true", "false"].contains(&route.value.as_str())),
+        _ => false,
+    };
+    // Each part beside the first is somebody's.
+    let whole = more as usize <= routes.len() && (1..=more).all(|part| routes.iter().any(|route| route.part == part));
+    let few = routes.len() <= MOST_ROUTES && !routes.iter().enumerate().any(named_before);
+    expect(sound && whole && few && more > 0, "impossible routes", &join(prefix, "routes"), || {
+        (format!("1 to {MOST_ROUTES} distinct values of a category or a boolean, and no part without one"), "others".into())
+    })?;
+    Ok(more)
+}
+
 pub(super) fn depths(depths: &[u8], prefix: &str) -> Result<()> {
-    let place = format!("{prefix}.trees.depths");
+    let place = join(prefix, "trees.depths");
     expect(depths.len() <= MOST_TREES, "too many trees", &place, || (MOST_TREES.to_string(), depths.len().to_string()))?;
     let deepest = depths.iter().copied().max().unwrap_or(0);
     expect(usize::from(deepest) <= MAX_DEPTH, "tree too deep", &place, || (MAX_DEPTH.to_string(), deepest.to_string()))?;
@@ -69,7 +92,7 @@ pub(super) fn model(model: &Model, fields: &[Field], prefix: &str) -> Result<()>
     for table in &model.tables {
         check_table(table, prefix, |column| semantic(column) == Some(Semantic::Categorical))?;
     }
-    let place = format!("{prefix}.features");
+    let place = join(prefix, "features");
     expect(model.features.len() <= MOST_FEATURES, "too many features", &place, || {
         (MOST_FEATURES.to_string(), model.features.len().to_string())
     })?;
@@ -93,7 +116,7 @@ pub(super) fn model(model: &Model, fields: &[Field], prefix: &str) -> Result<()>
 }
 
 fn check_table(table: &CategoryTable, prefix: &str, categorical: impl Fn(u32) -> bool) -> Result<()> {
-    let place = format!("{prefix}.tables");
+    let place = join(prefix, "tables");
     let columns = &table.columns;
     let sound = !columns.is_empty() && columns.len() <= 8 && ascend(columns) && columns.iter().all(|&c| categorical(c));
     expect(sound, "impossible table", &place, || ("1 to 8 ascending categorical columns".into(), "others".into()))?;
@@ -101,7 +124,7 @@ fn check_table(table: &CategoryTable, prefix: &str, categorical: impl Fn(u32) ->
 }
 
 fn check_forest(forest: &Oblivious, features: usize, prefix: &str) -> Result<()> {
-    let place = format!("{prefix}.trees");
+    let place = join(prefix, "trees");
     let scale = forest.scale;
     let power_of_two = scale.is_normal() && scale > 0.0 && scale.to_bits().trailing_zeros() >= 52 && scale <= 1e6;
     expect(power_of_two && forest.bias.is_finite() && forest.bias.abs() <= 1e6, "impossible forest", &place, || {
@@ -130,13 +153,11 @@ pub(super) fn calibrator(calibrator: &Calibrator, prefix: &str) -> Result<()> {
                 && probabilities.windows(2).all(|w| w[0] <= w[1])
         }
     };
-    expect(sound, "impossible calibrator", &format!("{prefix}.calibrator"), || ("a finite rising map".into(), "another".into()))
+    expect(sound, "impossible calibrator", &join(prefix, "calibrator"), || ("a finite rising map".into(), "another".into()))
 }
 
 pub(super) fn population(population: &Population, prefix: &str) -> Result<()> {
     let q = &population.quantiles;
     let sound = q.len() >= 2 && q.iter().all(|x| x.is_finite()) && q.windows(2).all(|w| w[0] <= w[1]);
-    expect(sound, "impossible population", &format!("{prefix}.population"), || {
-        ("finite rising quantiles".into(), "others".into())
-    })
+    expect(sound, "impossible population", &join(prefix, "population"), || ("finite rising quantiles".into(), "others".into()))
 }

@@ -1,10 +1,12 @@
 //! The JSON parts of a pack, and its checksum.
 
-use serde::Deserialize;
 use xxhash_rust::xxh64::Xxh64;
 
-use crate::dataset::Titles;
-use crate::model::{Described, IndexCard, Polarity};
+use crate::dataset::{Semantic, Titles};
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{Described, Field, IndexCard, Polarity, Range};
+
+use super::json::Json;
 
 /// Largest pack that is read, in bytes.
 pub(super) const PACK_LIMIT: usize = 256 << 20;
@@ -13,10 +15,17 @@ pub(super) const CHECKSUM_KEY: &[u8] = b"\"checksum\":\"";
 /// Hexadecimal digits of the checksum.
 pub(super) const CHECKSUM_DIGITS: usize = 16;
 
+/// What messages call the header.
+pub(super) const HEADER: &str = "the header";
+
+/// What cannot be read as a header at all.
+pub(super) fn unreadable(found: impl Into<String>) -> Error {
+    Error::new(ErrorKind::Pack, "cannot read the pack", HEADER, "a whole safetensors file", found)
+}
+
 /// The `format` entry.
-#[derive(Debug, PartialEq, Deserialize)]
-#[cfg_attr(feature = "train", derive(serde::Serialize))]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
+#[cfg_attr(feature = "train", derive(PartialEq, serde::Serialize, serde::Deserialize))]
 pub(super) struct FormatEntry {
     pub(super) format: u32,
     pub(super) name: String,
@@ -27,14 +36,89 @@ pub(super) struct FormatEntry {
 }
 
 /// One element of the `indices` entry; its tensors are named `index.<position>.…`.
-#[derive(Debug, PartialEq, Deserialize)]
-#[cfg_attr(feature = "train", derive(serde::Serialize))]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
+#[cfg_attr(feature = "train", derive(PartialEq, serde::Serialize, serde::Deserialize))]
 pub(super) struct IndexEntry {
     pub(super) name: String,
     pub(super) title: Titles,
     pub(super) polarity: Polarity,
     pub(super) card: Described<IndexCard>,
+    /// Absent where one part answers for everybody.
+    #[cfg_attr(feature = "train", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub(super) routes: Option<RoutesEntry>,
+}
+
+/// The column that chooses an index's part, and the values that have one; the tensors of part 1 and on are named
+/// `index.<position>.part.<part>.…`.
+#[derive(Debug)]
+#[cfg_attr(feature = "train", derive(PartialEq, serde::Serialize, serde::Deserialize))]
+pub(super) struct RoutesEntry {
+    pub(super) column: u32,
+    /// Each value with its part.
+    pub(super) routes: Vec<(String, u32)>,
+}
+
+impl FormatEntry {
+    pub(super) fn read(json: Json<'_>) -> Result<Self> {
+        let entry = json.object()?;
+        entry.only(&["format", "name", "version", "as_of", "time"])?;
+        Ok(Self {
+            format: entry.get("format").whole()?,
+            name: entry.get("name").text()?,
+            version: entry.get("version").text()?,
+            as_of: entry.get("as_of").optional().map(Json::whole).transpose()?,
+            time: entry.optional_text("time")?,
+        })
+    }
+}
+
+impl IndexEntry {
+    pub(super) fn read(json: Json<'_>) -> Result<Self> {
+        let entry = json.object()?;
+        entry.only(&["name", "title", "polarity", "card", "routes"])?;
+        Ok(Self {
+            name: entry.get("name").text()?,
+            title: entry.titles("title")?,
+            polarity: entry.get("polarity").named(&[Polarity::Opportunity, Polarity::Risk], Polarity::name)?,
+            card: entry.get("card").read()?,
+            routes: entry.get("routes").optional().map(RoutesEntry::read).transpose()?,
+        })
+    }
+}
+
+impl RoutesEntry {
+    fn read(json: Json<'_>) -> Result<Self> {
+        let entry = json.object()?;
+        entry.only(&["column", "routes"])?;
+        let route = |json: Json<'_>| match json.list()?[..] {
+            [value, part] => Ok((value.text()?, part.whole()?)),
+            _ => Err(json.broken()),
+        };
+        let routes = entry.get("routes").list()?.into_iter().map(route).collect::<Result<_>>()?;
+        Ok(Self { column: entry.get("column").whole()?, routes })
+    }
+}
+
+/// One element of the `schema` entry; its categories are tensors.
+pub(super) fn read_field(json: Json<'_>) -> Result<Field> {
+    let entry = json.object()?;
+    entry.only(&["name", "semantic", "title", "unit", "group", "range", "missing", "categories"])?;
+    let range = |json: Json<'_>| {
+        let range = json.object()?;
+        range.only(&["low", "median", "high"])?;
+        let end = |name| range.get(name).number();
+        Ok(Range { low: end("low")?, median: end("median")?, high: end("high")? })
+    };
+    Ok(Field {
+        name: entry.get("name").text()?,
+        semantic: entry.get("semantic").named(&Semantic::ALL, Semantic::name)?,
+        title: entry.titles("title")?,
+        unit: entry.optional_text("unit")?,
+        group: entry.optional_text("group")?,
+        range: entry.get("range").optional().map(range).transpose()?,
+        missing: entry.get("missing").number()?,
+        categories: Vec::new(),
+    })
 }
 
 /// Where the checksum's digits stand in the file.

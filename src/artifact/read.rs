@@ -1,20 +1,19 @@
 //! Reading a pack: bytes are distrusted until everything has been checked, and trusted after.
 
-use std::collections::HashMap;
-
-use safetensors::tensor::Metadata;
-use serde::de::DeserializeOwned;
-
 use crate::dataset::Day;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{
-    Calibrator, Card, CategoryTable, Described, FORMAT, Feature, Field, Forest, Golden, Index, Model, Oblivious, Pack,
-    Population, Product, Split,
+    Arrangement, Calibrator, Card, CategoryTable, Described, FORMAT, Feature, Field, Forest, Golden, Index, Model, Oblivious,
+    Pack, Part, Population, Product, Route, Routes, Split,
 };
 
 use super::check;
-use super::header::{FormatEntry, IndexEntry, PACK_LIMIT, checksum, checksum_place};
-use super::tensors::{Tensors, expect};
+use super::header::{FormatEntry, HEADER, IndexEntry, PACK_LIMIT, RoutesEntry, checksum, checksum_place, read_field, unreadable};
+use super::json::Json;
+use super::tensors::{Tensors, expect, join};
+
+/// Where a safetensors header has what is not a tensor.
+const METADATA: &str = "__metadata__";
 
 /// Reads and checks a pack.
 ///
@@ -25,45 +24,61 @@ pub fn read(bytes: &[u8]) -> Result<Pack> {
     expect(bytes.len() <= PACK_LIMIT, "pack too large", "the file", || {
         (format!("at most {PACK_LIMIT} bytes"), bytes.len().to_string())
     })?;
-    let (header, data) = read_header(bytes)?;
+    let (header, data) = split(bytes)?;
+    let (metadata, tensors) = read_header(header, data)?;
     check_sum(bytes, bytes.len() - data.len())?;
-    let empty = HashMap::new();
-    let metadata = header.metadata().as_ref().unwrap_or(&empty);
-    let tensors = Tensors { header: &header, data };
-    let format: FormatEntry = entry(metadata, "format")?;
+    let format = FormatEntry::read(entry(&metadata, "format")?)?;
     expect(format.format == FORMAT, "pack of another format", "format", || (FORMAT.to_string(), format.format.to_string()))?;
-    let mut fields: Vec<Field> = entry(metadata, "schema")?;
+    let mut fields = entry(&metadata, "schema")?.list()?.into_iter().map(read_field).collect::<Result<Vec<Field>>>()?;
     read_categories(&tensors, &mut fields)?;
     check::fields(&fields)?;
-    let entries: Vec<IndexEntry> = entry(metadata, "indices")?;
-    let read_index = |(position, entry)| read_index(&tensors, &fields, &format!("index.{position}"), entry);
+    let entries = entry(&metadata, "indices")?.list()?;
+    let read_index = |(position, json)| read_index(&tensors, &fields, &format!("index.{position}"), IndexEntry::read(json)?);
     let indices = entries.into_iter().enumerate().map(read_index).collect::<Result<Vec<Index>>>()?;
-    check::index_names(&indices)?;
-    let catalogue: Described<Vec<Product>> = entry(metadata, "catalogue")?;
+    check::index_names(&indices, metadata.iter().any(|(name, _)| name == "offers"))?;
+    let catalogue: Described<Vec<Product>> = entry(&metadata, "catalogue")?.read()?;
     #[cfg(any(feature = "train", feature = "console"))]
     check::catalogue(&catalogue)?;
-    let card: Described<Card> = entry(metadata, "card")?;
-    let golden: Described<Vec<Golden>> = entry(metadata, "golden")?;
+    let card: Described<Card> = entry(&metadata, "card")?.read()?;
+    let golden: Described<Vec<Golden>> = entry(&metadata, "golden")?.read()?;
     let FormatEntry { name, version, as_of, time, .. } = format;
-    Ok(Pack { name, version, fields, as_of: as_of.map(Day), time, indices, catalogue, card, golden })
+    Ok(Pack {
+        name,
+        version,
+        #[cfg(any(feature = "train", feature = "console"))]
+        offers: super::offers::read(&tensors, &metadata, &fields, &indices, &catalogue)?,
+        fields,
+        as_of: as_of.map(Day),
+        time,
+        indices,
+        catalogue,
+        card,
+        golden,
+    })
 }
 
-/// The header and what follows it. The crate checks that the tensors lie end to end; that they fill the file is checked here,
-/// because its own check adds lengths that may overflow.
-fn read_header(bytes: &[u8]) -> Result<(Metadata, &[u8])> {
-    let broken =
-        |found: String| Error::new(ErrorKind::Pack, "cannot read the pack", "the header", "a whole safetensors file", found);
+/// The header's text and what follows it.
+fn split(bytes: &[u8]) -> Result<(&str, &[u8])> {
     let split = bytes.split_first_chunk().and_then(|(length, rest)| {
         let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
         rest.split_at_checked(length)
     });
-    let (header, data) = split.ok_or_else(|| broken(format!("a piece of {} bytes", bytes.len())))?;
-    let text = std::str::from_utf8(header).map_err(|e| broken(e.to_string()))?;
-    let header: Metadata = serde_json::from_str(text).map_err(|e| broken(e.to_string()))?;
-    if header.data_len() != data.len() {
-        return Err(broken(format!("{} bytes of {}", data.len(), header.data_len())));
-    }
-    Ok((header, data))
+    let (header, data) = split.ok_or_else(|| unreadable(format!("a piece of {} bytes", bytes.len())))?;
+    Ok((std::str::from_utf8(header).map_err(|e| unreadable(e.to_string()))?, data))
+}
+
+/// The texts of `__metadata__`, by name.
+pub(super) type Metadata = Vec<(String, String)>;
+
+/// What a safetensors header says: the metadata and the tensors in `data`.
+fn read_header<'a>(header: &str, data: &'a [u8]) -> Result<(Metadata, Tensors<'a>)> {
+    let mut described = Json::of(header, HEADER)?.object()?.entries;
+    let metadata = match described.iter().position(|(name, _)| name == METADATA) {
+        Some(place) => described.remove(place).1.object()?.entries,
+        None => Vec::new(),
+    };
+    let metadata = metadata.into_iter().map(|(name, text)| Ok((name, text.text()?))).collect::<Result<_>>()?;
+    Ok((metadata, Tensors::new(described, data)?))
 }
 
 fn check_sum(bytes: &[u8], header_end: usize) -> Result<()> {
@@ -74,11 +89,10 @@ fn check_sum(bytes: &[u8], header_end: usize) -> Result<()> {
     expect(stated == found, "damaged pack", "the file", || (format!("checksum {stated}"), found.clone()))
 }
 
-fn entry<T: DeserializeOwned>(metadata: &HashMap<String, String>, name: &'static str) -> Result<T> {
-    let missing = || Error::new(ErrorKind::Pack, "not a Confidant pack", "__metadata__", format!("an entry {name}"), "none");
-    let text = metadata.get(name).ok_or_else(missing)?;
-    let broken = |e: serde_json::Error| Error::new(ErrorKind::Pack, "broken entry", name, "JSON of its shape", e.to_string());
-    serde_json::from_str(text).map_err(broken)
+pub(super) fn entry<'a>(metadata: &'a Metadata, name: &'static str) -> Result<Json<'a>> {
+    let missing = || Error::new(ErrorKind::Pack, "not a Confidant pack", METADATA, format!("an entry {name}"), "none");
+    let (_, text) = metadata.iter().find(|(known, _)| known == name).ok_or_else(missing)?;
+    Json::of(text, name)
 }
 
 fn read_categories(tensors: &Tensors<'_>, fields: &mut [Field]) -> Result<()> {
@@ -96,13 +110,26 @@ fn read_categories(tensors: &Tensors<'_>, fields: &mut [Field]) -> Result<()> {
 }
 
 fn read_index(tensors: &Tensors<'_>, fields: &[Field], prefix: &str, entry: IndexEntry) -> Result<Index> {
-    let name = |rest: &str| format!("{prefix}.{rest}");
-    let tables = read_tables(tensors, prefix)?;
-    let features = read_features(tensors, prefix)?;
-    let forest = read_forest(tensors, prefix)?;
-    let model = Model { features, tables, forest: Forest::Oblivious(forest) };
-    check::model(&model, fields, prefix)?;
-    let calibrator = if tensors.header.info(&name("calibrator.platt")).is_some() {
+    let IndexEntry { name, title, polarity, card, routes } = entry;
+    let arrangement = match routes {
+        None => Arrangement::Single,
+        Some(RoutesEntry { column, routes }) => {
+            let routes = routes.into_iter().map(|(value, part)| Route { value, part }).collect();
+            Arrangement::Routed(Routes { column, routes })
+        }
+    };
+    let more = check::arrangement(&arrangement, fields, prefix)?;
+    let mut parts = vec![read_part(tensors, fields, prefix)?];
+    for part in 1..=more {
+        parts.push(read_part(tensors, fields, &join(&join(prefix, "part"), &part.to_string()))?);
+    }
+    Ok(Index { name, title, polarity, arrangement, parts, card })
+}
+
+fn read_part(tensors: &Tensors<'_>, fields: &[Field], prefix: &str) -> Result<Part> {
+    let name = |rest: &str| join(prefix, rest);
+    let model = read_model(tensors, fields, prefix)?;
+    let calibrator = if tensors.has(&name("calibrator.platt")) {
         let both: Vec<f64> = tensors.get_exact(&name("calibrator.platt"), 2)?;
         Calibrator::Platt { slope: both[0], intercept: both[1] }
     } else {
@@ -113,11 +140,21 @@ fn read_index(tensors: &Tensors<'_>, fields: &[Field], prefix: &str, entry: Inde
     check::calibrator(&calibrator, prefix)?;
     let population = Population { quantiles: tensors.get(&name("population"))? };
     check::population(&population, prefix)?;
-    Ok(Index { name: entry.name, title: entry.title, polarity: entry.polarity, model, calibrator, population, card: entry.card })
+    Ok(Part { model, calibrator, population })
+}
+
+/// The model whose tensors' names begin with `prefix`.
+pub(super) fn read_model(tensors: &Tensors<'_>, fields: &[Field], prefix: &str) -> Result<Model> {
+    let tables = read_tables(tensors, prefix)?;
+    let features = read_features(tensors, prefix)?;
+    let forest = Forest::Oblivious(read_forest(tensors, prefix)?);
+    let model = Model { features, tables, forest };
+    check::model(&model, fields, prefix)?;
+    Ok(model)
 }
 
 fn read_tables(tensors: &Tensors<'_>, prefix: &str) -> Result<Vec<CategoryTable>> {
-    let name = |rest: &str| format!("{prefix}.tables.{rest}");
+    let name = |rest: &str| join(&join(prefix, "tables"), rest);
     let slots: Vec<u32> = tensors.get(&name("slots"))?;
     let columns: Vec<u32> = tensors.get(&name("columns"))?;
     let keys: Vec<u64> = tensors.get(&name("keys"))?;
@@ -141,7 +178,7 @@ fn read_tables(tensors: &Tensors<'_>, prefix: &str) -> Result<Vec<CategoryTable>
 }
 
 fn read_features(tensors: &Tensors<'_>, prefix: &str) -> Result<Vec<Feature>> {
-    let name = |rest: &str| format!("{prefix}.{rest}");
+    let name = |rest: &str| join(prefix, rest);
     let kinds: Vec<u8> = tensors.get(&name("features.kind"))?;
     let sources: Vec<u32> = tensors.get_exact(&name("features.source"), kinds.len())?;
     let details: Vec<u64> = tensors.get_exact(&name("features.detail"), kinds.len())?;
@@ -166,7 +203,7 @@ fn read_features(tensors: &Tensors<'_>, prefix: &str) -> Result<Vec<Feature>> {
 }
 
 fn read_forest(tensors: &Tensors<'_>, prefix: &str) -> Result<Oblivious> {
-    let name = |rest: &str| format!("{prefix}.{rest}");
+    let name = |rest: &str| join(prefix, rest);
     let both: Vec<f64> = tensors.get_exact(&name("forest"), 2)?;
     let depths: Vec<u8> = tensors.get(&name("trees.depths"))?;
     check::depths(&depths, prefix)?;

@@ -1,13 +1,13 @@
 //! Typed access to a pack's tensors.
 
-use safetensors::Dtype;
-use safetensors::tensor::Metadata;
+use crate::error::{Error, ErrorKind, Result, quote};
 
-use crate::error::{Error, ErrorKind, Result};
+use super::header::unreadable;
+use super::json::Json;
 
 /// A number that is stored little-endian.
 pub(super) trait Scalar: Copy {
-    const DTYPE: Dtype;
+    const DTYPE: &'static str;
     const SIZE: usize;
     fn read(bytes: &[u8]) -> Self;
     #[cfg(feature = "train")]
@@ -17,7 +17,7 @@ pub(super) trait Scalar: Copy {
 macro_rules! scalar {
     ($($kind:ty => $dtype:ident),*) => {$(
         impl Scalar for $kind {
-            const DTYPE: Dtype = Dtype::$dtype;
+            const DTYPE: &'static str = stringify!($dtype);
             const SIZE: usize = size_of::<$kind>();
             fn read(bytes: &[u8]) -> Self {
                 let mut own = [0; size_of::<$kind>()];
@@ -34,31 +34,89 @@ macro_rules! scalar {
 
 scalar!(u8 => U8, u16 => U16, u32 => U32, u64 => U64, i32 => I32, f32 => F32, f64 => F64);
 
+/// Most tensors of a pack.
+const MOST_TENSORS: usize = 1 << 14;
+
+/// Bytes an element of each type that a pack may hold.
+const SIZES: [(&str, usize); 7] = [("U8", 1), ("U16", 2), ("U32", 4), ("U64", 8), ("I32", 4), ("F32", 4), ("F64", 8)];
+
 /// A pack's tensors, looked up by name.
-pub(super) struct Tensors<'a> {
-    pub(super) header: &'a Metadata,
-    /// As long as the header says.
-    pub(super) data: &'a [u8],
+pub(super) struct Tensors<'a>(Vec<Tensor<'a>>);
+
+struct Tensor<'a> {
+    name: String,
+    dtype: String,
+    dimensions: usize,
+    data: &'a [u8],
 }
 
-impl Tensors<'_> {
+impl<'a> Tensors<'a> {
+    /// The tensors that the header describes, by name, in `data`: each as long as its shape says, end to end, filling all of it.
+    ///
+    /// # Errors
+    /// `pack` when they are not.
+    pub(super) fn new(described: Vec<(String, Json<'_>)>, data: &'a [u8]) -> Result<Self> {
+        if described.len() > MOST_TENSORS {
+            return Err(unreadable(format!("{} tensors where {MOST_TENSORS} are the most", described.len())));
+        }
+        // Beginning and end in one number, because the page sorts such numbers anyway.
+        let mut places = Vec::with_capacity(described.len());
+        let tensor = |(name, entry): (String, Json<'_>)| {
+            let entry = entry.object()?;
+            entry.only(&["dtype", "shape", "data_offsets"])?;
+            let broken = |found: &str| unreadable(format!("tensor {} {found}", quote(&name)));
+            let whole = |list: &'static str| entry.get(list).list()?.into_iter().map(Json::whole).collect::<Result<Vec<u32>>>();
+            let (dtype, shape, offsets) = (entry.get("dtype").text()?, whole("shape")?, whole("data_offsets")?);
+            let size = SIZES.iter().find(|(known, _)| *known == dtype).map(|(_, size)| *size);
+            let length = shape.iter().try_fold(size.ok_or_else(|| broken("of an unknown type"))?, |length, &dimension| {
+                length.checked_mul(dimension as usize)
+            });
+            let [start, end] = offsets[..] else { return Err(broken("without two offsets")) };
+            let part = data.get(start as usize..end as usize).ok_or_else(|| broken("outside of it"))?;
+            if length != Some(part.len()) {
+                return Err(broken("of another length than its shape's"));
+            }
+            places.push(u64::from(start) << 32 | u64::from(end));
+            Ok(Tensor { name, dtype, dimensions: shape.len(), data: part })
+        };
+        let tensors = described.into_iter().map(tensor).collect::<Result<_>>()?;
+        places.sort_unstable();
+        let filled = places.iter().try_fold(0, |filled, place| (place >> 32 == filled).then_some(place & 0xffff_ffff));
+        if filled == Some(data.len() as u64) {
+            Ok(Self(tensors))
+        } else {
+            Err(unreadable("tensors that overlap or leave a hole"))
+        }
+    }
+
+    /// Whether there is a tensor of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.find(name).is_some()
+    }
+
+    fn find(&self, name: &str) -> Option<&Tensor<'a>> {
+        self.0.iter().find(|tensor| tensor.name == name)
+    }
+
     /// The one-dimensional tensor `name`, copied out.
+    #[inline(never)]
     pub(super) fn get<T: Scalar>(&self, name: &str) -> Result<Vec<T>> {
         Ok(self.bytes(name, T::DTYPE)?.chunks_exact(T::SIZE).map(T::read).collect())
     }
 
     /// The bytes of the one-dimensional tensor `name`.
-    fn bytes(&self, name: &str, dtype: Dtype) -> Result<&[u8]> {
-        let missing = || Error::new(ErrorKind::Pack, "missing tensor", name, dtype.to_string(), "none");
-        let info = self.header.info(name).ok_or_else(missing)?;
-        if info.dtype != dtype || info.shape.len() != 1 {
-            let found = format!("{} of {} dimensions", info.dtype, info.shape.len());
+    fn bytes(&self, name: &str, dtype: &str) -> Result<&'a [u8]> {
+        let missing = || Error::new(ErrorKind::Pack, "missing tensor", name, dtype, "none");
+        let tensor = self.find(name).ok_or_else(missing)?;
+        if tensor.dtype != dtype || tensor.dimensions != 1 {
+            let found = format!("{} of {} dimensions", tensor.dtype, tensor.dimensions);
             return Err(Error::new(ErrorKind::Pack, "tensor of another type", name, format!("{dtype} of 1 dimension"), found));
         }
-        Ok(&self.data[info.data_offsets.0..info.data_offsets.1])
+        Ok(tensor.data)
     }
 
     /// The tensor `name` with exactly `length` elements.
+    #[inline(never)]
     pub(super) fn get_exact<T: Scalar>(&self, name: &str, length: usize) -> Result<Vec<T>> {
         let values = self.get(name)?;
         expect(values.len() == length, "tensor of another length", name, || (length.to_string(), values.len().to_string()))?;
@@ -72,6 +130,12 @@ impl Tensors<'_> {
         expect(sound, "broken offsets", name, || (format!("0 rising to {total}"), "others".to_owned()))?;
         Ok(offsets)
     }
+}
+
+/// What a tensor of a part is called.
+#[inline(never)]
+pub(super) fn join(prefix: &str, rest: &str) -> String {
+    [prefix, rest].join(".")
 }
 
 /// An error of kind `pack` unless `sound`.

@@ -6,37 +6,28 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Calibrator, FORMAT, Feature, Field, Forest, Index, Pack};
+use crate::model::{Arrangement, Calibrator, FORMAT, Feature, Field, Forest, Index, Model, Pack, Part, Routes};
 
-use super::header::{CHECKSUM_DIGITS, FormatEntry, IndexEntry, checksum, checksum_place};
+use super::header::{CHECKSUM_DIGITS, FormatEntry, IndexEntry, RoutesEntry, checksum, checksum_place};
 use super::tensors::Scalar;
 
 #[derive(Default)]
-struct Writer {
+pub(super) struct Writer {
     /// Name, type, elements, and where the data ends; in the order of the data.
     tensors: Vec<(String, &'static str, usize, usize)>,
     data: Vec<u8>,
 }
 
 impl Writer {
-    fn put<T: Scalar>(&mut self, name: impl Into<String>, values: impl IntoIterator<Item = T>) {
+    pub(super) fn put<T: Scalar>(&mut self, name: impl Into<String>, values: impl IntoIterator<Item = T>) {
         let start = self.data.len();
         values.into_iter().for_each(|value| value.write(&mut self.data));
         let elements = (self.data.len() - start) / T::SIZE;
-        let dtype = match T::DTYPE {
-            safetensors::Dtype::U8 => "U8",
-            safetensors::Dtype::U16 => "U16",
-            safetensors::Dtype::U32 => "U32",
-            safetensors::Dtype::U64 => "U64",
-            safetensors::Dtype::I32 => "I32",
-            safetensors::Dtype::F32 => "F32",
-            _ => "F64",
-        };
-        self.tensors.push((name.into(), dtype, elements, self.data.len()));
+        self.tensors.push((name.into(), T::DTYPE, elements, self.data.len()));
     }
 
     /// Offsets of consecutive parts of these lengths: one more than there are parts.
-    fn put_offsets(&mut self, name: impl Into<String>, lengths: impl IntoIterator<Item = usize>) {
+    pub(super) fn put_offsets(&mut self, name: impl Into<String>, lengths: impl IntoIterator<Item = usize>) {
         let mut end = 0;
         let ends = lengths.into_iter().map(|length| {
             end += length as u32;
@@ -48,7 +39,7 @@ impl Writer {
 }
 
 /// JSON that reads back as what it was: JSON has no word for a figure that is not finite, and would say null.
-fn json<T: Serialize + DeserializeOwned + PartialEq>(value: &T) -> Result<String> {
+pub(super) fn json<T: Serialize + DeserializeOwned + PartialEq>(value: &T) -> Result<String> {
     let fail = |found: String| Error::new(ErrorKind::Pack, "cannot write JSON", "the header", "finite figures", found);
     let text = serde_json::to_string(value).map_err(|e| fail(e.to_string()))?;
     match serde_json::from_str::<T>(&text) {
@@ -68,7 +59,13 @@ pub fn write(pack: &Pack) -> Result<Vec<u8>> {
     writer.put_offsets("categories.offsets", categories.clone().map(String::len));
     writer.put_offsets("categories.field_offsets", pack.fields.iter().map(|field| field.categories.len()));
     for (position, index) in pack.indices.iter().enumerate() {
-        put_index(&mut writer, &format!("index.{position}"), index);
+        for (number, part) in index.parts.iter().enumerate() {
+            let place = if number == 0 { String::new() } else { format!(".part.{number}") };
+            put_part(&mut writer, &format!("index.{position}{place}"), part);
+        }
+    }
+    if let Some(offers) = &pack.offers {
+        super::offers::put(&mut writer, offers);
     }
     // Bytes last, so that everything before stays aligned to what it holds more often than not.
     writer.put("categories.bytes", categories.flat_map(|name| name.bytes()));
@@ -85,14 +82,22 @@ fn metadata(pack: &Pack) -> Result<BTreeMap<String, String>> {
         time: pack.time.clone(),
     };
     let fields: Vec<Field> = pack.fields.iter().map(|field| Field { categories: Vec::new(), ..field.clone() }).collect();
+    let routes = |index: &Index| match &index.arrangement {
+        Arrangement::Single => None,
+        Arrangement::Routed(Routes { column, routes }) => {
+            Some(RoutesEntry { column: *column, routes: routes.iter().map(|route| (route.value.clone(), route.part)).collect() })
+        }
+    };
     let entry = |index: &Index| IndexEntry {
+        routes: routes(index),
         name: index.name.clone(),
         title: index.title.clone(),
         polarity: index.polarity,
         card: index.card.clone(),
     };
     let indices: Vec<IndexEntry> = pack.indices.iter().map(entry).collect();
-    Ok(BTreeMap::from([
+    let offers = pack.offers.as_ref().map(|offers| json(&super::offers::entry_of(offers))).transpose()?;
+    let mut entries = BTreeMap::from([
         ("format".to_owned(), json(&format)?),
         ("schema".to_owned(), json(&fields)?),
         ("indices".to_owned(), json(&indices)?),
@@ -100,11 +105,13 @@ fn metadata(pack: &Pack) -> Result<BTreeMap<String, String>> {
         ("card".to_owned(), json(&pack.card)?),
         ("golden".to_owned(), json(&pack.golden)?),
         ("checksum".to_owned(), "0".repeat(CHECKSUM_DIGITS)),
-    ]))
+    ]);
+    entries.extend(offers.map(|text| ("offers".to_owned(), text)));
+    Ok(entries)
 }
 
 fn assemble(writer: &Writer, metadata: BTreeMap<String, String>) -> Result<Vec<u8>> {
-    // Written by hand because the order of a hash map's keys would differ from run to run; read back by the safetensors crate.
+    // Written by hand because the order of a hash map's keys would differ from run to run.
     let mut header = format!("{{\"__metadata__\":{}", json(&metadata)?);
     let mut start = 0;
     for (name, dtype, elements, end) in &writer.tensors {
@@ -124,21 +131,26 @@ fn assemble(writer: &Writer, metadata: BTreeMap<String, String>) -> Result<Vec<u
     Ok(bytes)
 }
 
-fn put_index(writer: &mut Writer, prefix: &str, index: &Index) {
+fn put_part(writer: &mut Writer, prefix: &str, part: &Part) {
     let name = |rest: &str| format!("{prefix}.{rest}");
-    match &index.calibrator {
+    match &part.calibrator {
         Calibrator::Platt { slope, intercept } => writer.put(name("calibrator.platt"), [*slope, *intercept]),
         Calibrator::Isotonic { margins, probabilities } => {
             writer.put(name("calibrator.margins"), margins.iter().copied());
             writer.put(name("calibrator.probabilities"), probabilities.iter().copied());
         }
     }
-    writer.put(name("population"), index.population.quantiles.iter().copied());
-    let Forest::Oblivious(forest) = &index.model.forest;
+    writer.put(name("population"), part.population.quantiles.iter().copied());
+    put_model(writer, prefix, &part.model);
+}
+
+pub(super) fn put_model(writer: &mut Writer, prefix: &str, model: &Model) {
+    let name = |rest: &str| format!("{prefix}.{rest}");
+    let Forest::Oblivious(forest) = &model.forest;
     writer.put(name("forest"), [forest.bias, forest.scale]);
-    let tables = &index.model.tables;
+    let tables = &model.tables;
     writer.put(name("tables.keys"), tables.iter().flat_map(|t| t.keys.iter().copied()));
-    let features = &index.model.features;
+    let features = &model.features;
     let parts = |feature: &Feature| match *feature {
         Feature::Number { column, .. } => (0_u8, column, 0_u64),
         Feature::OneHot { column, category } => (1, column, category),

@@ -25,6 +25,9 @@ pub enum Semantic {
 }
 
 impl Semantic {
+    /// Every one of them.
+    pub(crate) const ALL: [Self; 5] = [Self::Numerical, Self::Categorical, Self::Boolean, Self::Text, Self::Timestamp];
+
     /// The name used in project files and packs.
     #[must_use]
     pub fn name(self) -> &'static str {

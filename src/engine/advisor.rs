@@ -6,16 +6,19 @@ use std::sync::OnceLock;
 use crate::artifact;
 use crate::dataset::{Day, is_gap};
 use crate::error::{Error, ErrorKind, Result, quote};
-use crate::model::{Described, Feature, Field, Forest, Golden, Index, MISSING_HASH, Pack, Population, category_hash};
+use crate::model::{Described, Feature, Field, Golden, Index, MISSING_HASH, Pack, Part, category_hash};
 
 use super::customer::{Customer, FieldValue};
-use super::dto::{Attribution, Consultation, Contribution, Score, Warning};
+use super::dto::{Attribution, Consultation, Contribution, Score};
 #[cfg(any(feature = "train", feature = "console"))]
 use super::dto::{IndexInfo, Info};
-use super::encode::{Encoded, Encoder, Row};
+use super::encode::{Encoded, Encoder};
 #[cfg(any(feature = "train", feature = "console"))]
 use super::golden;
+#[cfg(any(feature = "train", feature = "console"))]
+use super::offers::Desk;
 use super::plan::Plan;
+use super::route::Router;
 use super::shapley::ShapleyTable;
 
 /// A loaded pack: scores, explains and consults. Cheap to ask, never fails on a customer.
@@ -31,17 +34,34 @@ pub struct Advisor {
     pub(super) known: Vec<Vec<u64>>,
     /// By field, the hashes of its named categories.
     pub(super) named: Vec<Vec<u64>>,
-    /// By index, laid out when it is first scored.
-    plans: Vec<OnceLock<Plan>>,
-    /// By index, computed when reasons are first asked for.
-    shapley: Vec<OnceLock<ShapleyTable>>,
+    /// By index, where it has routes.
+    routers: Vec<Option<Router>>,
+    /// By index and part.
+    prepared: Vec<Vec<Prepared>>,
+    /// Worked out when offers are first asked for; nothing in a pack without them.
+    #[cfg(any(feature = "train", feature = "console"))]
+    desk: OnceLock<Option<Desk>>,
+}
+
+/// A part of an index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct At {
+    pub(super) index: usize,
+    pub(super) part: usize,
+}
+
+/// A part, made ready when it is first asked.
+#[derive(Default)]
+struct Prepared {
+    plan: OnceLock<Plan>,
+    shapley: OnceLock<ShapleyTable>,
 }
 
 /// The memory in which one customer is evaluated.
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
-    bins: Vec<i8>,
-    leaves: Vec<u8>,
+    pub(super) bins: Vec<i8>,
+    pub(super) leaves: Vec<u8>,
 }
 
 /// Why one customer's margin on one index is what it is, by position in the schema.
@@ -76,8 +96,10 @@ impl Advisor {
             by_name: insertion_order(pack.indices.len(), |a, b| pack.indices[a].name <= pack.indices[b].name),
             known: known(&pack),
             named: pack.fields.iter().map(|field| field.categories.iter().map(|name| hash_of(name)).collect()).collect(),
-            plans: pack.indices.iter().map(|_| OnceLock::new()).collect(),
-            shapley: pack.indices.iter().map(|_| OnceLock::new()).collect(),
+            routers: pack.indices.iter().map(|index| Router::new(index, &pack.fields)).collect(),
+            prepared: pack.indices.iter().map(|index| index.parts.iter().map(|_| Prepared::default()).collect()).collect(),
+            #[cfg(any(feature = "train", feature = "console"))]
+            desk: OnceLock::new(),
             pack,
         }
     }
@@ -111,6 +133,12 @@ impl Advisor {
     #[must_use]
     pub fn golden(&self) -> &Described<Vec<Golden>> {
         &self.pack.golden
+    }
+
+    /// What recommending needs.
+    #[cfg(any(feature = "train", feature = "console"))]
+    pub(super) fn desk(&self) -> Option<&Desk> {
+        self.desk.get_or_init(|| Desk::new(&self.pack)).as_ref()
     }
 
     /// Replays the golden examples.
@@ -155,22 +183,21 @@ impl Advisor {
         Encoder::new(&self.pack.fields, &self.known, &self.named, now)
     }
 
-    /// The margin of a customer that was read, on the index at `position`, in log-odds.
-    #[must_use]
-    pub fn margin(&self, position: usize, encoded: &Encoded) -> f64 {
-        self.margin_of_row(position, &encoded.row, &mut Scratch::default())
-    }
-
-    /// Why the margin of a customer that was read is what it is on the index at `position`.
+    /// Why the margin of a customer that was read is what it is on the index at `position`. What sets the population of a route apart
+    /// from everybody is the share of the column that chose it.
     #[must_use]
     pub fn reasons(&self, position: usize, encoded: &Encoded) -> Reasons {
-        let (table, mut scratch) = (self.shapley(position), Scratch::default());
-        let margin = self.margin_of_row(position, &encoded.row, &mut scratch);
+        let mut scratch = Scratch::default();
+        let standing = self.standing_of_row(position, &encoded.row, &mut scratch);
+        let at = At { index: position, part: standing.part };
         let mut contributions = vec![0.0; self.pack.fields.len()];
-        table.explain(&self.pack.indices[position].model, &scratch.leaves, &mut contributions);
+        self.shapley(at).explain(&self.part(at).model, &scratch.leaves, &mut contributions);
+        if let Some((column, offset)) = self.offset(at) {
+            contributions[column] += offset;
+        }
         let stronger = |a: usize, b: usize| contributions[a].abs() >= contributions[b].abs();
         let order = insertion_order(contributions.len(), stronger);
-        Reasons { baseline: table.baseline(), margin, contributions, order }
+        Reasons { baseline: self.baseline(position), margin: standing.margin, contributions, order }
     }
 
     /// The position of the field of this name.
@@ -205,7 +232,7 @@ impl Advisor {
     }
 
     /// The customer as trees see it, and each field's value, if it was given.
-    fn encode<'a>(&self, customer: &'a Customer, now: Option<Day>) -> (Encoded, Vec<Option<&'a FieldValue>>) {
+    pub(super) fn encode<'a>(&self, customer: &'a Customer, now: Option<Day>) -> (Encoded, Vec<Option<&'a FieldValue>>) {
         let time = self.pack.time.as_deref();
         let own_day = match time.and_then(|time| customer.get(time)) {
             Some(FieldValue::Text(text)) => Day::read(text),
@@ -226,41 +253,38 @@ impl Advisor {
 
     fn scores(&self, encoded: &Encoded) -> BTreeMap<String, Score> {
         let score = |(position, index): (usize, &Index)| {
-            let margin = self.margin(position, encoded);
-            (index.name.clone(), self.score_of(index, margin, encoded.warnings.clone()))
+            (index.name.clone(), self.score_of(position, &self.standing(position, encoded), &encoded.warnings))
         };
         self.pack.indices.iter().enumerate().map(score).collect()
     }
 
-    /// The margin of a row; the leaves that it falls into are left in `scratch`.
-    pub(super) fn margin_of_row(&self, position: usize, row: &Row, scratch: &mut Scratch) -> f64 {
-        let (plan, model) = (self.plan(position), &self.pack.indices[position].model);
-        let Forest::Oblivious(forest) = &model.forest;
-        plan.bins_of_row(&model.tables, row, &mut scratch.bins);
-        forest.margin_of(plan.trees.sum(&scratch.bins, &mut scratch.leaves))
+    pub(super) fn router(&self, position: usize) -> Option<&Router> {
+        self.routers[position].as_ref()
     }
 
-    /// What a margin on an index means.
+    pub(super) fn part(&self, at: At) -> &Part {
+        &self.pack.indices[at.index].parts[at.part]
+    }
+
+    pub(super) fn plan(&self, at: At) -> &Plan {
+        self.prepared[at.index][at.part].plan.get_or_init(|| Plan::new(&self.part(at).model))
+    }
+
+    pub(super) fn shapley(&self, at: At) -> &ShapleyTable {
+        let parts = || self.prepared.iter().map(Vec::len).sum();
+        self.prepared[at.index][at.part].shapley.get_or_init(|| ShapleyTable::new(&self.part(at).model, parts()))
+    }
+
+    /// The expected margin over the training population of the index at `position`, in log-odds.
     #[must_use]
-    pub fn score_of(&self, index: &Index, margin: f64, warnings: Vec<Warning>) -> Score {
-        let percentile = index.population.index(margin);
-        Score {
-            probability: index.calibrator.probability(margin),
-            index: percentile,
-            decile: Population::decile(percentile),
-            grade: Population::grade(percentile),
-            margin,
-            warnings,
-        }
+    pub fn baseline(&self, position: usize) -> f64 {
+        self.shapley(At { index: position, part: 0 }).baseline()
     }
 
-    pub(super) fn plan(&self, position: usize) -> &Plan {
-        self.plans[position].get_or_init(|| Plan::new(&self.pack.indices[position].model))
-    }
-
-    pub(super) fn shapley(&self, position: usize) -> &ShapleyTable {
-        let indices = &self.pack.indices;
-        self.shapley[position].get_or_init(|| ShapleyTable::new(&indices[position].model, indices.len()))
+    /// The column that chose a part, and how far the expected margin of the part's population lies from everybody's.
+    pub(super) fn offset(&self, at: At) -> Option<(usize, f64)> {
+        let router = self.router(at.index).filter(|_| at.part > 0)?;
+        Some((router.column, self.shapley(at).baseline() - self.baseline(at.index)))
     }
 
     fn attribution(&self, position: usize, encoded: &Encoded, values: &[Option<&FieldValue>]) -> Attribution {
@@ -313,13 +337,13 @@ fn hash_of(name: &str) -> u64 {
 fn known(pack: &Pack) -> Vec<Vec<u64>> {
     let mut known: Vec<Vec<u64>> =
         pack.fields.iter().map(|field| field.categories.iter().map(|c| category_hash(c)).collect()).collect();
-    for index in &pack.indices {
-        for table in &index.model.tables {
+    for part in pack.indices.iter().flat_map(|index| &index.parts) {
+        for table in &part.model.tables {
             if let [column] = table.columns[..] {
                 known[column as usize].extend(&table.keys);
             }
         }
-        for feature in &index.model.features {
+        for feature in &part.model.features {
             if let Feature::OneHot { column, category } = *feature {
                 known[column as usize].push(category);
             }

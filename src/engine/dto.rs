@@ -36,6 +36,12 @@ pub enum WarningKind {
     UnknownCategory,
     /// The number lies far outside the range seen in training.
     OutOfRange,
+    /// A product that was named is not in the catalogue; it counts for nothing.
+    UnknownProduct,
+    /// A product has no text in the language asked for; another language is shown.
+    MissingText,
+    /// The value that chooses the model was not seen, or too rarely, in training; the pooled model answers.
+    UnknownRoute,
 }
 
 /// How a customer stands on one index.
@@ -44,7 +50,7 @@ pub enum WarningKind {
 pub struct Score {
     /// The calibrated probability of the event, in (0, 1).
     pub probability: f64,
-    /// The percentile of the margin in the training population, in [0, 100]; 100 is the most likely.
+    /// The percentile of the margin in the training population, or in that of the customer's route, in [0, 100]; 100 is the most likely.
     pub index: f64,
     /// 1 (most likely tenth) to 10.
     pub decile: u8,
@@ -52,8 +58,22 @@ pub struct Score {
     pub grade: u8,
     /// The raw score in log-odds, before calibration.
     pub margin: f64,
+    /// Which of the index's models answered, where it has several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub route: Option<TakenRoute>,
     /// What was wrong with the input.
     pub warnings: Vec<Warning>,
+}
+
+/// Which of several models answered for a customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct TakenRoute {
+    /// The column that chooses.
+    pub column: String,
+    /// The value whose own model answered; null for the pooled model.
+    pub value: Option<String>,
 }
 
 /// Why a margin is what it is: `baseline + Σ contributions = margin`, exactly to rounding.

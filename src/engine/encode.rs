@@ -16,6 +16,19 @@ pub struct Row {
     pub(super) hashes: Vec<u64>,
 }
 
+#[cfg(feature = "train")]
+impl Row {
+    /// A customer's values by field; what is not of a field's kind is not read.
+    pub(crate) fn new(numbers: Vec<f32>, hashes: Vec<u64>) -> Self {
+        Self { numbers, hashes }
+    }
+
+    /// Changes the number of a field.
+    pub(crate) fn set_number(&mut self, field: usize, value: f32) {
+        self.numbers[field] = value;
+    }
+}
+
 /// A value as trees see it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Cell {

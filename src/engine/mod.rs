@@ -10,10 +10,14 @@ mod encode;
 mod golden;
 mod kernel;
 mod number_form;
+#[cfg(any(feature = "train", feature = "console"))]
+pub mod offers;
 mod plan;
 mod quantise;
+mod route;
 mod rows;
 mod shapley;
+mod standing;
 mod table;
 #[cfg(test)]
 mod types;
@@ -21,10 +25,12 @@ mod types;
 pub use advisor::{Advisor, Reasons};
 pub use columns::Columns;
 pub use customer::{Customer, FieldValue};
-pub use dto::{Attribution, Consultation, Contribution, IndexInfo, Info, Score, Warning, WarningKind};
+pub use dto::{Attribution, Consultation, Contribution, IndexInfo, Info, Score, TakenRoute, Warning, WarningKind};
 pub use encode::{Encoded, Encoder, Layout, MISSING_MESSAGE, Row};
 #[cfg(any(feature = "train", feature = "console"))]
 pub use golden::golden_of;
 pub use number_form::NumberForm;
+pub use route::{Path, UNROUTED_MESSAGE};
 pub use rows::Rows;
+pub use standing::Standing;
 pub use table::cancelled;

@@ -51,8 +51,7 @@ impl NumberForm {
                 Semantic::Text => {}
             }
         }
-        let margin = advisor.margin_of_row(self.position, &self.row, &mut self.scratch);
-        Ok(advisor.pack().indices[self.position].calibrator.probability(margin))
+        Ok(advisor.standing_of_row(self.position, &self.row, &mut self.scratch).probability)
     }
 }
 

@@ -62,6 +62,13 @@ impl Plan {
         }
     }
 
+    /// The margin of one customer on the model that was laid out; the leaves that it falls into are left in `leaves`.
+    pub(super) fn margin(&self, model: &Model, row: &Row, bins: &mut Vec<i8>, leaves: &mut Vec<u8>) -> f64 {
+        let Forest::Oblivious(forest) = &model.forest;
+        self.bins_of_row(&model.tables, row, bins);
+        forest.margin_of(self.trees.sum(bins, leaves))
+    }
+
     /// What [`Plan::bins_of_block`] looks categories up in: worked out once for all rows.
     pub(super) fn look_ups(&self, tables: &[CategoryTable], rows: &Rows) -> Vec<Option<LookUp>> {
         tables.iter().map(|table| LookUp::new(table, rows)).collect()

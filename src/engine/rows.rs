@@ -62,6 +62,24 @@ impl Rows {
         self.len == 0
     }
 
+    /// These rows, in this order.
+    pub(super) fn pick(&self, rows: &[usize]) -> Self {
+        fn of<T: Copy>(values: &[T], rows: &[usize]) -> Vec<T> {
+            if values.is_empty() { Vec::new() } else { rows.iter().map(|&row| values[row]).collect() }
+        }
+        let categories = |column: &Categories| match column {
+            Categories::Hashes(hashes) => Categories::Hashes(of(hashes, rows)),
+            Categories::Codes { codes, dictionary } => {
+                Categories::Codes { codes: of(codes, rows), dictionary: dictionary.clone() }
+            }
+        };
+        Self {
+            numbers: self.numbers.iter().map(|column| of(column, rows)).collect(),
+            categories: self.categories.iter().map(categories).collect(),
+            len: rows.len(),
+        }
+    }
+
     /// Forgets the rows and keeps the memory, and the dictionaries of columns of codes.
     pub fn clear(&mut self) {
         self.numbers.iter_mut().for_each(Vec::clear);

@@ -6,7 +6,7 @@ use crate::dataset::{CsvOptions, Day, Records, Semantic};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Field, Forest, MISSING_HASH};
 
-use super::advisor::Advisor;
+use super::advisor::{Advisor, At};
 use super::encode::Layout;
 use super::kernel::{LANES, Lanes, REGISTER};
 use super::rows::Rows;
@@ -14,26 +14,41 @@ use super::rows::Rows;
 /// Rows held in memory at a time when reading CSV.
 const BATCH: usize = 4096;
 
+/// Where some of the rows stand among all; the same for all of them.
+#[derive(Clone, Copy)]
+struct Places<'a>(Option<&'a [usize]>);
+
+impl Places<'_> {
+    fn of(self, row: usize) -> usize {
+        self.0.map_or(row, |places| places[row])
+    }
+}
+
 impl Advisor {
     /// The margins of `rows` on the index at `position`, in log-odds, in order.
     #[must_use]
     pub fn margins(&self, position: usize, rows: &Rows) -> Vec<f64> {
-        let model = &self.pack.indices[position].model;
-        let Forest::Oblivious(forest) = &model.forest;
-        let mut margins = Vec::with_capacity(rows.len);
-        self.for_each_block(position, rows, |lanes, bins| {
-            let sums = self.plan(position).trees.sums(bins);
-            margins.extend(sums[..lanes].iter().map(|&sum| forest.margin_of(sum)));
+        let mut all = vec![0.0; rows.len];
+        self.for_each_part(position, rows, |at, rows, places| {
+            let Forest::Oblivious(forest) = &self.part(at).model.forest;
+            let mut start = 0;
+            self.for_each_block(at, rows, |lanes, bins| {
+                let sums = self.plan(at).trees.sums(bins);
+                sums[..lanes].iter().enumerate().for_each(|(lane, &sum)| all[places.of(start + lane)] = forest.margin_of(sum));
+                start += lanes;
+            });
         });
-        margins
+        all
     }
 
     /// The probabilities of `rows` on the index at `position`, in order.
     #[must_use]
     pub fn probabilities(&self, position: usize, rows: &Rows) -> Vec<f64> {
-        let calibrator = &self.pack.indices[position].calibrator;
         let mut values = self.margins(position, rows);
-        values.iter_mut().for_each(|value| *value = calibrator.probability(*value));
+        for (row, value) in values.iter_mut().enumerate() {
+            let (_, part) = self.path_of_rows(position, rows, row);
+            *value = self.part(At { index: position, part }).calibrator.probability(*value);
+        }
         values
     }
 
@@ -41,43 +56,61 @@ impl Advisor {
     /// log-odds. Each row sums to its margin less the baseline.
     #[must_use]
     pub fn attributions(&self, position: usize, rows: &Rows) -> Array2<f64> {
-        let (model, trees) = (&self.pack.indices[position].model, &self.plan(position).trees);
-        let table = self.shapley(position);
         let columns = self.pack.fields.len();
-        let mut all = Vec::with_capacity(rows.len * columns);
+        let mut all = vec![0.0; rows.len * columns];
         let mut block = vec![[0.0; LANES]; columns];
         let (mut one, mut leaves) = (vec![0.0; columns], Vec::new());
-        self.for_each_block(position, rows, |lanes, bins| {
-            if table.explain_block(trees, bins, &mut block) {
-                (0..lanes).for_each(|lane| all.extend(block.iter().map(|column| column[lane])));
-                return;
-            }
-            for lane in 0..lanes {
-                let mut bins: Vec<i8> = bins.iter().map(|lanes| lanes[lane]).collect();
-                bins.resize(bins.len().next_multiple_of(REGISTER), 0);
-                trees.leaf_numbers_of_one(&bins, &mut leaves);
-                table.explain(model, &leaves, &mut one);
-                all.extend_from_slice(&one);
-            }
+        self.for_each_part(position, rows, |at, rows, places| {
+            let (model, trees, table) = (&self.part(at).model, &self.plan(at).trees, self.shapley(at));
+            let offset = self.offset(at);
+            let mut start = 0;
+            self.for_each_block(at, rows, |lanes, bins| {
+                let whole = table.explain_block(trees, bins, &mut block);
+                for lane in 0..lanes {
+                    let row = &mut all[places.of(start + lane) * columns..][..columns];
+                    if whole {
+                        row.iter_mut().zip(&block).for_each(|(value, column)| *value = column[lane]);
+                    } else {
+                        let mut bins: Vec<i8> = bins.iter().map(|lanes| lanes[lane]).collect();
+                        bins.resize(bins.len().next_multiple_of(REGISTER), 0);
+                        trees.leaf_numbers_of_one(&bins, &mut leaves);
+                        table.explain(model, &leaves, &mut one);
+                        row.copy_from_slice(&one);
+                    }
+                    if let Some((column, offset)) = offset {
+                        row[column] += offset;
+                    }
+                }
+                start += lanes;
+            });
         });
         Array2::from_shape_vec((rows.len, columns), all).unwrap_or_default()
     }
 
+    /// Hears of the rows of each part after the other, and where they stand among all.
+    fn for_each_part(&self, position: usize, rows: &Rows, mut hear: impl FnMut(At, &Rows, Places<'_>)) {
+        let at = |part| At { index: position, part };
+        if self.router(position).is_none() {
+            return hear(at(0), rows, Places(None));
+        }
+        let parts: Vec<usize> = (0..rows.len).map(|row| self.path_of_rows(position, rows, row).1).collect();
+        for part in 0..self.pack.indices[position].parts.len() {
+            let places: Vec<usize> = (0..rows.len).filter(|&row| parts[row] == part).collect();
+            if !places.is_empty() {
+                hear(at(part), &rows.pick(&places), Places(Some(&places)));
+            }
+        }
+    }
+
     /// Hears the bins of 64 rows after the other, and how many of them are rows.
-    fn for_each_block(&self, position: usize, rows: &Rows, mut hear: impl FnMut(usize, &[Lanes])) {
-        let (plan, tables) = (self.plan(position), &self.pack.indices[position].model.tables);
+    fn for_each_block(&self, at: At, rows: &Rows, mut hear: impl FnMut(usize, &[Lanes])) {
+        let (plan, tables) = (self.plan(at), &self.part(at).model.tables);
         let look_ups = plan.look_ups(tables, rows);
         let mut bins = Vec::new();
         for start in (0..rows.len).step_by(LANES) {
             plan.bins_of_block(tables, &look_ups, rows, start, &mut bins);
             hear(LANES.min(rows.len - start), &bins);
         }
-    }
-
-    /// The expected margin over the training population of the index at `position`, in log-odds.
-    #[must_use]
-    pub fn baseline(&self, position: usize) -> f64 {
-        self.shapley(position).baseline()
     }
 
     /// The probabilities of all rows of a CSV table, in order. `progress` hears (rows done, share of the bytes read, in

@@ -4,11 +4,17 @@ use ts_rs::{Config, TS};
 
 use crate::dataset::Semantic;
 use crate::model::{
-    Card, DecileRow, Eligibility, Field, Golden, GoldenIndex, Importance, IndexCard, Metrics, Polarity, Product, Range, Window,
+    Card, Contender, DecileRow, Eligibility, Field, Golden, GoldenIndex, Importance, IndexCard, Metrics, ModelKind, Polarity,
+    Product, Range, RateTest, RouteCard, RoutesCard, Window,
 };
 
+use crate::model::offers::{Gate, Outcome};
+
 use super::FieldValue;
-use super::dto::{Attribution, Consultation, Contribution, IndexInfo, Info, Score, Warning, WarningKind};
+use super::dto::{Attribution, Consultation, Contribution, IndexInfo, Info, Score, TakenRoute, Warning, WarningKind};
+use super::offers::{
+    Alike, BundleShown, Dropped, Factor, Held, Nothing, Offer, OfferReason, OfferReasonKind, Recommendation, SimilarProduct,
+};
 
 const PATH: &str = "www/types.d.ts";
 const HEAD: &str = "\
@@ -36,6 +42,7 @@ fn generated() -> String {
         declaration::<FieldValue>(&config),
         declaration::<WarningKind>(&config),
         declaration::<Warning>(&config),
+        declaration::<TakenRoute>(&config),
         declaration::<Score>(&config),
         declaration::<Contribution>(&config),
         declaration::<Attribution>(&config),
@@ -47,6 +54,11 @@ fn generated() -> String {
         declaration::<Metrics>(&config),
         declaration::<DecileRow>(&config),
         declaration::<Importance>(&config),
+        declaration::<ModelKind>(&config),
+        declaration::<Contender>(&config),
+        declaration::<RateTest>(&config),
+        declaration::<RouteCard>(&config),
+        declaration::<RoutesCard>(&config),
         declaration::<IndexCard>(&config),
         declaration::<IndexInfo>(&config),
         declaration::<Eligibility>(&config),
@@ -54,6 +66,19 @@ fn generated() -> String {
         declaration::<Window>(&config),
         declaration::<Card>(&config),
         declaration::<Info>(&config),
+        declaration::<Gate>(&config),
+        declaration::<Outcome>(&config),
+        declaration::<Factor>(&config),
+        declaration::<OfferReasonKind>(&config),
+        declaration::<OfferReason>(&config),
+        declaration::<Offer>(&config),
+        declaration::<Dropped>(&config),
+        declaration::<Nothing>(&config),
+        declaration::<Held>(&config),
+        declaration::<Alike>(&config),
+        declaration::<BundleShown>(&config),
+        declaration::<Recommendation>(&config),
+        declaration::<SimilarProduct>(&config),
         declaration::<GoldenIndex>(&config),
         declaration::<Golden>(&config),
     ];

@@ -1,6 +1,6 @@
 //! What training hands on to the report: the rows that an index was measured on, with some of their values.
 
-use crate::appraisal::Evidence;
+use crate::appraisal::{Evidence, Rival};
 use crate::dataset::{Table, Values};
 use crate::profile::sample;
 
@@ -21,6 +21,8 @@ pub(super) struct HeldOut {
     pub(super) labels: Vec<f32>,
     /// What they weigh; empty where all weigh alike.
     pub(super) weights: Vec<f32>,
+    /// All models that were compared on them; none where there was nothing to compare.
+    pub(super) rivals: Vec<Rival>,
 }
 
 impl HeldOut {
@@ -41,7 +43,7 @@ impl HeldOut {
             probabilities: self.probabilities,
             labels: self.labels,
             weights: self.weights,
-            contenders: Vec::new(),
+            rivals: self.rivals,
             history: Vec::new(),
         }
     }

@@ -22,10 +22,8 @@ const REFIT_ROWS: usize = 100_000;
 pub(super) struct Fitted {
     pub(super) matrix: Matrix,
     pub(super) boosted: Boosted,
-    /// Rows that some fit held out, ascending, and the margins that fit gave them.
-    pub(super) measured: Vec<u32>,
+    /// The margins of the plan's measured rows, each by the fit that held it out.
     pub(super) margins: Vec<f64>,
-    pub(super) measured_on: String,
 }
 
 /// How far the fits of an index have come, for a progress bar.
@@ -74,7 +72,7 @@ pub(super) fn measure(
     params: &Params,
     report: &(dyn Fn(Progress) -> bool + Sync),
 ) -> Result<Measured> {
-    let plan = Plan::new(target.labels, target.times, target.groups, params);
+    let plan = plan(target, params);
     plan.check(target.labels)?;
     let combinations = combinations(inputs, target, &plan.held_out[0], params)?;
     let tally = Tally::new(plan.held_out.len(), params.iterations, report);
@@ -82,36 +80,55 @@ pub(super) fn measure(
     Ok(job.hold_out(&plan)?.1)
 }
 
+/// How rows are held out of the fits of an index.
+pub(super) fn plan(target: &Target<'_>, params: &Params) -> Plan {
+    Plan::new(target.labels, target.times, target.groups, params)
+}
+
 /// Fits the folds of the plan, then the forest that ships: on all rows with the folds' median number of trees, or the one fit
 /// itself where the table is large.
 ///
 /// # Errors
-/// `data` when a fold lacks a class; `cancelled` when `report` says no.
+/// `cancelled` when `report` says no.
 pub(super) fn fit(
     inputs: &Inputs,
     target: &Target<'_>,
+    plan: &Plan,
     params: &Params,
     report: &(dyn Fn(Progress) -> bool + Sync),
 ) -> Result<Fitted> {
-    let rows = target.labels.len();
-    let plan = Plan::new(target.labels, target.times, target.groups, params);
-    plan.check(target.labels)?;
     let folds = plan.held_out.len();
-    let refit = folds > 1 || rows <= REFIT_ROWS;
+    let refit = refits(plan, target);
     let combinations = combinations(inputs, target, &plan.held_out[0], params)?;
     let tally = Tally::new(folds + usize::from(refit), params.iterations, report);
     let job = Job { inputs, target, params, combinations: &combinations, tally: &tally };
-    let (mut fits, Measured { rows: measured, margins, trees }) = job.hold_out(&plan)?;
+    let (mut fits, Measured { margins, trees, .. }) = job.hold_out(plan)?;
     let (matrix, boosted) = if refit {
         drop(fits);
         // The fit on all rows sees more of them than the folds did, and carries more trees.
         let held_out = plan.held_out[0].len() as f64;
-        let more = 1.0 + 0.5 * held_out / (rows as f64 - held_out).max(1.0);
+        let more = 1.0 + 0.5 * held_out / (target.labels.len() as f64 - held_out).max(1.0);
         job.run(folds, &[], ((trees as f64 * more).round() as u32).clamp(1, params.iterations))?
     } else {
         fits.swap_remove(0)
     };
-    Ok(Fitted { matrix, boosted, measured, margins, measured_on: plan.description })
+    Ok(Fitted { matrix, boosted, margins })
+}
+
+/// Whether the model that ships is fitted anew on all rows.
+pub(super) fn refits(plan: &Plan, target: &Target<'_>) -> bool {
+    plan.held_out.len() > 1 || target.labels.len() <= REFIT_ROWS
+}
+
+/// The rows that are held out, ascending, each with its margin by the fit that held it out; `margins` are of all rows, one slice a
+/// fit.
+pub(super) fn measured(held_out: &[Vec<u32>], margins: &[&[f64]]) -> (Vec<u32>, Vec<f64>) {
+    let of_fold = |(held_out, margins): (&Vec<u32>, &&[f64])| -> Vec<(u32, f64)> {
+        held_out.iter().map(|&row| (row, margins[row as usize])).collect()
+    };
+    let mut pairs: Vec<(u32, f64)> = held_out.iter().zip(margins).flat_map(of_fold).collect();
+    pairs.sort_unstable_by_key(|pair| pair.0);
+    pairs.into_iter().unzip()
 }
 
 struct Job<'a> {
@@ -127,12 +144,8 @@ impl Job<'_> {
     fn hold_out(&self, plan: &Plan) -> Result<(Vec<(Matrix, Boosted)>, Measured)> {
         let run = |(number, held_out): (usize, &Vec<u32>)| self.run(number, held_out, self.params.iterations);
         let fits: Vec<(Matrix, Boosted)> = plan.held_out.par_iter().enumerate().map(run).collect::<Result<_>>()?;
-        let of_fold = |(held_out, (_, boosted)): (&Vec<u32>, &(Matrix, Boosted))| -> Vec<(u32, f64)> {
-            held_out.iter().map(|&row| (row, boosted.margins[row as usize])).collect()
-        };
-        let mut margins: Vec<(u32, f64)> = plan.held_out.iter().zip(&fits).flat_map(of_fold).collect();
-        margins.sort_unstable_by_key(|m| m.0);
-        let (rows, margins) = margins.into_iter().unzip();
+        let margins: Vec<&[f64]> = fits.iter().map(|(_, boosted)| boosted.margins.as_slice()).collect();
+        let (rows, margins) = measured(&plan.held_out, &margins);
         let mut trees: Vec<usize> = fits.iter().map(|(_, boosted)| boosted.trees.len()).collect();
         trees.sort_unstable();
         Ok((fits, Measured { rows, margins, trees: trees[trees.len() / 2] }))

@@ -48,6 +48,13 @@ impl Plan {
         Self { held_out: vec![part(0)], description, grouped: groups.is_some() }
     }
 
+    /// All rows that are held out once, ascending.
+    pub(super) fn measured(&self) -> Vec<u32> {
+        let mut rows = self.held_out.concat();
+        rows.sort_unstable();
+        rows
+    }
+
     /// Checks that rows of both classes are held out and left to learn from, each time.
     ///
     /// # Errors
@@ -79,6 +86,18 @@ impl Plan {
             }
         }
         Ok(())
+    }
+
+    /// The same plan for some of the rows, which are ascending: what it holds out of all is held out of them.
+    pub(super) fn within(&self, rows: &[u32]) -> Self {
+        let inside = |held_out: &Vec<u32>| {
+            (0..rows.len() as u32).filter(|&at| held_out.binary_search(&rows[at as usize]).is_ok()).collect()
+        };
+        Self {
+            held_out: self.held_out.iter().map(inside).collect(),
+            description: self.description.clone(),
+            grouped: self.grouped,
+        }
     }
 
     /// The last `share` of rows by day; rows of the first held-out day are all held out, rows without a day are not, and a group

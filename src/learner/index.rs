@@ -3,19 +3,23 @@
 use std::borrow::Cow;
 
 use crate::dataset::Day;
-use crate::error::{Error, Result, quote};
+use crate::error::{Error, ErrorKind, Result, quote};
+use crate::math::sigmoid;
 use crate::metric::{Weights, average_precision, best_threshold, deciles, metrics, roc_auc, volume_threshold};
-use crate::model::{DecileRow, Index, IndexCard, Metrics, Population};
+use crate::model::{Arrangement, DecileRow, Index, IndexCard, Metrics, ModelKind, Part, Population, RoutesCard};
 
 use super::assemble::assemble;
 use super::calibrate::{Calibrated, Row, calibrate};
+use super::candidate::{Candidate, choose, contenders, rivals};
+use super::contend::Contest;
 use super::evidence::HeldOut;
-use super::fit::{Fitted, Target, fit, measure};
+use super::fit::{Target, fit, measure, plan};
+use super::folds::Plan;
 use super::inputs::{Inputs, pick};
 use super::label::Labelled;
 use super::prepare::Prepared;
 use super::train::Event;
-use super::{IndexSpec, Params, Threshold};
+use super::{IndexSpec, ModelChoice, Params, Threshold, route};
 
 /// Below so many rows of the rarer class figures are mostly chance.
 const FEW_EVENTS: usize = 30;
@@ -27,6 +31,8 @@ pub(super) struct Job<'a> {
     pub(super) prepared: &'a Prepared,
     pub(super) params: &'a Params,
     pub(super) spec: &'a IndexSpec,
+    /// Whether other models are fitted beside the one that ships, to be told of in a report.
+    pub(super) compare: bool,
 }
 
 /// The rows that an index is fitted to, and their columns.
@@ -39,7 +45,19 @@ struct Chosen<'a> {
     groups: Option<Vec<u64>>,
 }
 
-impl Chosen<'_> {
+impl<'a> Chosen<'a> {
+    /// Some of the rows, by position.
+    fn pick(&self, positions: &[u32], penalty: Option<f64>) -> Chosen<'a> {
+        let labelled = self.labelled.pick(positions);
+        Chosen {
+            fit_weights: labelled.fit_weights(penalty),
+            inputs: Cow::Owned(self.inputs.select(positions)),
+            times: self.times.as_ref().map(|times| pick(times, positions)),
+            groups: self.groups.as_ref().map(|groups| pick(groups, positions)),
+            labelled,
+        }
+    }
+
     fn target(&self) -> Target<'_> {
         Target {
             labels: &self.labelled.labels,
@@ -52,11 +70,11 @@ impl Chosen<'_> {
 }
 
 /// Held-out rows with their margins, calibrated and measured.
-struct Figures {
-    calibrated: Calibrated,
+pub(super) struct Figures {
+    pub(super) calibrated: Calibrated,
     rows: Vec<Row>,
-    metrics: Metrics,
-    deciles: Vec<DecileRow>,
+    pub(super) metrics: Metrics,
+    pub(super) deciles: Vec<DecileRow>,
 }
 
 impl<'a> Job<'a> {
@@ -71,43 +89,169 @@ impl<'a> Job<'a> {
         let lacking = if row_weights.is_some() { "a label or a weight" } else { "a label" };
         let note = || format!("index `{}`: {without} rows without {lacking} are left out", self.spec.name);
         let mut notes: Vec<String> = (without > 0).then(note).into_iter().collect();
-        let fitted =
-            fit(&chosen.inputs, &chosen.target(), self.params, &|progress| watch(Event::Fitting(&self.spec.name, progress)))
-                .map_err(|e| self.within(e))?;
+        let plan = plan(&chosen.target(), self.params);
+        let candidates = self.candidates(&chosen, &plan, watch).map_err(|e| self.within(e))?;
         watch(Event::Measuring(&self.spec.name));
-        let Fitted { matrix, boosted, measured, margins, measured_on } = fitted;
-        let Figures { calibrated, rows, metrics, deciles } = self.figures(&chosen.labelled, &measured, &margins);
+        let measured = plan.measured();
+        let measure = |candidate: Candidate| {
+            let figures = self.figures(&chosen.labelled, &measured, &candidate.margins);
+            (candidate, figures)
+        };
+        let mut candidates: Vec<(Candidate, Figures)> = candidates.into_iter().map(measure).collect();
+        let ships = choose(&candidates, self.spec.model);
+        let contenders = if self.spec.model == ModelChoice::Best { contenders(&candidates, ships) } else { Vec::new() };
+        let rivals = if self.compare { rivals(&candidates, ships) } else { Vec::new() };
+        let (chosen_one, Figures { calibrated, rows, mut metrics, mut deciles }) = candidates.swap_remove(ships);
+        notes.extend(chosen_one.note().map(|note| format!("index `{}`: {note}", self.spec.name)));
+        let Candidate { model, margins, fitted: Some((matrix, boosted)), .. } = chosen_one else {
+            return Err(self.within(nothing_to_ship()));
+        };
+        let pooled = Part {
+            model: assemble(&chosen.inputs, matrix, &boosted),
+            calibrator: calibrated.calibrator,
+            population: Population { quantiles: quantiles(rows) },
+        };
+        let mut out = Measured { rows: measured, margins, probabilities: calibrated.cross_fitted };
+        let (mut arrangement, mut parts, mut routes) = (Arrangement::Single, vec![pooled], None);
+        if let Some(column) = &self.spec.route {
+            let column = route::Column::new(self.prepared, column, &chosen.labelled.rows, &chosen.labelled.labels)
+                .map_err(|e| self.within(e))?;
+            let decided = self.routes(&chosen, &plan, &column, (model, &out), watch)?;
+            notes.extend(self.told(&decided.card));
+            arrangement = decided.arrangement;
+            routes = Some(decided.card);
+            if !decided.kept.is_empty() {
+                out.route(&mut parts, decided.kept);
+                let shown: Vec<f64> = out.margins.iter().map(|&log_odds| sigmoid(log_odds)).collect();
+                (metrics, deciles) = self.judge(&chosen.labelled, &out, &shown);
+            }
+        }
         let card = IndexCard {
             label: self.spec.label().to_owned(),
             positive: chosen.labelled.positive.clone(),
             rows: chosen.labelled.labels.len() as u64,
             positive_rate: chosen.labelled.positive_rate(),
+            model,
             trees: boosted.trees.len() as u32,
-            measured_on,
-            calibrator: calibrated.calibrator.name().to_owned(),
+            measured_on: plan.description,
+            calibrator: parts[0].calibrator.name().to_owned(),
             metrics,
+            contenders,
             deciles,
             importance: Vec::new(),
+            routes,
         };
         notes.extend(self.doubts(&chosen.labelled, &metrics));
-        let table_rows: Vec<u32> = pick(&chosen.labelled.rows, &measured);
+        let table_rows: Vec<u32> = pick(&chosen.labelled.rows, &out.rows);
         let held_out = HeldOut {
-            margins,
-            probabilities: calibrated.cross_fitted,
-            labels: pick(&chosen.labelled.labels, &measured),
+            labels: pick(&chosen.labelled.labels, &out.rows),
+            margins: out.margins,
+            probabilities: out.probabilities,
             weights: row_weights.map_or_else(Vec::new, |weights| pick(weights, &table_rows)),
             rows: table_rows,
+            rivals,
         };
-        let index = Index {
-            name: self.spec.name.clone(),
-            title: self.spec.title.clone(),
-            polarity: self.spec.polarity,
-            model: assemble(&chosen.inputs, matrix, &boosted),
-            calibrator: calibrated.calibrator,
-            population: Population { quantiles: quantiles(rows) },
-            card,
-        };
-        Ok((index, held_out, notes))
+        let Self { spec, .. } = self;
+        let (name, title) = (spec.name.clone(), spec.title.clone());
+        Ok((Index { name, title, polarity: spec.polarity, arrangement, parts, card }, held_out, notes))
+    }
+
+    /// Fits a model to each of the column's values and keeps those that are better than the pooled one.
+    fn routes(
+        &self,
+        chosen: &Chosen<'_>,
+        plan: &Plan,
+        column: &route::Column,
+        (model, pooled): (ModelKind, &Measured),
+        watch: &(dyn Fn(Event<'_>) -> bool + Sync),
+    ) -> Result<route::Decided> {
+        let mut candidates = Vec::new();
+        for (number, value) in column.values.iter().enumerate() {
+            let (own, plan) = (chosen.pick(&value.rows, self.spec.imbalance_penalty), plan.within(&value.rows));
+            // Where the latest rows or whole groups are held out, a value may have no events on one side: it cannot be measured.
+            if plan.check(&own.labelled.labels).is_err() {
+                continue;
+            }
+            let name = format!("{}, {} = {}", self.spec.name, column.name, value.name);
+            let candidate = self.one(&name, &own, &plan, model, watch).map_err(|e| self.within(e))?;
+            let Candidate { margins, fitted: Some((matrix, boosted)), .. } = candidate else {
+                return Err(self.within(nothing_to_ship()));
+            };
+            let measured = plan.measured();
+            let Figures { calibrated, rows, metrics, deciles } = self.figures(&own.labelled, &measured, &margins);
+            let both = pooled.of(&pick(&value.rows, &measured));
+            let (labels, weights) = (pick(&own.labelled.labels, &measured), pick(&own.labelled.weights, &measured));
+            let weights = (!own.labelled.even).then_some(weights.as_slice());
+            candidates.push(route::Candidate {
+                value: number,
+                part: Part {
+                    model: assemble(&own.inputs, matrix, &boosted),
+                    calibrator: calibrated.calibrator,
+                    population: Population { quantiles: quantiles(rows) },
+                },
+                trees: boosted.trees.len(),
+                measured: pick(&value.rows, &measured),
+                positive_rate: own.labelled.positive_rate(),
+                auc: metrics.auc,
+                pooled_auc: roc_auc(&both.margins, &labels, weights),
+                own: route::Said { margins, probabilities: calibrated.cross_fitted },
+                pooled: both,
+                deciles,
+            });
+        }
+        let Chosen { labelled, groups, .. } = chosen;
+        let rows = route::Rows { labels: &labelled.labels, weights: &labelled.weights, groups: groups.as_deref() };
+        Ok(route::decide(column, candidates, &rows))
+    }
+
+    /// Fits a model of the given kind.
+    fn one(
+        &self,
+        name: &str,
+        chosen: &Chosen<'_>,
+        plan: &Plan,
+        model: ModelKind,
+        watch: &(dyn Fn(Event<'_>) -> bool + Sync),
+    ) -> Result<Candidate> {
+        let target = chosen.target();
+        if model == ModelKind::Linear {
+            let contest =
+                Contest { inputs: &chosen.inputs, target: &target, plan, params: self.params, with_random_forest: false };
+            let fitted = Candidate::contenders(contest.run(&|| watch(Event::Contending(name)))?);
+            return fitted.into_iter().next().ok_or_else(nothing_to_ship);
+        }
+        let report = |progress| watch(Event::Fitting(name, progress));
+        Ok(Candidate::forest(fit(&chosen.inputs, &target, plan, self.params, &report)?))
+    }
+
+    /// What there is to note of the routes.
+    fn told(&self, card: &RoutesCard) -> Option<String> {
+        let (name, column) = (&self.spec.name, &card.column);
+        let kept = card.routes.iter().filter(|route| route.kept).count();
+        match card.routes.len() {
+            0 => Some(format!("index `{name}`: no value of `{column}` has rows enough to be measured apart; one model answers")),
+            all if kept == 0 => Some(format!(
+                "index `{name}`: none of {all} values of `{column}` is served better by its own model; one model answers"
+            )),
+            _ => None,
+        }
+    }
+
+    /// The models that take part, fitted: the one that is asked for, or all of them where they are to be compared.
+    fn candidates(&self, chosen: &Chosen<'_>, plan: &Plan, watch: &(dyn Fn(Event<'_>) -> bool + Sync)) -> Result<Vec<Candidate>> {
+        plan.check(&chosen.labelled.labels)?;
+        let (name, target) = (self.spec.name.as_str(), chosen.target());
+        let all = self.compare || self.spec.model == ModelChoice::Best;
+        let mut candidates = Vec::new();
+        if all || self.spec.model == ModelChoice::Forest {
+            let report = |progress| watch(Event::Fitting(name, progress));
+            candidates.push(Candidate::forest(fit(&chosen.inputs, &target, plan, self.params, &report)?));
+        }
+        if all || self.spec.model == ModelChoice::Linear {
+            let contest = Contest { inputs: &chosen.inputs, target: &target, plan, params: self.params, with_random_forest: all };
+            candidates.extend(Candidate::contenders(contest.run(&|| watch(Event::Contending(name)))?));
+        }
+        Ok(candidates)
     }
 
     /// What the folds alone say of the rows they hold out, and the median number of their trees.
@@ -161,17 +305,61 @@ impl<'a> Job<'a> {
         let row = |(&margin, (&label, &weight)): (&f64, (&f32, &f32))| Row { margin, label: label.into(), weight: weight.into() };
         let rows: Vec<Row> = margins.iter().zip(labels.iter().zip(&weights)).map(row).collect();
         let calibrated = calibrate(&rows, self.params.seed);
-        let probabilities: Vec<f64> = margins.iter().map(|&margin| calibrated.calibrator.probability(margin)).collect();
+        let shown: Vec<f64> = margins.iter().map(|&margin| calibrated.calibrator.probability(margin)).collect();
+        let out = Measured { rows: measured.to_vec(), margins: margins.to_vec(), probabilities: calibrated.cross_fitted.clone() };
+        let (metrics, deciles) = self.judge(labelled, &out, &shown);
+        Figures { calibrated, rows, metrics, deciles }
+    }
+
+    /// The figures of measured rows that customers would see with the probabilities `shown`.
+    fn judge(&self, labelled: &Labelled, out: &Measured, shown: &[f64]) -> (Metrics, Vec<DecileRow>) {
+        let (labels, weights) = (pick(&labelled.labels, &out.rows), pick(&labelled.weights, &out.rows));
         let weights = (!labelled.even).then_some(weights.as_slice());
-        let threshold = threshold(self.spec.threshold, &probabilities, &labels, weights);
+        let threshold = threshold(self.spec.threshold, shown, &labels, weights);
         // Ranking figures by margin, which cross-fitting does not touch; the others as on rows that calibration has not seen.
         let metrics = Metrics {
-            auc: roc_auc(margins, &labels, weights),
-            ap: average_precision(margins, &labels, weights),
-            ..metrics(&calibrated.cross_fitted, &labels, weights, threshold)
+            auc: roc_auc(&out.margins, &labels, weights),
+            ap: average_precision(&out.margins, &labels, weights),
+            ..metrics(&out.probabilities, &labels, weights, threshold)
         };
-        let deciles = deciles(margins, &probabilities, &labels, weights);
-        Figures { calibrated, rows, metrics, deciles }
+        (metrics, deciles(&out.margins, shown, &labels, weights))
+    }
+}
+
+fn nothing_to_ship() -> Error {
+    Error::new(ErrorKind::Data, "nothing to ship", "", "a model that can ship", "a yardstick only")
+}
+
+/// Rows that fits held out, by position among the labelled ones, and what the fits said of them.
+struct Measured {
+    /// Ascending.
+    rows: Vec<u32>,
+    /// In log-odds.
+    margins: Vec<f64>,
+    /// By calibrators that did not see them.
+    probabilities: Vec<f64>,
+}
+
+impl Measured {
+    /// What was said of these rows.
+    fn of(&self, rows: &[u32]) -> route::Said {
+        // A route's rows are measured where all are, by the same plan.
+        let at: Vec<u32> = rows.iter().filter_map(|row| Some(self.rows.binary_search(row).ok()? as u32)).collect();
+        route::Said { margins: pick(&self.margins, &at), probabilities: pick(&self.probabilities, &at) }
+    }
+
+    /// Lets the models of routes answer for their rows and adds them to the parts. Margins become comparable.
+    fn route(&mut self, parts: &mut Vec<Part>, kept: Vec<route::Candidate>) {
+        self.margins.iter_mut().for_each(|margin| *margin = route::comparable(&parts[0], *margin));
+        for route::Candidate { part, measured, own, .. } in kept {
+            for (at, row) in measured.iter().enumerate() {
+                if let Ok(place) = self.rows.binary_search(row) {
+                    self.margins[place] = route::comparable(&part, own.margins[at]);
+                    self.probabilities[place] = own.probabilities[at];
+                }
+            }
+            parts.push(part);
+        }
     }
 }
 

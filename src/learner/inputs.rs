@@ -108,6 +108,44 @@ impl Inputs {
     }
 }
 
+impl Inputs {
+    /// The same, with every value of these fields a gap, so that nothing can be learnt from them.
+    pub(super) fn without(mut self, fields: &[usize]) -> Self {
+        let is_out = |column: u32| fields.contains(&(column as usize));
+        let (numbers, categories) = (&self.numbers, &self.categories);
+        let out = |source: Source| match source {
+            Source::Number(number) => is_out(numbers[number].column),
+            Source::OneHot(category) => is_out(categories[category].column),
+            Source::Statistic(..) => false,
+        };
+        for block in &mut self.blocks {
+            let lanes: Vec<usize> = (0..block.features.len()).filter(|&lane| out(block.features[lane].source)).collect();
+            if let (false, Some(block)) = (lanes.is_empty(), Arc::get_mut(block)) {
+                lanes.into_iter().for_each(|lane| block.clear(lane));
+            }
+        }
+        self.categories.iter_mut().filter(|category| is_out(category.column)).for_each(|category| category.codes.fill(0));
+        self
+    }
+
+    /// The same, with (number, row) of these bins changed; the numbers are positions in [`Inputs::numbers`].
+    pub(super) fn with_bins(mut self, changes: &[(usize, usize, u8)]) -> Self {
+        let place = |source: Source| {
+            let in_block = |block: &Arc<Block>| block.features.iter().position(|feature| feature.source == source);
+            self.blocks.iter().enumerate().find_map(|(at, block)| Some((at, in_block(block)?)))
+        };
+        let places: Vec<_> = (0..self.numbers.len()).map(|number| place(Source::Number(number))).collect();
+        for &(number, row, bin) in changes {
+            if let Some((block, lane)) = places[number]
+                && let Some(block) = Arc::get_mut(&mut self.blocks[block])
+            {
+                block.set(lane, row, bin);
+            }
+        }
+        self
+    }
+}
+
 /// The values at `rows`.
 pub(super) fn pick<T: Copy>(values: &[T], rows: &[u32]) -> Vec<T> {
     rows.iter().map(|&row| values[row as usize]).collect()

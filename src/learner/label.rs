@@ -4,6 +4,7 @@ use crate::dataset::{MISSING_CODE, Table, Values, event};
 use crate::error::{Error, ErrorKind, Result, quote};
 
 use super::IndexSpec;
+use super::inputs::pick;
 
 /// An index's label, on the rows that have one.
 pub(super) struct Labelled {
@@ -46,6 +47,17 @@ impl Labelled {
         let weights = rows.iter().map(|&row| (f64::from(weight(row)) / mean) as f32).collect();
         let even = rows.first().is_none_or(|&first| rows.iter().all(|&row| weight(row) == weight(first)));
         Ok(Self { positive: names[event as usize].clone(), rows, labels, weights, even })
+    }
+
+    /// The same for some of its rows, by position.
+    pub(super) fn pick(&self, positions: &[u32]) -> Self {
+        Self {
+            positive: self.positive.clone(),
+            rows: pick(&self.rows, positions),
+            labels: pick(&self.labels, positions),
+            weights: pick(&self.weights, positions),
+            even: self.even,
+        }
     }
 
     /// The share of the event, by weight.

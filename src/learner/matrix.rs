@@ -97,6 +97,16 @@ impl Block {
         Self { features: self.features.clone(), stride: self.stride, bins }
     }
 
+    /// Changes a bin, under every permutation.
+    pub(super) fn set(&mut self, lane: usize, row: usize, bin: u8) {
+        self.bins.iter_mut().for_each(|bins| bins[row][lane] = bin);
+    }
+
+    /// Makes every bin of a lane 0.
+    pub(super) fn clear(&mut self, lane: usize) {
+        self.bins.iter_mut().flatten().for_each(|row| row[lane] = 0);
+    }
+
     /// The bins of each row, under the given permutation.
     pub(super) fn bins(&self, permutation: usize) -> &[[u8; LANES]] {
         &self.bins[permutation % self.bins.len()]

@@ -2,13 +2,16 @@
 //!
 //! The order of work: columns are quantised once ([`inputs`]); for each index, rows are held out in folds ([`folds`]), a forest
 //! is boosted on each ([`boost`], [`grow`]) over ordered target statistics ([`statistic`]), margins of held-out rows are
-//! calibrated and measured, and the forest that ships is assembled with integer leaves ([`assemble`]).
+//! calibrated and measured, and the forest that ships is assembled with integer leaves ([`assemble`]). A linear model may take
+//! its place ([`contend`]), as a forest of trees of one split each.
 
 mod assemble;
 mod boost;
 mod borders;
 mod calibrate;
+mod candidate;
 mod combine;
+mod contend;
 mod describe;
 mod draw;
 mod evidence;
@@ -27,6 +30,7 @@ mod params;
 mod prepare;
 mod project;
 mod random;
+mod route;
 mod statistic;
 mod synthetic;
 mod train;
@@ -36,7 +40,7 @@ mod tune;
 pub use fit::Progress;
 pub use params::{Params, TrainingSpec};
 pub use prepare::Source;
-pub use project::{ColumnSpec, DataSpec, IndexSpec, Monotone, Project, Threshold, read_catalogue};
+pub use project::{ColumnSpec, DataSpec, IndexSpec, ModelChoice, Monotone, Project, Threshold, read_catalogue};
 pub use train::{Event, train, train_with_evidence};
 #[cfg(not(target_arch = "wasm32"))]
 pub use tune::{BATCH, Dimension, Edge, Objective, Search, Trial, Tuner, best, dimensions};

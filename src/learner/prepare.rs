@@ -47,7 +47,7 @@ impl Prepared {
         let mut inputs = Inputs::new(&table, &roles.scored, &roles.directions, reference, params);
         inputs.notes.splice(0..0, identifiers);
         inputs.notes.extend(warnings(&seen, &table, &inputs.kept));
-        if inputs.kept.is_empty() {
+        if inputs.kept.is_empty() && !project.indices.is_empty() {
             let left_out = if inputs.notes.is_empty() { "no column to score".to_owned() } else { inputs.notes.join("; ") };
             let (expected, found) = ("a column that varies", left_out);
             return Err(Error::new(ErrorKind::Data, "nothing to learn from", &source.name, expected, found));

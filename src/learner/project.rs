@@ -6,9 +6,11 @@ use serde::Deserialize;
 
 use crate::dataset::{Column, Day, Semantic, Titles};
 use crate::error::{Error, ErrorKind, Result, quote};
+use crate::model::offers::{Context, Rule};
 use crate::model::{Polarity, Product, check_catalogue};
 
 use super::TrainingSpec;
+use super::offers::OffersSpec;
 
 /// A project, as its TOML states it.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -28,6 +30,17 @@ pub struct Project {
     /// Training parameters.
     #[serde(default)]
     pub training: TrainingSpec,
+    /// How to learn what to offer; absent, the pack makes no offers.
+    pub offers: Option<OffersSpec>,
+    /// What drops products.
+    #[serde(default, rename = "rule")]
+    rules: Vec<toml::Spanned<Rule>>,
+    /// What makes products count for more or less.
+    #[serde(default, rename = "context")]
+    contexts: Vec<toml::Spanned<Context>>,
+    /// Where the lines of the file end, by which positions become line numbers.
+    #[serde(skip)]
+    lines: Vec<usize>,
 }
 
 /// Where the data is and how it is read.
@@ -84,6 +97,32 @@ pub enum Monotone {
     Increasing,
     /// Never up.
     Decreasing,
+}
+
+/// Which model of an index ships.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ModelChoice {
+    /// The boosted forest.
+    #[default]
+    Forest,
+    /// The linear scorecard.
+    Linear,
+    /// Whichever of the two has the lower log loss on the rows held out.
+    Best,
+}
+
+impl std::str::FromStr for ModelChoice {
+    type Err = String;
+
+    fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
+        match text {
+            "forest" => Ok(Self::Forest),
+            "linear" => Ok(Self::Linear),
+            "best" => Ok(Self::Best),
+            _ => Err("forest, linear or best is expected".to_owned()),
+        }
+    }
 }
 
 /// From which probability a row counts as predicted positive.
@@ -156,6 +195,12 @@ pub struct IndexSpec {
     /// the rows, or a probability.
     #[serde(default)]
     pub threshold: Threshold,
+    /// Which model ships: `forest` (the default), `linear` or `best`.
+    #[serde(default)]
+    pub model: ModelChoice,
+    /// A categorical or boolean column: each of its values with rows enough gets a model of its own, where that is better than one
+    /// for all.
+    pub route: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -187,9 +232,16 @@ impl Project {
     /// `parameter` with the line, when it is not TOML, has an unknown key or a value of another type, names an index twice or
     /// none at all.
     pub fn read(text: &str) -> Result<Self> {
-        let project: Self = toml::from_str(text).map_err(|e| toml_error(text, "cannot read the project file", &e))?;
+        let mut project: Self = toml::from_str(text).map_err(|e| toml_error(text, "cannot read the project file", &e))?;
+        project.lines = text.match_indices('\n').map(|(at, _)| at).collect();
         project.check()?;
         Ok(project)
+    }
+
+    /// A project that learns offers alone.
+    #[must_use]
+    pub fn of_offers(name: &str) -> Self {
+        Self { indices: Vec::new(), offers: Some(OffersSpec::default()), ..Self::of_label(name) }
     }
 
     /// A project of one index, named after its label, for a table without a project file.
@@ -203,6 +255,8 @@ impl Project {
             title: Titles::new(),
             imbalance_penalty: None,
             threshold: Threshold::default(),
+            model: ModelChoice::default(),
+            route: None,
         };
         Self {
             name: label.to_owned(),
@@ -210,15 +264,36 @@ impl Project {
             columns: BTreeMap::new(),
             indices: vec![index],
             training: TrainingSpec::default(),
+            offers: None,
+            rules: Vec::new(),
+            contexts: Vec::new(),
+            lines: Vec::new(),
         }
+    }
+
+    /// The rules, each with the line of the project file that it begins on.
+    pub(super) fn rules(&self) -> impl Iterator<Item = (&Rule, usize)> {
+        self.rules.iter().map(|rule| (rule.get_ref(), self.line(rule.span().start)))
+    }
+
+    /// The contexts, each with the line of the project file that it begins on.
+    pub(super) fn contexts(&self) -> impl Iterator<Item = (&Context, usize)> {
+        self.contexts.iter().map(|context| (context.get_ref(), self.line(context.span().start)))
+    }
+
+    fn line(&self, position: usize) -> usize {
+        1 + self.lines.partition_point(|&end| end < position)
     }
 
     fn check(&self) -> Result<()> {
         let fail = |what, place: &str, expected: &str, found: String| {
             Err(Error::new(ErrorKind::Parameter, what, place, expected, found))
         };
-        if self.indices.is_empty() {
-            return fail("nothing to train", "[[index]]", "one index or more", "none".into());
+        if self.indices.is_empty() && self.offers.is_none() {
+            return fail("nothing to train", "[[index]]", "one index or more, or [offers]", "none".into());
+        }
+        if self.offers.is_none() && !(self.rules.is_empty() && self.contexts.is_empty()) {
+            return fail("rules without offers", "[[rule]]", "an [offers] section", "none".into());
         }
         for (position, index) in self.indices.iter().enumerate() {
             let usable = index.name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-' || c == ' ');
@@ -301,6 +376,7 @@ mod tests {
             ("name = \"x\"\n[data]\ntrian = \"a.csv\"\n", "line 3", "unknown field `trian`"),
             ("name = \"x\"\n[[index]]\nname = \"a\"\nimbalance_penalty = \"much\"\n", "line 4", "expected f64"),
             ("name = 3\n", "line 1", "expected a string"),
+            ("name = \"x\"\n[[index]]\nname = \"a\"\nmodel = \"tree\"\n", "line 4", "unknown variant `tree`"),
             ("name = \"x\"\n", "[[index]]", "found none"),
             ("name = \"x\"\n[[index]]\nname = \"a\"\n[[index]]\nname = \"a\"\n", "duplicate index", "`a`"),
             ("name = \"x\"\n[[index]]\nname = \"<b>\"\n", "unusable index name", "<b>"),

@@ -18,6 +18,8 @@ pub(super) enum Purpose {
     Pilot,
     Tuning,
     Factors,
+    Hidden,
+    Contend,
 }
 
 /// The stream for one purpose and up to two numbers that name the use: a tree, a level and feature.

@@ -4,13 +4,14 @@ use crate::appraisal::Evidence;
 use crate::dataset::{MISSING_CODE, Semantic, Values};
 use crate::engine::{Advisor, Rows, golden_of};
 use crate::error::Result;
-use crate::model::{Card, Importance, MISSING_HASH, Pack, Product, category_hash};
+use crate::model::{Card, Importance, MISSING_HASH, Pack, category_hash};
 
 use super::Project;
 use super::describe::field;
 use super::fit::Progress;
 use super::index::Job;
 use super::inputs::pick;
+use super::offers::{self, Products};
 use super::prepare::{Prepared, Source};
 use super::synthetic::examples;
 
@@ -26,8 +27,12 @@ pub enum Event<'a> {
     Read(usize, usize),
     /// The index is being fitted.
     Fitting(&'a str, Progress),
+    /// Other models of the index are being fitted.
+    Contending(&'a str),
     /// The index is being calibrated and measured.
     Measuring(&'a str),
+    /// The offers are being learnt; what counts as trees are products.
+    Offers(Progress),
 }
 
 /// Trains every index of the project. The result depends on the table, the project, the catalogue and the seed alone.
@@ -36,21 +41,31 @@ pub enum Event<'a> {
 /// `csv`, `data`, `schema` or `parameter` with the place; `cancelled` when `watch` says no.
 pub fn train(
     project: &Project,
-    catalogue: Vec<Product>,
+    products: impl Into<Products>,
     source: &Source<'_>,
     watch: &(dyn Fn(Event<'_>) -> bool + Sync),
 ) -> Result<Pack> {
-    Ok(train_with_evidence(project, catalogue, source, watch)?.0)
+    Ok(run(project, products.into(), source, false, watch)?.0)
 }
 
-/// The same, with what the report needs to know of the rows that each index was measured on.
+/// The same pack, with what the report needs to know of the rows that each index was measured on, and of other models on them.
 ///
 /// # Errors
 /// Those of [`train`].
 pub fn train_with_evidence(
     project: &Project,
-    catalogue: Vec<Product>,
+    products: impl Into<Products>,
     source: &Source<'_>,
+    watch: &(dyn Fn(Event<'_>) -> bool + Sync),
+) -> Result<(Pack, Vec<Evidence>)> {
+    run(project, products.into(), source, true, watch)
+}
+
+fn run(
+    project: &Project,
+    Products { catalogue, history }: Products,
+    source: &Source<'_>,
+    compare: bool,
     watch: &(dyn Fn(Event<'_>) -> bool + Sync),
 ) -> Result<(Pack, Vec<Evidence>)> {
     let params = project.training.check()?;
@@ -58,6 +73,7 @@ pub fn train_with_evidence(
     let mut prepared = Prepared::new(project, &params, source)?;
     let mut notes = std::mem::take(&mut prepared.inputs.notes);
     let Prepared { table, roles, inputs, as_of } = &prepared;
+    let catalogue = offers::catalogue(project, catalogue, table)?;
     let reference = prepared.reference();
     watch(Event::Read(table.rows(), table.schema().columns().len()));
     let fields: Vec<_> = inputs.kept.iter().map(|&at| field(table, at, reference, params.min_category_count)).collect();
@@ -78,16 +94,25 @@ pub fn train_with_evidence(
         time: project.data.time.clone(),
         indices: Vec::new(),
         catalogue,
+        offers: None,
         card,
         golden: Vec::new(),
     };
     let (mut measured, mut evidence) = (Vec::new(), Vec::new());
     for spec in &project.indices {
-        let (index, held_out, noted) = Job { prepared: &prepared, params: &params, spec }.run(watch)?;
+        let (index, held_out, noted) = Job { prepared: &prepared, params: &params, spec, compare }.run(watch)?;
         notes.extend(noted);
         pack.indices.push(index);
         measured.push(held_out.rows.clone());
         evidence.push(held_out.evidence(project, table, inputs, reference));
+    }
+    if project.offers.is_some() {
+        let Pack { catalogue, fields, indices, .. } = &pack;
+        let job =
+            offers::Job { project, params: &params, prepared: &prepared, catalogue, fields, indices, known: history.as_ref() };
+        let learnt = job.learn(&|progress| watch(Event::Offers(progress)))?;
+        notes.extend(learnt.card.notes.iter().cloned());
+        pack.offers = Some(learnt);
     }
     pack.card.notes = notes;
     let mut pack = weigh_columns(pack, &prepared, &measured);

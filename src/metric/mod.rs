@@ -4,10 +4,12 @@
 mod binary;
 mod decile;
 mod ranking;
+mod significance;
 
 pub use binary::{average_precision, brier, calibration_error, log_loss, roc_auc};
 pub use decile::{caught, deciles};
 pub use ranking::{Ranking, RankingMetrics, best_products, catalogue_coverage, novelty, ranking_metrics};
+pub use significance::{chi_squared_tail, clustered_mean, normal_tail};
 
 use crate::model::Metrics;
 

@@ -14,6 +14,17 @@ pub enum Polarity {
     Risk,
 }
 
+impl Polarity {
+    /// The name used in project files and packs.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Opportunity => "opportunity",
+            Self::Risk => "risk",
+        }
+    }
+}
+
 /// What is true of the whole pack.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -44,6 +55,54 @@ pub struct Window {
     pub to: String,
 }
 
+/// A way of learning an index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum ModelKind {
+    /// Gradient boosting on oblivious trees.
+    #[default]
+    Forest,
+    /// A scorecard: every column adds points by bin. It ships as trees of one split each.
+    Linear,
+    /// A random forest of deep trees: a yardstick that never ships.
+    RandomForest,
+}
+
+impl ModelKind {
+    /// What people call it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Forest => "boosted forest",
+            Self::Linear => "linear scorecard",
+            Self::RandomForest => "random forest",
+        }
+    }
+}
+
+/// One of the models that were compared to choose what ships, on the rows that the index was measured on.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Contender {
+    /// What it is.
+    pub model: ModelKind,
+    /// Whether it is the one that ships.
+    pub ships: bool,
+    /// Area under the ROC curve, in [0, 1].
+    pub auc: f64,
+    /// Mean negative log-likelihood in nats.
+    pub logloss: f64,
+    /// Average precision, in [0, 1].
+    pub ap: f64,
+    /// Mean squared error of the probability, in [0, 1].
+    pub brier: f64,
+    /// Expected calibration error over ten bins of equal size, in [0, 1].
+    pub ece: f64,
+    /// The event rate of the most likely tenth over that of all rows.
+    pub lift: f64,
+}
+
 /// How one index was trained and measured.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -56,7 +115,10 @@ pub struct IndexCard {
     pub rows: u64,
     /// Weighted share of the event among them, in [0, 1].
     pub positive_rate: f64,
-    /// Trees in the forest.
+    /// What the index is: `forest` or `linear`.
+    #[serde(default)]
+    pub model: ModelKind,
+    /// Trees in the forest; for a linear model, its steps from bin to bin.
     pub trees: u32,
     /// Where the figures come from: `5-fold out-of-fold`, `held-out 15 %`, `held-out latest 15 %`.
     pub measured_on: String,
@@ -64,10 +126,80 @@ pub struct IndexCard {
     pub calibrator: String,
     /// The figures.
     pub metrics: Metrics,
+    /// The models that were compared, where the project asked for the best.
+    #[serde(default)]
+    pub contenders: Vec<Contender>,
     /// The decile table, best tenth first.
     pub deciles: Vec<DecileRow>,
     /// The columns by mean |Shapley value| in log-odds, strongest first.
     pub importance: Vec<Importance>,
+    /// What was tried by the values of a column, where the project routes by one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub routes: Option<RoutesCard>,
+}
+
+/// Whether the populations behind the values of a column differ, and whether a model of its own serves each better.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RoutesCard {
+    /// The column that chooses.
+    pub column: String,
+    /// Whether the rates of the event differ between its values; absent where fewer than two were frequent enough.
+    pub rates: Option<RateTest>,
+    /// The values that were frequent enough to be measured, most frequent first.
+    pub routes: Vec<RouteCard>,
+    /// Rows of rarer values and gaps; the pooled model answers for them.
+    pub other_rows: u64,
+}
+
+/// The likelihood-ratio test of one rate of the event for all: G = 2 Σ observed × ln(observed / expected) (Wilks 1938), chi-squared
+/// with one degree of freedom less than there are values, by rows.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RateTest {
+    /// G.
+    pub statistic: f64,
+    /// Degrees of freedom.
+    pub freedom: u32,
+    /// The probability of as much or more under one rate, in [0, 1].
+    pub p: f64,
+}
+
+/// One value of the column that chooses, measured on rows that neither model saw, calibrated by maps that did not see them either.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RouteCard {
+    /// The value.
+    pub value: String,
+    /// Whether its own model answers for it; else the pooled model does.
+    pub kept: bool,
+    /// Rows with a label.
+    pub rows: u64,
+    /// Rows with the event among them.
+    pub positives: u64,
+    /// Weighted share of the event, in [0, 1].
+    pub positive_rate: f64,
+    /// Trees of its own model.
+    pub trees: u32,
+    /// The calibrator of its own model.
+    pub calibrator: String,
+    /// Area under the ROC curve by its own model.
+    pub auc: f64,
+    /// The same by the pooled model.
+    pub pooled_auc: f64,
+    /// Mean negative log-likelihood in nats by its own model.
+    pub logloss: f64,
+    /// The same by the pooled model.
+    pub pooled_logloss: f64,
+    /// What its own model saves a row, in nats: the mean of the paired differences.
+    pub gain: f64,
+    /// The standard error of the gain; rows of one group are counted as one.
+    pub gain_error: f64,
+    /// One-sided p-value of the gain against none.
+    pub p: f64,
+    /// The decile table by its own model, best tenth first.
+    pub deciles: Vec<DecileRow>,
 }
 
 /// The figures of a binary index. Those that need a threshold use [`Metrics::threshold`].

@@ -41,6 +41,7 @@ pub fn bin_of(borders: &[f32], value: f32) -> u8 {
 
 /// One input of a forest.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(any(feature = "train", feature = "console"), derive(serde::Serialize, serde::Deserialize))]
 pub enum Feature {
     /// A numeric column.
     Number {

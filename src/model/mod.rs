@@ -1,5 +1,6 @@
 //! What a pack holds once trained: immutable, validated, and free of anything that only training needs.
 
+mod arrangement;
 mod calibrator;
 mod card;
 mod catalogue;
@@ -8,12 +9,17 @@ mod factors;
 mod feature;
 mod field;
 mod forest;
+#[cfg(any(feature = "train", feature = "console"))]
+pub mod offers;
 mod pack;
 mod population;
 mod ridge;
 
+pub use arrangement::{Arrangement, Part, Route, Routes};
 pub use calibrator::Calibrator;
-pub use card::{Card, DecileRow, Importance, IndexCard, Metrics, Polarity, Window};
+pub use card::{
+    Card, Contender, DecileRow, Importance, IndexCard, Metrics, ModelKind, Polarity, RateTest, RouteCard, RoutesCard, Window,
+};
 pub use catalogue::{Eligibility, Product, check_catalogue};
 pub use described::Described;
 pub use factors::{Factors, RatingFactors};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::dataset::{Day, Titles};
 
-use super::{Calibrator, Card, CategoryTable, Described, Feature, Field, Forest, IndexCard, Polarity, Population, Product};
+use super::{Arrangement, Card, CategoryTable, Described, Feature, Field, Forest, IndexCard, Part, Polarity, Product};
 
 /// The version of the pack format that this crate writes and reads.
 pub const FORMAT: u32 = 1;
@@ -28,13 +28,16 @@ pub struct Pack {
     pub indices: Vec<Index>,
     /// The products.
     pub catalogue: Described<Vec<Product>>,
+    /// What it knows of offering them, if it was trained for that.
+    #[cfg(any(feature = "train", feature = "console"))]
+    pub offers: Option<super::offers::Offers>,
     /// The model card.
     pub card: Described<Card>,
     /// Examples with the exact results expected.
     pub golden: Described<Vec<Golden>>,
 }
 
-/// One customer index: a model with what turns its margins into figures people read.
+/// One customer index: one part or several that answer as one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Index {
     /// The name used in calls and column headings.
@@ -43,12 +46,10 @@ pub struct Index {
     pub title: Titles,
     /// Whether high is good or bad.
     pub polarity: Polarity,
-    /// The features and the forest.
-    pub model: Model,
-    /// Margin to probability.
-    pub calibrator: Calibrator,
-    /// Margin to percentile.
-    pub population: Population,
+    /// How its parts make one answer.
+    pub arrangement: Arrangement,
+    /// The models, one or more.
+    pub parts: Vec<Part>,
     /// How it was trained and measured.
     pub card: Described<IndexCard>,
 }

@@ -191,8 +191,12 @@ fn index(text: &mut String, draft: &Draft<'_>, positive: &str) -> std::fmt::Resu
         text,
         "# From which probability a row counts as called: \"f1\", \"model_score\", \"volume:0.1\" for a tenth of the rows, or 0.35.\n\
          # threshold = \"f1\"\n\
+         # Which model ships: \"forest\", \"linear\" (a scorecard: every column adds points by bin), or \"best\" of the two on rows held out.\n\
+         # model = \"forest\"\n\
          # Weighs the rarer class penalty x (rows of the other / its own rows). It moves the fit, never what a probability means.\n\
-         # imbalance_penalty = 1.0"
+         # imbalance_penalty = 1.0\n\
+         # A categorical or boolean column: each value with rows enough gets a model of its own, where it is better than one for all.\n\
+         # route = \"channel\""
     )?;
     writeln!(text, "# title = {{ en = {} }}\n", basic(draft.label))?;
     writeln!(

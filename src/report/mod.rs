@@ -3,11 +3,13 @@
 
 mod chart;
 mod columns;
+mod contenders;
 mod curves;
 mod effects;
 mod page;
 mod pictures;
 mod profile;
+mod routes;
 pub mod text;
 mod training;
 

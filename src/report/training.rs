@@ -3,12 +3,12 @@
 use maud::{Markup, html};
 
 use crate::appraisal::{Appraisal, Figure};
-use crate::model::{DecileRow, Index, Pack};
+use crate::model::{DecileRow, Index, IndexCard, ModelKind, Pack};
 
 use super::chart::bar;
 use super::page::{Section, name, page, tiles};
 use super::text::{clean, figure, percent, thousands};
-use super::{curves, effects};
+use super::{contenders, curves, effects, routes};
 
 /// A training as one HTML file; one appraisal an index, in the pack's order.
 #[must_use]
@@ -31,14 +31,10 @@ pub fn training(pack: &Pack, appraisals: &[Appraisal]) -> String {
 }
 
 fn of_index(index: &Index, appraisal: &Appraisal) -> Vec<Section> {
-    let mut sections = vec![
-        figures(index, appraisal),
-        curves::section(index, appraisal),
-        deciles(&index.card.deciles),
-        effects::importance(appraisal),
-        effects::dependence(appraisal),
-    ];
-    sections.extend(contenders(appraisal));
+    let mut sections = vec![figures(index, appraisal), curves::section(index, appraisal), deciles(&index.card.deciles)];
+    sections.extend(index.card.routes.as_ref().map(routes::section));
+    sections.extend([effects::importance(appraisal), effects::dependence(appraisal)]);
+    sections.extend(contenders::section(appraisal));
     sections.extend(history(appraisal));
     sections.extend(effects::slices(index, appraisal));
     sections
@@ -100,9 +96,14 @@ fn figures(index: &Index, appraisal: &Appraisal) -> Section {
 }
 
 fn deciles(deciles: &[DecileRow]) -> Section {
-    let most = deciles.iter().map(|row| row.lift).fold(0.0, f64::max);
     let about = html! { p { "The rows ordered by score and cut into tenths, most likely first: what a campaign that calls the best tenths first can expect." } };
-    let body = html! {
+    Section::new("deciles", "Deciles", about, decile_table(deciles))
+}
+
+/// The decile table.
+pub(super) fn decile_table(deciles: &[DecileRow]) -> Markup {
+    let most = deciles.iter().map(|row| row.lift).fold(0.0, f64::max);
+    html! {
         div class="scroll" tabindex="0" role="region" aria-label="Table" { table {
             thead { tr {
                 th { "Decile" } th class="number" { "Rows" } th class="number" { "Events" } th class="number" { "Probability" }
@@ -119,28 +120,7 @@ fn deciles(deciles: &[DecileRow]) -> Section {
                 td class="small-chart" { (bar("", row.lift / most.max(f64::MIN_POSITIVE))) }
             } } }
         } }
-    };
-    Section::new("deciles", "Deciles", about, body)
-}
-
-fn contenders(appraisal: &Appraisal) -> Option<Section> {
-    let all = &appraisal.contenders;
-    let best = all.iter().map(|one| one.logloss).fold(f64::INFINITY, f64::min);
-    let worst = all.iter().map(|one| one.logloss).fold(f64::NEG_INFINITY, f64::max);
-    let body = html! {
-        div class="scroll" tabindex="0" role="region" aria-label="Table" { table {
-            thead { tr { th { "Model" } th class="number" { "AUC" } th class="number" { "Log loss" } th { "behind the best" } th {} } }
-            tbody { @for one in all { tr {
-                th scope="row" { (name(&one.name)) }
-                td class="number" { (format!("{:.4}", one.auc)) }
-                td class="number" { (format!("{:.4}", one.logloss)) }
-                td class="small-chart" { (bar("second", (one.logloss - best) / (worst - best).max(1e-12))) }
-                td { @if one.chosen { "ships" } }
-            } } }
-        } }
-    };
-    (!all.is_empty())
-        .then(|| Section::new("contenders", "Contenders", html! { p { "Other models, measured on the same rows." } }, body))
+    }
 }
 
 fn history(appraisal: &Appraisal) -> Option<Section> {
@@ -163,6 +143,12 @@ fn history(appraisal: &Appraisal) -> Option<Section> {
     })
 }
 
+/// What the index is, and its size.
+fn model(card: &IndexCard) -> String {
+    let parts = if card.model == ModelKind::Linear { "steps" } else { "trees" };
+    format!("{}, {} {parts}", card.model.name(), thousands(card.trees.into()))
+}
+
 fn card(pack: &Pack) -> Section {
     let card = &pack.card;
     let mut facts = vec![
@@ -178,14 +164,14 @@ fn card(pack: &Pack) -> Section {
         dl class="card facts wide" { @for (what, fact) in &facts { div { dt { (what) } dd { bdi { (fact) } } } } }
         div class="scroll" tabindex="0" role="region" aria-label="Table" { table {
             thead { tr {
-                th { "Index" } th { "Label" } th { "Event" } th class="number" { "Rows" } th class="number" { "Rate" } th class="number" { "Trees" }
+                th { "Index" } th { "Label" } th { "Event" } th class="number" { "Rows" } th class="number" { "Rate" } th { "Model" }
                 th { "Measured" } th { "Calibration" } th class="number" { "Threshold" }
             } }
             tbody { @for index in &pack.indices {
                 @let card = &index.card;
                 tr {
                     th scope="row" { (name(&index.name)) } td { (name(&card.label)) } td { (name(&card.positive)) }
-                    td class="number" { (thousands(card.rows)) } td class="number" { (percent(card.positive_rate)) } td class="number" { (card.trees) }
+                    td class="number" { (thousands(card.rows)) } td class="number" { (percent(card.positive_rate)) } td { (model(card)) }
                     td { (card.measured_on) } td { (card.calibrator) } td class="number" { (figure(card.metrics.threshold)) }
                 }
             } }

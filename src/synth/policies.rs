@@ -128,10 +128,10 @@ mod tests {
     #[test]
     fn habits_stand_in_the_order_of_the_catalogue_at_its_prices() {
         let catalogue = crate::synth::catalogue().unwrap();
-        assert_eq!(catalogue.len(), POLICIES);
+        assert!(catalogue.len() >= POLICIES);
         for (position, (habit, product)) in HABITS.iter().zip(&catalogue).enumerate() {
             assert_eq!(habit.policy as usize, position);
-            assert_eq!(habit.price, product.price, "{}", product.id);
+            assert_eq!(Some(habit.price), product.price, "{}", product.id);
             assert_eq!(format!("{:?}", habit.policy).to_lowercase(), product.id.replace('_', ""));
             assert_eq!(product.held.as_deref(), Some(format!("has_{}", product.id).as_str()));
         }

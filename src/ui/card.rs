@@ -52,6 +52,7 @@ fn Card(props: &CardProps) -> Html {
                     <p class="ladder"><span>{ format!("{} {}", text::GRADE, gauge.grade) }</span>{ ladder(gauge.grade, 7) }</p>
                 </div>
             </div>
+            if let Some(route) = &gauge.route { <p class="route" data-testid={format!("route-{}", gauge.name)}>{ route }</p> }
             if props.compared { { change(&gauge.change) } }
             if !gauge.warnings.is_empty() {
                 <details class="notes">

@@ -6,7 +6,7 @@ use yew::{Html, Properties, function_component, html};
 
 use crate::app::{Desk, Form, number, text, title};
 use crate::engine::{IndexInfo, Info};
-use crate::model::{DecileRow, IndexCard};
+use crate::model::{Contender, DecileRow, IndexCard, RouteCard, RoutesCard};
 
 /// Columns listed by importance.
 const MOST_IMPORTANT: usize = 8;
@@ -71,7 +71,7 @@ fn index_card(index: &IndexInfo, form: &Form, lang: &str) -> Html {
                 { fact(text::EVENT, text::event(&card.label, &card.positive), None) }
                 { fact(text::EVENT_RATE, number::percent(card.positive_rate), None) }
                 { fact(text::MEASURED_ON, card.measured_on.clone(), None) }
-                { fact(text::TREES, card.trees.to_string(), None) }
+                { fact(text::MODEL_KIND, text::model_kind(card.model, card.trees), None) }
                 { fact(text::CALIBRATION, card.calibrator.clone(), None) }
             </dl>
             <dl class="measures">
@@ -83,9 +83,40 @@ fn index_card(index: &IndexInfo, form: &Form, lang: &str) -> Html {
                 { measure(text::PRECISION, metrics.precision) }
                 { measure(text::RECALL, metrics.recall) }
             </dl>
+            { contenders(&card.contenders, &title) }
             { deciles(&card.deciles, &title) }
+            if let Some(card) = &card.routes { { routes(card, &title, form) } }
             { importance(card, form) }
         </section>
+    }
+}
+
+/// The models that were compared to choose what ships; nothing where none were.
+fn contenders(contenders: &[Contender], title: &str) -> Html {
+    if contenders.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <>
+            <h4>{ text::CONTENDERS }</h4>
+            <div class="scroll" tabindex="0" role="region" aria-label={text::contenders_of(title)}>
+                <table class="deciles">
+                    <thead><tr>{ for text::CONTENDER_COLUMNS.iter().map(|heading| html! { <th scope="col">{ *heading }</th> }) }</tr></thead>
+                    <tbody>{ for contenders.iter().map(contender) }</tbody>
+                </table>
+            </div>
+        </>
+    }
+}
+
+fn contender(one: &Contender) -> Html {
+    let figures = [one.auc, one.ap, one.logloss, one.brier, one.ece];
+    html! {
+        <tr>
+            <th scope="row">{ text::contender(one.model, one.ships) }</th>
+            { for figures.iter().map(|figure| html! { <td>{ format!("{figure:.4}") }</td> }) }
+            <td>{ format!("{:.2}", one.lift) }</td>
+        </tr>
     }
 }
 
@@ -115,6 +146,44 @@ fn decile(row: &DecileRow, most: f64) -> Html {
             </td>
             <td>{ format!("{:.2}", row.lift) }</td>
             <td>{ number::percent(row.cumulative_share) }</td>
+        </tr>
+    }
+}
+
+/// What was found out about the values that have models of their own, and about those that have none.
+fn routes(card: &RoutesCard, title: &str, form: &Form) -> Html {
+    let column = form.field(&card.column).map_or(card.column.as_str(), |field| field.title.as_str());
+    html! {
+        <>
+            <h4>{ text::routes_by(column) }</h4>
+            if let Some(rates) = &card.rates { <p class="hint">{ text::one_rate(&number::p_value(rates.p)) }</p> }
+            <div class="scroll" tabindex="0" role="region" aria-label={text::routes_of(title)}>
+                <table class="deciles">
+                    <thead><tr>{ for text::ROUTE_COLUMNS.iter().map(|heading| html! { <th scope="col">{ *heading }</th> }) }</tr></thead>
+                    <tbody>{ for card.routes.iter().map(route) }</tbody>
+                </table>
+            </div>
+            { for card.routes.iter().filter(|route| route.kept).map(|route| html! {
+                <details class="as-table">
+                    <summary>{ text::deciles_of(&route.value) }</summary>
+                    { deciles(&route.deciles, &route.value) }
+                </details>
+            }) }
+        </>
+    }
+}
+
+fn route(route: &RouteCard) -> Html {
+    html! {
+        <tr>
+            <th scope="row">{ &route.value }</th>
+            <td>{ if route.kept { text::OWN_MODEL } else { text::POOLED_MODEL } }</td>
+            <td>{ number::decimal(route.rows as f64, 0) }</td>
+            <td>{ number::percent(route.positive_rate) }</td>
+            <td>{ format!("{:.3}", route.auc) }</td>
+            <td>{ format!("{:.3}", route.pooled_auc) }</td>
+            <td>{ format!("{:.4}", route.gain) }</td>
+            <td>{ number::p_value(route.p) }</td>
         </tr>
     }
 }

@@ -5,12 +5,16 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::customer::{Form, Reading};
-use crate::engine::{Advisor, Encoded, MISSING_MESSAGE, WarningKind};
+use crate::engine::{Advisor, Encoded, MISSING_MESSAGE, Path, UNROUTED_MESSAGE, WarningKind};
+use crate::model::{Arrangement, Field, Routes};
+
+/// The route of a value that has none; the same as in `page.js`.
+const UNROUTED: f64 = -1.0;
 
 #[wasm_bindgen(module = "/src/web/page.js")]
 extern "C" {
     #[wasm_bindgen(js_name = makeForm)]
-    fn make_form(names: &Array, categories: &Array, indices: &Array, missing: &str) -> Form;
+    fn make_form(names: &Array, categories: &Array, indices: &Array, routes: &Array, messages: &Array) -> Form;
     #[wasm_bindgen(js_name = warnMissing)]
     fn warn_missing(warnings: &Array, form: &Form, place: u32);
     fn warn(warnings: &Array, kind: u32, field: &str, message: &str);
@@ -33,7 +37,16 @@ pub(super) fn form(advisor: &Advisor) -> Form {
     let categories: Array = fields.iter().map(|field| texts(field.categories.iter().map(String::as_str))).collect();
     let indices = &advisor.pack().indices;
     let names = texts(advisor.by_name().iter().map(|&position| indices[position].name.as_str()));
-    make_form(&texts(fields.iter().map(|field| field.name.as_str())), &categories, &names, MISSING_MESSAGE)
+    let routes: Array = advisor.by_name().iter().map(|&position| routes(&indices[position].arrangement, fields)).collect();
+    let messages = texts([MISSING_MESSAGE, UNROUTED_MESSAGE].into_iter());
+    make_form(&texts(fields.iter().map(|field| field.name.as_str())), &categories, &names, &routes, &messages)
+}
+
+/// The name of the column that chooses and its values; `undefined` where nothing is chosen.
+fn routes(arrangement: &Arrangement, fields: &[Field]) -> JsValue {
+    let Arrangement::Routed(Routes { column, routes }) = arrangement else { return JsValue::UNDEFINED };
+    let column = fields[*column as usize].name.as_str();
+    texts(std::iter::once(column).chain(routes.iter().map(|route| route.value.as_str()))).into()
 }
 
 /// `Record<string, Score>`.
@@ -46,8 +59,13 @@ pub(super) fn scores(advisor: &Advisor, form: &Form, encoded: &Encoded) -> JsVal
         }
     }
     let score = |&position: &usize| {
-        let score = advisor.score_of(&advisor.pack().indices[position], advisor.margin(position, encoded), Vec::new());
-        [score.probability, score.index, f64::from(score.decile), f64::from(score.grade), score.margin]
+        let score = advisor.standing(position, encoded);
+        let route = match score.path {
+            Path::Route(at) if score.part > 0 => at as f64 + 1.0,
+            Path::Unknown => UNROUTED,
+            _ => 0.0,
+        };
+        [score.probability, score.index, f64::from(score.decile), f64::from(score.grade), score.margin, route]
     };
     let results: Vec<f64> = advisor.by_name().iter().flat_map(score).collect();
     make_scores(form, &results, &warnings)

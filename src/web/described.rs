@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 use super::answer::texts;
 use crate::dataset::Titles;
 use crate::engine::Advisor;
-use crate::model::{Described, FORMAT, Field, Polarity, Range};
+use crate::model::{Described, FORMAT, Field, Range};
 
 type Answer = Result<JsValue, JsValue>;
 
@@ -54,14 +54,10 @@ pub(super) fn info(advisor: &Advisor) -> Answer {
     let pack = advisor.pack();
     let indices = Array::new();
     for index in &pack.indices {
-        let polarity = match index.polarity {
-            Polarity::Opportunity => "opportunity",
-            Polarity::Risk => "risk",
-        };
         indices.push(&object(&[
             ("name", JsValue::from_str(&index.name)),
             ("title", titles(&index.title)?),
-            ("polarity", JsValue::from_str(polarity)),
+            ("polarity", JsValue::from_str(index.polarity.name())),
             ("card", parse(&index.card)?),
         ])?);
     }

@@ -13,6 +13,8 @@ mod form;
 #[cfg(feature = "console")]
 mod mount;
 mod options;
+#[cfg(feature = "console")]
+mod recommend;
 mod table;
 mod value;
 

@@ -90,7 +90,8 @@ impl Options {
         value.dyn_into::<Function>().map(Some).map_err(refused)
     }
 
-    fn get(&self, name: &str) -> JsValue {
+    /// The option's value, undefined where it is not given.
+    pub(super) fn get(&self, name: &str) -> JsValue {
         self.0.iter().find(|(known, _)| known == name).map_or(JsValue::UNDEFINED, |(_, value)| value.clone())
     }
 }

@@ -9,7 +9,8 @@
  * @property {Map<string, number>} places Each field's position.
  * @property {(Map<string, number> | undefined)[]} codes By field, each named category's position.
  * @property {string[]} indices The indices, by name.
- * @property {string} missing The message about a field that is not given.
+ * @property {(string[] | undefined)[]} routes By index, the column that chooses its model and the values that have a route.
+ * @property {string[]} messages The messages about a field that is not given, and about a value that has no route.
  */
 
 /**
@@ -34,20 +35,24 @@ const NUMBERS = 1;
 const CODES = 2;
 const VALUES = 3;
 
-const KINDS = ["missing", "unknown_field", "mistyped", "unknown_category", "out_of_range"];
+const KINDS = ["missing", "unknown_field", "mistyped", "unknown_category", "out_of_range", "unknown_product", "missing_text"];
+
+// The route of a value that has none; the same number as in `answer.rs`.
+const UNROUTED = -1;
 
 /**
  * @param {string[]} names
  * @param {string[][]} categories
  * @param {string[]} indices
- * @param {string} missing
+ * @param {(string[] | undefined)[]} routes
+ * @param {string[]} messages
  * @returns {Form}
  */
-export function makeForm(names, categories, indices, missing) {
+export function makeForm(names, categories, indices, routes, messages) {
   /** @param {string[]} list */
   const positions = (list) => new Map(list.map((name, at) => [name, at]));
   const codes = categories.map((list) => (list.length > 0 ? positions(list) : undefined));
-  return { names, places: positions(names), codes, indices, missing };
+  return { names, places: positions(names), codes, indices, routes, messages };
 }
 
 /**
@@ -137,7 +142,7 @@ export function setGiven(reading, place, value) {
 
 /** @param {{ kind: string, field: string, message: string }[]} warnings @param {Form} form @param {number} place */
 export function warnMissing(warnings, form, place) {
-  warnings.push({ kind: "missing", field: /** @type {string} */ (form.names[place]), message: form.missing });
+  warnings.push({ kind: "missing", field: /** @type {string} */ (form.names[place]), message: /** @type {string} */ (form.messages[0]) });
 }
 
 /** @param {object[]} warnings @param {number} kind @param {string} field @param {string} message */
@@ -146,7 +151,7 @@ export function warn(warnings, kind, field, message) {
 }
 
 /**
- * `Record<string, Score>` from five numbers an index.
+ * `Record<string, Score>` from six numbers an index.
  * @param {Form} form
  * @param {Float64Array} results
  * @param {object[]} warnings
@@ -154,19 +159,20 @@ export function warn(warnings, kind, field, message) {
 export function makeScores(form, results, warnings) {
   /** @type {Record<string, object>} */
   const scores = {};
-  let at = 0;
-  for (const name of form.indices) {
-    scores[name] = {
-      probability: results[at],
-      index: results[at + 1],
-      decile: results[at + 2],
-      grade: results[at + 3],
-      margin: results[at + 4],
-      // Each score's own: the page may change what it was given.
-      warnings: warnings.map((warning) => ({ ...warning })),
-    };
-    at += 5;
-  }
+  form.indices.forEach((name, position) => {
+    const [probability, index, decile, grade, margin, route] = results.subarray(6 * position);
+    // Each score's own: the page may change what it was given.
+    const own = warnings.map((warning) => ({ ...warning }));
+    const routes = form.routes[position];
+    if (!routes) {
+      scores[name] = { probability, index, decile, grade, margin, warnings: own };
+      return;
+    }
+    const [column, ...values] = routes;
+    if (route === UNROUTED) own.push({ kind: "unknown_route", field: column, message: form.messages[1] });
+    const value = values[/** @type {number} */ (route) - 1] ?? null;
+    scores[name] = { probability, index, decile, grade, margin, route: { column, value }, warnings: own };
+  });
   return scores;
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use confidant::dataset::{Day, Semantic};
 use confidant::engine::{Customer, FieldValue};
-use confidant::model::{Feature, Forest, MISSING_HASH, Model, Pack, Tree, category_hash, combination_hash};
+use confidant::model::{Arrangement, Feature, Forest, MISSING_HASH, Model, Pack, Routes, Tree, category_hash, combination_hash};
 
 /// The expected margin, the margin, and every column's share of the difference.
 pub(crate) struct Truth {
@@ -17,7 +17,25 @@ pub(crate) struct Truth {
 
 /// What is true of a customer whose values are gaps or of the type that the field has.
 pub(crate) fn truth(pack: &Pack, position: usize, customer: &Customer) -> Truth {
-    let model = &pack.indices[position].model;
+    let index = &pack.indices[position];
+    let Arrangement::Routed(Routes { column, routes }) = &index.arrangement else {
+        return truth_of(pack, &index.parts[0].model, customer);
+    };
+    let column = &pack.fields[*column as usize].name;
+    let value = match customer.get(column) {
+        Some(FieldValue::Boolean(yes)) => yes.to_string(),
+        Some(FieldValue::Text(text)) => text.clone(),
+        _ => String::new(),
+    };
+    let part = routes.iter().find(|route| route.value == value).map_or(0, |route| route.part as usize);
+    let mut truth = truth_of(pack, &index.parts[part].model, customer);
+    let pooled = truth_of(pack, &index.parts[0].model, customer).baseline;
+    *truth.contributions.get_mut(column).unwrap() += truth.baseline - pooled;
+    truth.baseline = pooled;
+    truth
+}
+
+fn truth_of(pack: &Pack, model: &Model, customer: &Customer) -> Truth {
     let Forest::Oblivious(forest) = &model.forest else { panic!("another forest") };
     let person = Person { pack, model, customer };
     let mut truth = Truth {

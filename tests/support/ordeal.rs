@@ -6,7 +6,7 @@ use confidant::artifact;
 use confidant::dataset::Semantic;
 use confidant::engine::{Advisor, Customer, FieldValue, Rows, Score};
 use confidant::error::{ErrorKind, Result};
-use confidant::model::{Field, Forest, Index, Pack};
+use confidant::model::{Field, Forest, Index, Pack, Part};
 use xxhash_rust::xxh64::xxh64;
 
 const KEY: &[u8] = b"\"checksum\":\"";
@@ -61,9 +61,12 @@ fn check_score(score: &Score) {
 
 /// The largest margin that an index could have, at least 1: what rounding is in proportion to.
 fn size(index: &Index) -> f64 {
-    let Forest::Oblivious(forest) = &index.model.forest else { return 1.0 };
-    let leaves: f64 = forest.leaves.iter().map(|&leaf| f64::from(leaf).abs()).sum();
-    1.0 + forest.bias.abs() + forest.scale * leaves
+    let of_part = |part: &Part| {
+        let Forest::Oblivious(forest) = &part.model.forest else { return 1.0 };
+        let leaves: f64 = forest.leaves.iter().map(|&leaf| f64::from(leaf).abs()).sum();
+        1.0 + forest.bias.abs() + forest.scale * leaves
+    };
+    index.parts.iter().map(of_part).sum()
 }
 
 fn check_table(advisor: &Advisor) {

@@ -4,8 +4,9 @@
 use confidant::dataset::{Day, Semantic, Titles};
 use confidant::engine::{Advisor, golden_of};
 use confidant::model::{
-    Calibrator, Card, CategoryTable, DecileRow, Eligibility, Feature, Field, Forest, Importance, Index, IndexCard, MISSING_HASH,
-    Metrics, Model, Oblivious, Pack, Polarity, Population, Product, Range, Split, Window, category_hash, combination_hash,
+    Arrangement, Calibrator, Card, CategoryTable, Contender, DecileRow, Eligibility, Feature, Field, Forest, Importance, Index,
+    IndexCard, MISSING_HASH, Metrics, Model, ModelKind, Oblivious, Pack, Part, Polarity, Population, Product, Range, RateTest,
+    Route, RouteCard, Routes, RoutesCard, Split, Window, category_hash, combination_hash,
 };
 
 use super::dice::Dice;
@@ -43,6 +44,7 @@ pub(crate) fn pack(seed: u64, shape: &Shape) -> Pack {
     };
     let indices = (0..shape.indices).map(|position| index(dice, position, &fields, shape)).collect();
     let mut pack = Pack {
+        offers: None,
         name: format!("pack {seed}"),
         version: "0.1.0".to_owned(),
         as_of: dice.chance(0.7).then(|| Day(dice.below(40_000) as i32 - 10_000)),
@@ -90,18 +92,43 @@ fn field(dice: &mut Dice, position: usize) -> Field {
 }
 
 fn index(dice: &mut Dice, position: usize, fields: &[Field], shape: &Shape) -> Index {
-    let tables = tables(dice, fields);
-    let features: Vec<Feature> = (0..shape.features).map(|_| feature(dice, fields, &tables)).collect();
-    let forest = Forest::Oblivious(forest(dice, &features, shape));
+    let arrangement = arrangement(dice, fields);
+    let more = match &arrangement {
+        Arrangement::Routed(routes) => routes.routes.iter().map(|route| route.part).max().unwrap_or(0),
+        _ => 0,
+    };
     Index {
         name: format!("index_{position}"),
         title: titles(dice),
         polarity: *dice.pick(&[Polarity::Opportunity, Polarity::Risk]),
-        model: Model { features, tables, forest },
-        calibrator: calibrator(dice),
-        population: population(dice),
+        arrangement,
+        parts: (0..=more).map(|_| part(dice, fields, shape)).collect(),
         card: index_card(dice),
     }
+}
+
+fn part(dice: &mut Dice, fields: &[Field], shape: &Shape) -> Part {
+    let tables = tables(dice, fields);
+    let features: Vec<Feature> = (0..shape.features).map(|_| feature(dice, fields, &tables)).collect();
+    let forest = Forest::Oblivious(forest(dice, &features, shape));
+    Part { model: Model { features, tables, forest }, calibrator: calibrator(dice), population: population(dice) }
+}
+
+/// Every other index has routes, by a category or by yes and no; some values are left to the pooled model.
+fn arrangement(dice: &mut Dice, fields: &[Field]) -> Arrangement {
+    let columns = columns_of(fields, &[Semantic::Categorical, Semantic::Boolean]);
+    let column = *dice.pick(&columns);
+    let values: Vec<String> = match fields[column].semantic {
+        Semantic::Boolean => vec!["true".to_owned(), "false".to_owned()],
+        _ => fields[column].categories.iter().take(3).cloned().chain([HIDDEN[0].to_owned()]).collect(),
+    };
+    if dice.chance(0.5) {
+        return Arrangement::Single;
+    }
+    let own = 1 + dice.below(values.len());
+    let part = |at: usize| if at < own { 1 + at as u32 } else { 0 };
+    let routes = values.into_iter().enumerate().map(|(at, value)| Route { value, part: part(at) }).collect();
+    Arrangement::Routed(Routes { column: column as u32, routes })
 }
 
 /// The hashes that a category column can hold, a gap's among them.
@@ -236,13 +263,16 @@ fn product(dice: &mut Dice, position: usize) -> Product {
         name: Titles::from([("en".to_owned(), format!("Product {position}"))]),
         held: dice.chance(0.5).then(|| "age0".to_owned()),
         category: dice.chance(0.5).then(|| "life".to_owned()),
-        price: dice.finite().abs(),
-        value: dice.finite().abs(),
+        price: dice.chance(0.8).then(|| dice.finite().abs()),
+        value: dice.chance(0.8).then(|| dice.finite().abs()),
+        benefits: [("cover".to_owned(), dice.finite().abs())].into(),
+        discontinued: dice.chance(0.2),
         eligibility: Eligibility {
             min_age: dice.chance(0.5).then(|| dice.finite()),
             max_age: dice.chance(0.5).then(|| dice.finite()),
             requires: (position > 0).then(|| "product_0".to_owned()),
         },
+        ..Product::default()
     }
 }
 
@@ -281,16 +311,55 @@ fn index_card(dice: &mut Dice) -> IndexCard {
         cumulative_share: dice.unit(),
         lift: dice.finite(),
     };
+    let contender = Contender {
+        model: ModelKind::RandomForest,
+        ships: dice.chance(0.5),
+        auc: dice.unit(),
+        logloss: dice.finite(),
+        ap: dice.unit(),
+        brier: dice.unit(),
+        ece: dice.unit(),
+        lift: dice.finite(),
+    };
     IndexCard {
         label: "bought".to_owned(),
         positive: "1".to_owned(),
         rows: dice.bits(),
         positive_rate: dice.unit(),
+        model: ModelKind::Linear,
         trees: dice.bits() as u32,
         measured_on: "held-out 15 %".to_owned(),
         calibrator: "platt".to_owned(),
         metrics,
+        contenders: vec![contender],
         deciles: (1..=10).map(|n| decile(dice, n)).collect(),
         importance: vec![Importance { feature: "age0".to_owned(), mean_abs_contribution: dice.finite() }],
+        routes: dice.chance(0.3).then(|| routes_card(dice)),
+    }
+}
+
+fn routes_card(dice: &mut Dice) -> RoutesCard {
+    let route = |dice: &mut Dice, kept: bool| RouteCard {
+        value: format!("<b>{}", dice.below(9)),
+        kept,
+        rows: dice.bits(),
+        positives: dice.bits(),
+        positive_rate: dice.unit(),
+        trees: dice.bits() as u32,
+        calibrator: "isotonic".to_owned(),
+        auc: dice.unit(),
+        pooled_auc: dice.unit(),
+        logloss: dice.finite(),
+        pooled_logloss: dice.finite(),
+        gain: dice.finite(),
+        gain_error: dice.finite().abs(),
+        p: dice.unit(),
+        deciles: vec![],
+    };
+    RoutesCard {
+        column: "age1".to_owned(),
+        rates: dice.chance(0.5).then(|| RateTest { statistic: dice.finite().abs(), freedom: 2, p: dice.unit() }),
+        routes: vec![route(dice, true), route(dice, false)],
+        other_rows: dice.bits(),
     }
 }

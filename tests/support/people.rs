@@ -68,7 +68,7 @@ fn value(dice: &mut Dice, pack: &Pack, position: usize, field: &Field, any_type:
 
 /// Now and then exactly on a border of the column, or right beside it.
 fn number(dice: &mut Dice, pack: &Pack, position: usize) -> f64 {
-    let features = pack.indices.iter().flat_map(|index| &index.model.features);
+    let features = pack.indices.iter().flat_map(|index| &index.parts).flat_map(|part| &part.model.features);
     let borders: Vec<f32> = features
         .filter_map(|feature| match feature {
             Feature::Number { column, borders } if *column as usize == position => Some(borders),

@@ -3,12 +3,13 @@
 
 use confidant::dataset::{Day, Semantic, Titles};
 use confidant::model::{
-    Calibrator, Card, CategoryTable, Eligibility, Feature, Field, Forest, Index, IndexCard, MISSING_HASH, Metrics, Model,
-    Oblivious, Pack, Polarity, Population, Product, Range, Split, category_hash, combination_hash,
+    Arrangement, Calibrator, Card, CategoryTable, Feature, Field, Forest, Index, IndexCard, MISSING_HASH, Metrics, Model,
+    ModelKind, Oblivious, Pack, Part, Polarity, Population, Product, Range, Split, category_hash, combination_hash,
 };
 
 pub(crate) const AGE: u32 = 0;
 pub(crate) const PLAN: u32 = 1;
+pub(crate) const MEMBER: u32 = 3;
 pub(crate) const NOTE: u32 = 5;
 
 /// Two indices: `churn` has borders, one-hots, tables and trees, `buy` has a bias and nothing else.
@@ -17,9 +18,12 @@ pub(crate) fn pack() -> Pack {
         name: "churn".to_owned(),
         title: Titles::from([("ko".to_owned(), "이탈".to_owned())]),
         polarity: Polarity::Risk,
-        model: Model { features: features(), tables: tables(), forest: forest() },
-        calibrator: Calibrator::Isotonic { margins: vec![-1.0, 0.0, 2.0], probabilities: vec![0.1, 0.1, 0.75] },
-        population: Population { quantiles: vec![-2.0, -1.0, -1.0, 0.5, 3.0] },
+        arrangement: Arrangement::Single,
+        parts: vec![Part {
+            model: Model { features: features(), tables: tables(), forest: forest() },
+            calibrator: Calibrator::Isotonic { margins: vec![-1.0, 0.0, 2.0], probabilities: vec![0.1, 0.1, 0.75] },
+            population: Population { quantiles: vec![-2.0, -1.0, -1.0, 0.5, 3.0] },
+        }],
         card: index_card(),
     };
     let nothing = Oblivious { bias: -1.5, scale: 1.0, depths: vec![], splits: vec![], leaves: vec![], covers: vec![] };
@@ -27,12 +31,16 @@ pub(crate) fn pack() -> Pack {
         name: "buy".to_owned(),
         title: Titles::new(),
         polarity: Polarity::Opportunity,
-        model: Model { features: vec![], tables: vec![], forest: Forest::Oblivious(nothing) },
-        calibrator: Calibrator::Platt { slope: 1.25, intercept: -0.5 },
-        population: Population { quantiles: vec![-1.5, -1.5] },
+        arrangement: Arrangement::Single,
+        parts: vec![Part {
+            model: Model { features: vec![], tables: vec![], forest: Forest::Oblivious(nothing) },
+            calibrator: Calibrator::Platt { slope: 1.25, intercept: -0.5 },
+            population: Population { quantiles: vec![-1.5, -1.5] },
+        }],
         card: index_card(),
     };
     Pack {
+        offers: None,
         name: "sample".to_owned(),
         version: "0.1.0".to_owned(),
         fields: fields(),
@@ -115,11 +123,9 @@ fn product(id: &str) -> Product {
     Product {
         id: id.to_owned(),
         name: Titles::from([("en".to_owned(), id.to_owned())]),
-        held: None,
-        category: None,
-        price: 120.0,
-        value: 30.5,
-        eligibility: Eligibility::default(),
+        price: Some(120.0),
+        value: Some(30.5),
+        ..Product::default()
     }
 }
 
@@ -141,11 +147,14 @@ fn index_card() -> IndexCard {
         positive: "1".to_owned(),
         rows: 100,
         positive_rate: 0.25,
+        model: ModelKind::Forest,
         trees: 3,
         measured_on: "held-out 15 %".to_owned(),
         calibrator: "platt".to_owned(),
         metrics,
+        contenders: vec![],
         deciles: vec![],
         importance: vec![],
+        routes: None,
     }
 }

@@ -62,8 +62,7 @@ def recommender(split, name):
 
 
 def ranked(split, name, train, known):
-    rows = [known[at] for at in range(known.shape[0])]
-    held = [set(row.indices) for row in rows]
+    held = [set(known[at].indices) for at in range(known.shape[0])]
     if name == "popularity":
         counts = np.asarray((train > 0).sum(axis=0)).ravel()
         order = np.lexsort((np.arange(len(counts)), -counts)).tolist()
@@ -72,7 +71,8 @@ def ranked(split, name, train, known):
     model = recommender(split, name)
     model.fit(train, show_progress=False)
     new = {"recalculate_user": True} if name == "implicit_als" else {}
-    found = [model.recommend(0, row, N=min(LONGEST, row.shape[1]), filter_already_liked_items=True, **new) for row in rows]
+    most = min(LONGEST, known.shape[1])
+    found = zip(*model.recommend(np.arange(known.shape[0]), known, N=most, filter_already_liked_items=True, **new))
     # What scores 0 has no place in an order. Factors give all products one, below 0 too; what is held comes last there.
     counts_for = (lambda score: score > -1e30) if name == "implicit_als" else (lambda score: score > 0)
     return [[p for p, score in zip(*answer) if counts_for(score) and p not in has] for answer, has in zip(found, held)]

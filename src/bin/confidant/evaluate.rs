@@ -7,8 +7,9 @@ use clap::Args;
 use serde::Serialize;
 
 use confidant::dataset::{CsvOptions, Records, is_gap};
-use confidant::engine::{Advisor, Rows};
+use confidant::engine::{Advisor, Rows, Standing};
 use confidant::error::{Error, ErrorKind, Result, quote};
+use confidant::math::logit;
 use confidant::metric::{caught, deciles, metrics};
 use confidant::model::{DecileRow, Metrics};
 
@@ -57,6 +58,19 @@ struct Report {
     deciles: Vec<DecileRow>,
     #[serde(skip_serializing_if = "Option::is_none")]
     caught: Option<f64>,
+    /// What each of the index's models says, where it has several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    routes: Vec<RouteFigures>,
+}
+
+#[derive(Serialize)]
+struct RouteFigures {
+    /// The value whose own model answered; null for the pooled model.
+    value: Option<String>,
+    rows: usize,
+    positives: u64,
+    #[serde(flatten)]
+    metrics: Metrics,
 }
 
 impl Evaluate {
@@ -67,8 +81,12 @@ impl Evaluate {
         let label = self.label.clone().unwrap_or_else(|| index.card.label.clone());
         let input = files::open_table(&self.data)?;
         let read = self.read(input, &advisor, position, &label, &index.card.positive);
-        let (margins, labels) = read.map_err(|e| e.within(&files::name(&self.data)))?;
-        let probabilities: Vec<f64> = margins.iter().map(|&m| index.calibrator.probability(m)).collect();
+        let (standings, labels) = read.map_err(|e| e.within(&files::name(&self.data)))?;
+        let probabilities: Vec<f64> = standings.iter().map(|standing| standing.probability).collect();
+        let routed = index.parts.len() > 1;
+        // Margins of several models are no order; their calibrated log-odds are.
+        let margin = |standing: &Standing| if routed { logit(standing.probability) } else { standing.margin };
+        let margins: Vec<f64> = standings.iter().map(margin).collect();
         let report = Report {
             index: index.name.clone(),
             label,
@@ -83,6 +101,7 @@ impl Evaluate {
             },
             deciles: deciles(&margins, &probabilities, &labels, None),
             caught: self.top.map(|top| caught(&margins, &labels, top)),
+            routes: if routed { by_route(&advisor, position, &standings, &labels) } else { Vec::new() },
         };
         files::print(&if self.json { json(&report)? } else { report.text(self.top) })
     }
@@ -103,7 +122,7 @@ impl Evaluate {
         }
     }
 
-    /// The margins and labels of all rows that have a label.
+    /// The standings and labels of all rows that have a label.
     fn read(
         &self,
         input: impl Read,
@@ -111,7 +130,7 @@ impl Evaluate {
         position: usize,
         label: &str,
         positive: &str,
-    ) -> Result<(Vec<f64>, Vec<f32>)> {
+    ) -> Result<(Vec<Standing>, Vec<f32>)> {
         let mut records = Records::new(input, CsvOptions { delimiter: self.delimiter })?;
         let column = records.header().iter().position(|name| name == label).ok_or_else(|| {
             let found = records.header().iter().take(8).cloned().collect::<Vec<_>>().join(", ");
@@ -121,7 +140,7 @@ impl Evaluate {
         for absent in layout.absent(advisor.fields()) {
             files::say(&format!("warning: the table has no column {absent}; it is scored as a gap"));
         }
-        let (mut margins, mut labels) = (Vec::new(), Vec::new());
+        let (mut standings, mut labels) = (Vec::new(), Vec::new());
         let mut rows = Rows::new(advisor.fields().len());
         loop {
             rows.clear();
@@ -137,7 +156,7 @@ impl Evaluate {
                     layout.push(advisor.fields(), record, advisor.day(None), &mut rows);
                 }
             }
-            margins.extend(advisor.margins(position, &rows));
+            standings.extend(advisor.standings(position, &rows));
             if !more {
                 break;
             }
@@ -155,8 +174,28 @@ impl Evaluate {
             let found = format!("it on {events} of {}", labels.len());
             return Err(Error::new(ErrorKind::Data, "labels of one class", place, expected, found));
         }
-        Ok((margins, labels))
+        Ok((standings, labels))
     }
+}
+
+/// The figures of each model on the rows that it answered for, the pooled one first.
+fn by_route(advisor: &Advisor, position: usize, standings: &[Standing], labels: &[f32]) -> Vec<RouteFigures> {
+    let index = &advisor.pack().indices[position];
+    let of_part = |part: usize| {
+        let rows: Vec<usize> = (0..standings.len()).filter(|&row| standings[row].part == part).collect();
+        let value = advisor.route(position, &standings[*rows.first()?]).map(str::to_owned);
+        let labels: Vec<f32> = rows.iter().map(|&row| labels[row]).collect();
+        let probabilities: Vec<f64> = rows.iter().map(|&row| standings[row].probability).collect();
+        let margins: Vec<f64> = rows.iter().map(|&row| standings[row].margin).collect();
+        let metrics = Metrics {
+            auc: confidant::metric::roc_auc(&margins, &labels, None),
+            ap: confidant::metric::average_precision(&margins, &labels, None),
+            ..metrics(&probabilities, &labels, None, index.card.metrics.threshold)
+        };
+        let positives = labels.iter().filter(|&&y| y > 0.5).count() as u64;
+        Some(RouteFigures { value, rows: labels.len(), positives, metrics })
+    };
+    (0..index.parts.len()).filter_map(of_part).collect()
 }
 
 pub(crate) fn json(value: &impl Serialize) -> Result<String> {
@@ -192,7 +231,15 @@ impl Report {
         if let (Some(top), Some(caught)) = (top, self.caught) {
             text.push_str(&format!("among the {top} most likely: {caught:.1} events\n"));
         }
-        text + &decile_table(&self.deciles)
+        text.push_str(&decile_table(&self.deciles));
+        for route in &self.routes {
+            let (m, value) = (&route.metrics, route.value.as_deref().unwrap_or("(pooled model)"));
+            text.push_str(&format!(
+                "{value:<20} {:>8} rows {:>8} events   auc {:.5}   logloss {:.5}   brier {:.5}   ece {:.5}\n",
+                route.rows, route.positives, m.auc, m.logloss, m.brier, m.ece
+            ));
+        }
+        text
     }
 }
 

@@ -6,8 +6,9 @@ use std::path::Path;
 
 use flate2::bufread::MultiGzDecoder;
 
+use confidant::dataset::Day;
 use confidant::engine::Advisor;
-use confidant::error::{Error, ErrorKind, Result};
+use confidant::error::{Error, ErrorKind, Result, quote};
 
 /// The first bytes of a gzip file.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
@@ -34,6 +35,12 @@ pub(crate) fn delimiter(text: &str) -> std::result::Result<u8, String> {
         [byte] if byte.is_ascii() && !b"\"\r\n".contains(byte) => Ok(*byte),
         _ => Err("one ASCII character that is not a quote or an end of line is expected".to_owned()),
     }
+}
+
+/// Reads the day of `--now`.
+pub(crate) fn read_day(text: &str) -> Result<Day> {
+    let unreadable = || Error::new(ErrorKind::Parameter, "unreadable day", "--now", "a date such as 2026-06-30", quote(text));
+    Day::read(text).ok_or_else(unreadable)
 }
 
 /// Threads to work in; all cores when none are asked for.

@@ -6,9 +6,11 @@ use clap::Args;
 
 use confidant::engine::Info;
 use confidant::error::Result;
+use confidant::model::{Contender, IndexCard, ModelKind};
 
 use crate::evaluate::{decile_table, json};
 use crate::files;
+use crate::routes_text::routes_text;
 
 /// Columns shown of an index's importance.
 const IMPORTANT: usize = 10;
@@ -59,20 +61,25 @@ fn text(info: &Info) -> String {
         text.push_str(&format!("\n{} products\n", info.catalogue.len()));
         for product in &info.catalogue {
             let name = product.name.get("en").or_else(|| product.name.values().next()).map_or("", String::as_str);
-            text.push_str(&format!("  {:<28} {name}, price {}, value {}\n", product.id, product.price, product.value));
+            text.push_str(&format!(
+                "  {:<28} {name}, price {}, value {}\n",
+                product.id,
+                amount(product.price),
+                amount(product.value)
+            ));
         }
     }
     for index in &info.indices {
         let (card, m) = (&index.card, &index.card.metrics);
         text.push_str(&format!(
-            "\nindex {}: {} = {}, {:.2} % of {} rows, {} trees, {}, measured on {}\n  \
+            "\nindex {}: {} = {}, {:.2} % of {} rows, {}, {}, measured on {}\n  \
              auc {:.5}  logloss {:.5}  ap {:.5}  brier {:.5}  ece {:.5}  f1 {:.4}  model_score {:.4} at {:.4}\n",
             index.name,
             card.label,
             card.positive,
             100.0 * card.positive_rate,
             card.rows,
-            card.trees,
+            model(card),
             card.calibrator,
             card.measured_on,
             m.auc,
@@ -84,10 +91,40 @@ fn text(info: &Info) -> String {
             m.model_score,
             m.threshold
         ));
+        text.push_str(&contenders(card));
         text.push_str(&decile_table(&card.deciles));
+        if let Some(routes) = &card.routes {
+            text.push_str(&routes_text(routes));
+            for route in routes.routes.iter().filter(|route| route.kept) {
+                text.push_str(&format!("deciles of {} = {}\n{}", routes.column, route.value, decile_table(&route.deciles)));
+            }
+        }
         for important in card.importance.iter().take(IMPORTANT) {
             text.push_str(&format!("  {:<28} {:.4}\n", important.feature, important.mean_abs_contribution));
         }
     }
     text
+}
+
+/// An amount, or a word where there is none.
+fn amount(amount: Option<f64>) -> String {
+    amount.map_or_else(|| "unknown".to_owned(), |amount| amount.to_string())
+}
+
+/// What an index is, and its size.
+pub(crate) fn model(card: &IndexCard) -> String {
+    let parts = if card.model == ModelKind::Linear { "steps" } else { "trees" };
+    format!("{}, {} {parts}", card.model.name(), card.trees)
+}
+
+/// The models that were compared, a line each.
+pub(crate) fn contenders(card: &IndexCard) -> String {
+    let line = |one: &Contender| {
+        let Contender { auc, logloss, ap, brier, ece, lift, .. } = one;
+        let (name, ships) = (one.model.name(), if one.ships { "  ships" } else { "" });
+        format!(
+            "  {name:<17} auc {auc:.5}  logloss {logloss:.5}  ap {ap:.5}  brier {brier:.5}  ece {ece:.5}  lift {lift:.2}{ships}\n"
+        )
+    };
+    card.contenders.iter().map(line).collect()
 }

@@ -5,10 +5,13 @@ mod evaluate;
 mod files;
 mod init;
 mod inspect;
+mod offer_lines;
 mod output;
 mod profile;
 mod profile_text;
 mod project_file;
+mod recommend;
+mod routes_text;
 mod score;
 mod synth;
 mod train;
@@ -50,6 +53,7 @@ enum Verb {
     Tune(tune::Tune),
     Evaluate(evaluate::Evaluate),
     Score(score::Score),
+    Recommend(recommend::Recommend),
     Inspect(inspect::Inspect),
     Verify(verify::Verify),
 }
@@ -74,6 +78,7 @@ fn run(verb: Verb) -> Result<()> {
         Verb::Tune(tune) => tune.run(),
         Verb::Evaluate(evaluate) => evaluate.run(),
         Verb::Score(score) => score.run(),
+        Verb::Recommend(recommend) => recommend.run(),
         Verb::Inspect(inspect) => inspect.run(),
         Verb::Verify(verify) => verify.run(),
     }

@@ -11,6 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use confidant::dataset::{CsvOptions, Day, Record, Records};
 use confidant::engine::{Advisor, Layout, Rows};
 use confidant::error::{Error, ErrorKind, Result, quote};
+use confidant::model::{Arrangement, Index};
 
 use crate::csv_line::CsvLine;
 use crate::{files, output};
@@ -23,6 +24,7 @@ const BATCHES: usize = 2;
 /// Score a table: one row in, one row out, in the same order.
 ///
 /// After the table's own columns come, for each index, its probability, margin, index (0-100), decile (1 is best) and grade (1-7),
+/// where the index is routed the value whose own model answered (empty for the pooled model),
 /// and with --explain K the K columns that moved the margin most, each with its contribution in log-odds. The table is
 /// streamed: it may be larger than memory.
 #[derive(Args)]
@@ -53,7 +55,7 @@ impl Score {
     pub(crate) fn run(self) -> Result<()> {
         output::distinct(&[&self.pack, &self.data], &[&self.out])?;
         let advisor = files::load(&self.pack)?;
-        let now = self.now.as_deref().map(read_day).transpose()?;
+        let now = self.now.as_deref().map(files::read_day).transpose()?;
         let delimiter = self.delimiter;
         let input = files::open_table(&self.data)?;
         let data = files::name(&self.data);
@@ -91,9 +93,9 @@ impl Score {
     }
 }
 
-fn read_day(text: &str) -> Result<Day> {
-    let unreadable = || Error::new(ErrorKind::Parameter, "unreadable day", "--now", "a date such as 2026-06-30", quote(text));
-    Day::read(text).ok_or_else(unreadable)
+/// Whether rows of the index go to several models.
+fn routed(index: &Index) -> bool {
+    matches!(index.arrangement, Arrangement::Routed(_))
 }
 
 /// A column, and how many of how many rows have a category in it that training did not see.
@@ -185,6 +187,9 @@ impl Job<'_> {
         for index in &self.advisor.pack().indices {
             let mut names: Vec<String> =
                 ["probability", "margin", "index", "decile", "grade"].map(|what| format!("{}_{what}", index.name)).into();
+            if routed(index) {
+                names.push(format!("{}_route", index.name));
+            }
             for reason in 1..=self.explain {
                 names.push(format!("{}_reason_{reason}", index.name));
                 names.push(format!("{}_reason_{reason}_contribution", index.name));
@@ -209,16 +214,18 @@ impl Job<'_> {
     /// Adds the scores to the rows' text and ends the lines.
     fn append(&self, rows: &Rows, echoed: &mut [Vec<u8>], line: &mut CsvLine) {
         for (position, index) in self.advisor.pack().indices.iter().enumerate() {
-            let margins = self.advisor.margins(position, rows);
+            let standings = self.advisor.standings(position, rows);
             let reasons = (self.explain > 0).then(|| self.advisor.attributions(position, rows));
-            for (row, (margin, text)) in margins.into_iter().zip(echoed.iter_mut()).enumerate() {
-                let score = self.advisor.score_of(index, margin, Vec::new());
+            for (row, (score, text)) in standings.iter().zip(echoed.iter_mut()).enumerate() {
                 line.resume();
                 for number in [score.probability, score.margin, score.index] {
                     line.push(&number.to_string());
                 }
                 line.push(&score.decile.to_string());
                 line.push(&score.grade.to_string());
+                if routed(index) {
+                    line.push(self.advisor.route(position, score).unwrap_or_default());
+                }
                 if let Some(reasons) = &reasons {
                     let mut ranked: Vec<(usize, f64)> = reasons.row(row).iter().copied().enumerate().collect();
                     ranked.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));

@@ -9,13 +9,17 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use confidant::appraisal::{self, Evidence, appraise};
 use confidant::artifact;
+use confidant::dataset::{CsvOptions, Records};
 use confidant::engine::Advisor;
 use confidant::error::Result;
-use confidant::learner::{Event, Project, Source, Threshold, Trial, read_catalogue, train_with_evidence};
-use confidant::model::{Index, Pack};
+use confidant::learner::offers::{Joined, LineColumns, Lines, OffersSpec, Products};
+use confidant::learner::{Event, ModelChoice, Project, Source, Threshold, Trial, read_catalogue, train, train_with_evidence};
+use confidant::model::offers::{Offers, Ranked};
+use confidant::model::{Index, Pack, Product};
 use confidant::report;
 
-use crate::{files, output, project_file, trial_log, tune};
+use crate::routes_text::routes_text;
+use crate::{files, inspect, output, project_file, trial_log, tune};
 
 /// Train a pack from a table.
 ///
@@ -24,14 +28,21 @@ use crate::{files, output, project_file, trial_log, tune};
 #[derive(Args)]
 pub(crate) struct Train {
     /// The project file.
-    #[arg(value_name = "PROJECT.toml", required_unless_present = "data")]
+    #[arg(value_name = "PROJECT.toml", required_unless_present_any = ["data", "interactions"])]
     project: Option<PathBuf>,
     /// The training table, CSV or .csv.gz; takes the place of the project's.
     #[arg(long, value_name = "TRAIN.csv")]
     data: Option<PathBuf>,
     /// The label column, where there is no project file.
-    #[arg(long, value_name = "COL", required_unless_present = "project", conflicts_with = "project", requires = "data")]
+    #[arg(long, value_name = "COL", required_unless_present_any = ["project", "products", "interactions"], conflicts_with = "project", requires = "data")]
     label: Option<String>,
+    /// Columns that are products, above 0 for who has them, to learn offers from; a `*` at the end stands for anything.
+    #[arg(long, value_name = "A,B*", value_delimiter = ',', conflicts_with = "project", requires = "data")]
+    products: Vec<String>,
+    /// A list of who has or bought what, one a line, to learn offers from: its first columns are the customer and the product, unless the
+    /// project file says otherwise.
+    #[arg(long, value_name = "LIST.csv")]
+    interactions: Option<PathBuf>,
     /// The pack to write.
     #[arg(long, value_name = "PACK")]
     out: PathBuf,
@@ -62,6 +73,13 @@ pub(crate) struct Train {
     /// From which probability a row counts as predicted positive: f1, model_score, volume:SHARE or a probability.
     #[arg(long, value_name = "HOW")]
     threshold: Option<Threshold>,
+    /// Which model of every index ships: forest, linear (a scorecard) or best, which is the one of the two with the lower log loss
+    /// on the rows held out.
+    ///
+    /// With best, and for a report, a random forest is fitted too. It is shown as a yardstick and never ships: its deep trees are
+    /// too large for a page, and their reasons cannot be looked up.
+    #[arg(long, value_name = "WHICH")]
+    model: Option<ModelChoice>,
     /// The character between fields.
     #[arg(long, value_name = "CHAR")]
     delimiter: Option<String>,
@@ -83,7 +101,12 @@ impl Train {
     pub(crate) fn run(self) -> Result<()> {
         let (mut project, folder) = self.project()?;
         self.override_project(&mut project);
-        let data = project_file::table(self.data.as_deref(), &project, &folder)?;
+        let listed = self.list(&project, &folder);
+        let data = match (&self.data, &project.data.train, &listed) {
+            // Who has what is enough to learn offers from.
+            (None, None, Some(_)) => None,
+            _ => Some(project_file::table(self.data.as_deref(), &project, &folder)?),
+        };
         let catalogue = match &project.data.catalogue {
             Some(file) => {
                 let path = folder.join(file);
@@ -92,20 +115,34 @@ impl Train {
             None => Vec::new(),
         };
         let outputs: Vec<&Path> = std::iter::once(&self.out).chain(&self.report).map(PathBuf::as_path).collect();
-        let inputs: Vec<&Path> =
-            [Some(&data), self.project.as_ref(), self.trials.as_ref()].into_iter().flatten().map(PathBuf::as_path).collect();
+        let inputs: Vec<&Path> = [data.as_ref(), listed.as_ref(), self.project.as_ref(), self.trials.as_ref()]
+            .into_iter()
+            .flatten()
+            .map(PathBuf::as_path)
+            .collect();
         output::distinct(&inputs, &outputs)?;
         // Fail on an output that cannot be written before the work, not after it.
         drop(output::Output::begin(&self.out)?);
         if let Some(report) = &self.report {
             drop(output::Output::begin(report)?);
         }
-        let open = || files::open_table(&data);
-        let source = Source { name: files::name(&data), open: &open };
+        let open = || files::open_table(data.as_deref().unwrap_or(Path::new("")));
+        let source = data.as_ref().map(|data| Source { name: files::name(data), open: &open });
+        let joined = listed.as_deref().map(|listed| join(&project, &catalogue, source.as_ref(), listed)).transpose()?;
+        let open_joined = || joined.as_ref().map_or_else(&open, Joined::open);
+        let name = data.as_deref().or(listed.as_deref()).map(files::name).unwrap_or_default();
+        let source = Source { name, open: &open_joined };
+        let (project, products) = match &joined {
+            Some(joined) => (&joined.project, joined.products.clone()),
+            None => (&project, Products::from(catalogue)),
+        };
         let bar = Bar::new(self.quiet);
         let pool = files::pool(self.threads)?;
-        let (pack, mut evidence) =
-            pool.install(|| train_with_evidence(&project, catalogue, &source, &|event| bar.show(event)))?;
+        let watch = |event: Event<'_>| bar.show(event);
+        let (pack, mut evidence) = pool.install(|| match &self.report {
+            Some(_) => train_with_evidence(project, products, &source, &watch),
+            None => Ok((train(project, products, &source, &watch)?, Vec::new())),
+        })?;
         let bytes = artifact::write(&pack)?;
         if let Some(log) = &self.trials {
             let history: Vec<appraisal::Trial> = trial_log::read(log)?.iter().map(tried).collect();
@@ -126,10 +163,20 @@ impl Train {
         files::print(&summary(&pack, &self.out, bytes.len()))
     }
 
+    /// The list of who has what, if there is one.
+    fn list(&self, project: &Project, folder: &Path) -> Option<PathBuf> {
+        let of_project = project.offers.as_ref().and_then(|offers| offers.interactions.as_ref());
+        self.interactions.clone().or_else(|| of_project.map(|file| folder.join(file)))
+    }
+
     fn project(&self) -> Result<(Project, PathBuf)> {
         let Some(path) = &self.project else {
-            // Without a project file the arguments are refused unless they name a label.
-            return Ok((Project::of_label(self.label.as_deref().unwrap_or_default()), PathBuf::new()));
+            // Without a project file the arguments are refused unless they name a label or products.
+            let mut project = self.label.as_deref().map_or_else(|| Project::of_offers("offers"), Project::of_label);
+            if self.interactions.is_some() || !self.products.is_empty() {
+                project.offers = Some(OffersSpec { products: self.products.clone(), ..OffersSpec::default() });
+            }
+            return Ok((project, PathBuf::new()));
         };
         let (project, _, folder) = project_file::read(path)?;
         Ok((project, folder))
@@ -144,12 +191,30 @@ impl Train {
         if let Some(threshold) = self.threshold {
             project.indices.iter_mut().for_each(|index| index.threshold = threshold);
         }
+        if let Some(model) = self.model {
+            project.indices.iter_mut().for_each(|index| index.model = model);
+        }
         project.data.delimiter = self.delimiter.clone().or(project.data.delimiter.take());
         let training = &mut project.training;
         training.seed = self.seed.or(training.seed);
         training.folds = self.folds.or(training.folds);
         training.iterations = self.iterations.or(training.iterations);
     }
+}
+
+/// Brings a list of who has what together with the table, where there is one.
+fn join(project: &Project, catalogue: &[Product], table: Option<&Source<'_>>, list: &Path) -> Result<Joined> {
+    let spec = project.offers.clone().unwrap_or_default();
+    let (customer, product) = (spec.customer.clone(), spec.product.clone());
+    let columns = LineColumns { customer, product, strength: spec.strength.clone(), time: spec.time };
+    let name = files::name(list);
+    let options = CsvOptions { delimiter: project.delimiter()? };
+    let mut records = Records::new(files::open_table(list)?, options).map_err(|e| e.within(&name))?;
+    let lines = Lines::read(&mut records, &columns).map_err(|e| e.within(&name))?;
+    if lines.incomplete > 0 {
+        files::say(&format!("warning: {} lines of {name} name no customer or no product; they are left out", lines.incomplete));
+    }
+    Joined::new(project, catalogue.to_vec(), table, &lines)
 }
 
 fn report_of(pack: &Pack, evidence: &[Evidence]) -> String {
@@ -186,7 +251,7 @@ impl Bar {
                 let mut shown = self.index.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                 if *shown != index {
                     index.clone_into(&mut shown);
-                    self.bar.set_style(style());
+                    self.bar.set_style(style("trees"));
                     self.bar.reset();
                 }
                 let loss = progress.loss.map_or(String::new(), |loss| format!(", held-out log loss {loss:.5}"));
@@ -194,6 +259,18 @@ impl Bar {
                 self.bar.set_position(u64::from(progress.trees));
                 self.bar.set_message(format!("{index}, {} of {} fits done{loss}", progress.done, progress.fits));
             }
+            Event::Offers(progress) => {
+                let mut shown = self.index.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                if *shown != "offers" {
+                    "offers".clone_into(&mut shown);
+                    self.bar.set_style(style("products"));
+                    self.bar.reset();
+                }
+                self.bar.set_length(u64::from(progress.most_trees));
+                self.bar.set_position(u64::from(progress.trees));
+                self.bar.set_message("offers");
+            }
+            Event::Contending(index) => self.bar.set_message(format!("{index}, other models")),
             Event::Measuring(index) => self.bar.set_message(format!("{index}, measuring")),
         }
         true
@@ -204,8 +281,9 @@ impl Bar {
     }
 }
 
-fn style() -> ProgressStyle {
-    ProgressStyle::with_template("{bar:30} {pos:>4} trees  {elapsed:>4}  {msg}").unwrap_or_else(|_| ProgressStyle::default_bar())
+fn style(what: &str) -> ProgressStyle {
+    ProgressStyle::with_template(&format!("{{bar:30}} {{pos:>4}} {what}  {{elapsed:>4}}  {{msg}}"))
+        .unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
 fn summary(pack: &Pack, out: &Path, bytes: usize) -> String {
@@ -213,15 +291,36 @@ fn summary(pack: &Pack, out: &Path, bytes: usize) -> String {
     for index in &pack.indices {
         text.push_str(&index_summary(index));
     }
+    if let Some(offers) = &pack.offers {
+        text.push_str(&offers_summary(offers));
+    }
+    text
+}
+
+/// How well hidden products are found again, a line a way of ranking.
+fn offers_summary(offers: &Offers) -> String {
+    let card = &offers.card;
+    let mut text = format!(
+        "offers: {} products, {} customers, measured on {} with one product hidden\n",
+        offers.holders.len(),
+        card.customers,
+        card.measured
+    );
+    for Ranked { by, figures: f } in &card.ranked {
+        text.push_str(&format!(
+            "  {by:<15} hit@3 {:.4}  mrr {:.4}  ndcg@10 {:.4}  recall@10 {:.4}  coverage {:.3}  novelty {:.2}\n",
+            f.hit_at_3, f.mrr, f.ndcg_at_10, f.recall_at_10, f.coverage, f.novelty
+        ));
+    }
     text
 }
 
 fn index_summary(index: &Index) -> String {
     let (card, m) = (&index.card, &index.card.metrics);
-    format!(
-        "{}: {} trees, {} positive {:.2} %, {}\n  auc {:.5}  logloss {:.5}  ap {:.5}  brier {:.5}  ece {:.5}  f1 {:.4}  top decile lift {:.2}\n",
+    let text = format!(
+        "{}: {}, {} positive {:.2} %, {}\n  auc {:.5}  logloss {:.5}  ap {:.5}  brier {:.5}  ece {:.5}  f1 {:.4}  top decile lift {:.2}\n{}",
         index.name,
-        card.trees,
+        inspect::model(card),
         card.positive,
         100.0 * card.positive_rate,
         card.measured_on,
@@ -232,5 +331,7 @@ fn index_summary(index: &Index) -> String {
         m.ece,
         m.f1,
         card.deciles.first().map_or(0.0, |d| d.lift),
-    )
+        inspect::contenders(card),
+    );
+    text + &card.routes.as_ref().map_or_else(String::new, routes_text)
 }

@@ -157,7 +157,7 @@ impl Tuner {
         };
         let mut spec = self.spec.clone();
         spec.imbalance_penalty = value("imbalance_penalty").or(spec.imbalance_penalty);
-        let (metrics, trees) = Job { prepared: &self.prepared, params: &params, spec: &spec }.measure(watch)?;
+        let (metrics, trees) = Job { prepared: &self.prepared, params: &params, spec: &spec, compare: false }.measure(watch)?;
         Ok(Trial { number, setting: setting.clone(), loss: objective.loss(&metrics), metrics, trees })
     }
 }

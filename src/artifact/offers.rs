@@ -1,0 +1,265 @@
+//! What a pack knows of offering, as bytes: structure in the header's `offers`, numbers in the tensors `offers.…`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::dataset::Semantic;
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::offers::{
+    Bundle, Condition, Crowd, FEWEST, Measure, Names, Offers, OffersCard, Policy, Ranker, SIGNALS, Segments, Similar,
+};
+use crate::model::{Factors, Feature, Field, Index, MAX_BORDERS, Product};
+
+use super::read::{Metadata, entry, read_model};
+use super::tensors::{Tensors, expect};
+#[cfg(feature = "train")]
+use super::write::{Writer, put_model};
+
+/// Most products of a pack that makes offers.
+const MOST_PRODUCTS: usize = 100_000;
+/// Most factors a product has; folding a customer in takes their cube.
+const MOST_FACTORS: usize = 256;
+/// Most rules and contexts.
+const MOST_RULES: usize = 10_000;
+
+/// The `offers` entry.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OffersEntry {
+    policy: Policy,
+    card: OffersCard,
+    customers: u32,
+    /// The products that have a forest; its tensors are named `offers.ranker.<position>.…`.
+    rankers: Vec<u32>,
+    factors: Option<FactorsEntry>,
+    bands: Option<Vec<Feature>>,
+    measures: Option<Vec<Measure>>,
+    bundles: Vec<Bundle>,
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FactorsEntry {
+    width: usize,
+    confidence: f64,
+    regularisation: f64,
+}
+
+/// The structure of the offers.
+#[cfg(feature = "train")]
+pub(super) fn entry_of(offers: &Offers) -> OffersEntry {
+    OffersEntry {
+        policy: offers.policy.clone(),
+        card: offers.card.clone(),
+        customers: offers.customers,
+        rankers: offers.rankers.iter().map(|ranker| ranker.product).collect(),
+        factors: offers.factors.as_ref().map(|factors| FactorsEntry {
+            width: factors.width,
+            confidence: factors.confidence,
+            regularisation: factors.regularisation,
+        }),
+        bands: offers.segments.as_ref().map(|segments| segments.bands.clone()),
+        measures: offers.clusters.as_ref().map(|clusters| clusters.measures.clone()),
+        bundles: offers.bundles.clone(),
+    }
+}
+
+/// Writes the numbers of the offers.
+#[cfg(feature = "train")]
+pub(super) fn put(writer: &mut Writer, offers: &Offers) {
+    writer.put("offers.blend", offers.blend);
+    if let Some(segments) = &offers.segments {
+        writer.put("offers.segments.keys", segments.keys.iter().copied());
+        writer.put("offers.segments.customers", segments.customers.iter().copied());
+        writer.put("offers.segments.holders", segments.holders.iter().copied());
+    }
+    writer.put("offers.holders", offers.holders.iter().copied());
+    let similar = &offers.similar;
+    writer.put("offers.similar.offsets", similar.offsets.iter().copied());
+    writer.put("offers.similar.products", similar.products.iter().copied());
+    writer.put("offers.similar.by_holders", similar.by_holders.iter().copied());
+    writer.put("offers.similar.by_attributes", similar.by_attributes.iter().copied());
+    writer.put("offers.similar.both", similar.both.iter().copied());
+    if let Some(factors) = &offers.factors {
+        writer.put("offers.factors", factors.values.iter().copied());
+    }
+    if let Some(clusters) = &offers.clusters {
+        writer.put("offers.clusters.centres", clusters.centres.iter().copied());
+        writer.put("offers.clusters.customers", clusters.customers.iter().copied());
+        writer.put("offers.clusters.holders", clusters.holders.iter().copied());
+    }
+    for (position, ranker) in offers.rankers.iter().enumerate() {
+        put_model(writer, &format!("offers.ranker.{position}"), &ranker.model);
+    }
+    if let Some(segments) = &offers.segments {
+        writer.put("offers.segments.nearby", segments.nearby.iter().copied());
+    }
+}
+
+/// Reads and checks the offers of a pack; `None` where it makes none.
+///
+/// # Errors
+/// `pack` with the place.
+pub(super) fn read(
+    tensors: &Tensors<'_>,
+    metadata: &Metadata,
+    fields: &[Field],
+    indices: &[Index],
+    products: &[Product],
+) -> Result<Option<Offers>> {
+    if !metadata.iter().any(|(name, _)| name == "offers") {
+        return Ok(None);
+    }
+    let entry: OffersEntry = entry(metadata, "offers")?.read()?;
+    let count = products.len();
+    expect((1..=MOST_PRODUCTS).contains(&count), "impossible number of products", "catalogue", || {
+        (format!("1 to {MOST_PRODUCTS}"), count.to_string())
+    })?;
+    check_policy(&entry.policy, fields, indices, products)?;
+    let holders = published(tensors, "offers.holders", count)?;
+    let blend: Vec<f64> = tensors.get_exact("offers.blend", SIGNALS.len())?;
+    expect(blend.iter().all(|weight| weight.is_finite()), "impossible blend", "offers.blend", finite)?;
+    let ascending = entry.rankers.windows(2).all(|pair| pair[0] < pair[1]);
+    let ranked = ascending && entry.rankers.iter().all(|&product| (product as usize) < count);
+    expect(ranked, "impossible rankers", "offers", || ("ascending products of the catalogue".into(), "others".into()))?;
+    let ranker = |(position, &product): (usize, &u32)| {
+        Ok(Ranker { product, model: read_model(tensors, fields, &format!("offers.ranker.{position}"))? })
+    };
+    for bundle in &entry.bundles {
+        let there = bundle.held.iter().chain([&bundle.adds]).all(|&product| (product as usize) < count);
+        expect(there && bundle.count >= FEWEST, "impossible bundle", "offers", || {
+            (format!("products of the catalogue and {FEWEST} customers or more"), "others".into())
+        })?;
+    }
+    Ok(Some(Offers {
+        customers: entry.customers,
+        holders,
+        rankers: entry.rankers.iter().enumerate().map(ranker).collect::<Result<_>>()?,
+        factors: entry.factors.map(|entry| read_factors(tensors, &entry, count)).transpose()?,
+        similar: read_similar(tensors, count)?,
+        segments: entry.bands.map(|bands| read_segments(tensors, bands, fields, count)).transpose()?,
+        clusters: entry.measures.map(|measures| read_clusters(tensors, measures, fields, count)).transpose()?,
+        bundles: entry.bundles,
+        blend: std::array::from_fn(|at| blend[at]),
+        policy: entry.policy,
+        card: entry.card,
+    }))
+}
+
+fn finite() -> (String, String) {
+    ("finite numbers".to_owned(), "others".to_owned())
+}
+
+/// Checks that every rule can be asked of every customer.
+fn check_policy(policy: &Policy, fields: &[Field], indices: &[Index], products: &[Product]) -> Result<()> {
+    let indices = Names::of_indices(indices);
+    let names = Names { fields, indices: &indices, products };
+    let pack = |e: Error| Error::new(ErrorKind::Pack, "inconsistent pack", "offers", "rules that can be asked", e.to_string());
+    let few = policy.rules.len() + policy.contexts.len() <= MOST_RULES;
+    expect(few && (0.0..=1.0).contains(&policy.diversity), "impossible policy", "offers", || {
+        (format!("at most {MOST_RULES} rules, and a diversity from 0 to 1"), "another".into())
+    })?;
+    let of_rules = policy.rules.iter().flat_map(|rule| rule.when.iter().chain(&rule.require));
+    for condition in of_rules.chain(policy.contexts.iter().flat_map(|context| &context.when)) {
+        Condition::new(condition, names, "a rule").map_err(pack)?;
+    }
+    let factors = policy.contexts.iter().all(|context| context.factor.is_finite() && context.factor > 0.0);
+    expect(factors, "impossible context", "offers", || ("a factor above 0".into(), "another".into()))
+}
+
+/// Counts of customers, none of them small enough to tell about anybody.
+fn published(tensors: &Tensors<'_>, name: &str, length: usize) -> Result<Vec<u32>> {
+    let counts: Vec<u32> = tensors.get_exact(name, length)?;
+    expect(counts.iter().all(|&count| count == 0 || count >= FEWEST), "count too small", name, || {
+        (format!("0, or {FEWEST} or more"), "another".into())
+    })?;
+    Ok(counts)
+}
+
+fn read_factors(tensors: &Tensors<'_>, entry: &FactorsEntry, products: usize) -> Result<Factors> {
+    let FactorsEntry { width, confidence, regularisation } = *entry;
+    let sound = (1..=MOST_FACTORS).contains(&width) && confidence.is_finite() && confidence >= 0.0;
+    let sound = sound && regularisation.is_finite() && regularisation > 0.0;
+    expect(sound, "impossible factors", "offers", || (format!("1 to {MOST_FACTORS} of them"), width.to_string()))?;
+    let values: Vec<f32> = tensors.get_exact("offers.factors", products * width)?;
+    expect(values.iter().all(|value| value.is_finite() && value.abs() < 1e6), "impossible factors", "offers.factors", finite)?;
+    Ok(Factors { products, width, values, confidence, regularisation })
+}
+
+fn read_similar(tensors: &Tensors<'_>, products: usize) -> Result<Similar> {
+    let neighbours: Vec<u32> = tensors.get("offers.similar.products")?;
+    let offsets = tensors.offsets("offers.similar.offsets", products, neighbours.len())?;
+    let there = neighbours.iter().all(|&product| (product as usize) < products);
+    let share = |name: &str| {
+        let values: Vec<f32> = tensors.get_exact(name, neighbours.len())?;
+        expect(values.iter().all(|value| (0.0..=1.0).contains(value)), "impossible likeness", name, || {
+            ("0 to 1".into(), "others".into())
+        })?;
+        Ok(values)
+    };
+    expect(there, "impossible neighbours", "offers.similar.products", || ("products of the catalogue".into(), "others".into()))?;
+    Ok(Similar {
+        by_holders: share("offers.similar.by_holders")?,
+        by_attributes: share("offers.similar.by_attributes")?,
+        both: published(tensors, "offers.similar.both", neighbours.len())?,
+        offsets: offsets.into_iter().map(|offset| offset as u32).collect(),
+        products: neighbours,
+    })
+}
+
+fn is_number(field: Option<&Field>) -> bool {
+    field.is_some_and(|field| matches!(field.semantic, Semantic::Numerical | Semantic::Boolean | Semantic::Timestamp))
+}
+
+fn is_category(field: Option<&Field>) -> bool {
+    field.is_some_and(|field| field.semantic == Semantic::Categorical)
+}
+
+fn read_segments(tensors: &Tensors<'_>, bands: Vec<Feature>, fields: &[Field], products: usize) -> Result<Segments> {
+    let sound = |band: &Feature| match band {
+        Feature::Number { column, borders } => {
+            let ascend = borders.windows(2).all(|pair| pair[0] < pair[1]);
+            is_number(fields.get(*column as usize)) && borders.len() <= MAX_BORDERS && ascend
+        }
+        Feature::OneHot { column, .. } => is_category(fields.get(*column as usize)),
+        Feature::Statistic { .. } => false,
+    };
+    expect(bands.len() <= 64 && bands.iter().all(sound), "impossible bands", "offers", || {
+        ("up to 64 bands of columns of their kind".into(), "others".into())
+    })?;
+    let keys: Vec<u64> = tensors.get("offers.segments.keys")?;
+    expect(keys.windows(2).all(|pair| pair[0] < pair[1]), "keys out of order", "offers.segments.keys", || {
+        ("ascending keys".into(), "others".into())
+    })?;
+    let nearby: Vec<u8> = tensors.get("offers.segments.nearby")?;
+    let whole = keys.len() * products * products;
+    expect(nearby.is_empty() || nearby.len() == whole, "tensor of another length", "offers.segments.nearby", || {
+        (format!("0 or {whole}"), nearby.len().to_string())
+    })?;
+    Ok(Segments {
+        customers: published(tensors, "offers.segments.customers", keys.len())?,
+        holders: published(tensors, "offers.segments.holders", keys.len() * products)?,
+        bands,
+        keys,
+        nearby,
+    })
+}
+
+fn read_clusters(tensors: &Tensors<'_>, measures: Vec<Measure>, fields: &[Field], products: usize) -> Result<Crowd> {
+    let sound = |measure: &Measure| match *measure {
+        Measure::Number { column, mean, deviation } => {
+            is_number(fields.get(column as usize)) && mean.is_finite() && deviation.is_finite() && deviation > 0.0
+        }
+        Measure::Category { column, .. } => is_category(fields.get(column as usize)),
+        Measure::Product { product } => (product as usize) < products,
+    };
+    expect(!measures.is_empty() && measures.iter().all(sound), "impossible measures", "offers", || {
+        ("columns of their kind, or products".into(), "others".into())
+    })?;
+    let customers: Vec<u32> = tensors.get("offers.clusters.customers")?;
+    let crowded = !customers.is_empty() && customers.iter().all(|&count| count >= FEWEST);
+    expect(crowded, "group too small", "offers.clusters.customers", || (format!("{FEWEST} or more"), "others".into()))?;
+    let centres: Vec<f32> = tensors.get_exact("offers.clusters.centres", customers.len() * measures.len())?;
+    expect(centres.iter().all(|value| value.is_finite()), "impossible centres", "offers.clusters.centres", finite)?;
+    let holders = published(tensors, "offers.clusters.holders", customers.len() * products)?;
+    Ok(Crowd { measures, centres, customers, holders })
+}

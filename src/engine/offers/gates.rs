@@ -1,0 +1,210 @@
+//! The gates: who may be offered what. The first rule that drops a product is the one its trace names.
+
+use std::cell::OnceCell;
+
+use crate::dataset::Day;
+use crate::model::offers::{Condition, ContactPolicy, Gate, Outcome, Values};
+use crate::model::{Pack, Product};
+
+use super::super::Advisor;
+use super::super::encode::Encoded;
+use super::desk::{Desk, Ruling};
+use super::person::Person;
+use super::request::Request;
+
+/// Everything that a rule may ask about.
+pub(super) struct Situation<'a> {
+    pub(super) advisor: &'a Advisor,
+    pub(super) desk: &'a Desk,
+    pub(super) person: &'a Person<'a>,
+    pub(super) encoded: &'a Encoded,
+    pub(super) request: &'a Request,
+    pub(super) today: Option<Day>,
+    probabilities: Vec<OnceCell<f64>>,
+}
+
+/// What decided that a product is dropped.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Cause {
+    Held,
+    Discontinued,
+    TooYoung {
+        age: f64,
+        least: f64,
+    },
+    TooOld {
+        age: f64,
+        most: f64,
+    },
+    Requires(usize),
+    OptOut,
+    Declined {
+        times: u32,
+        days: u32,
+    },
+    Offered {
+        times: u32,
+        days: u32,
+    },
+    /// The rule at this position, and the condition of it that decided.
+    Rule {
+        rule: usize,
+        condition: Option<Condition>,
+    },
+}
+
+impl Cause {
+    pub(super) fn gate(&self, desk: &Desk) -> Gate {
+        match self {
+            Self::Held | Self::Discontinued | Self::TooYoung { .. } | Self::TooOld { .. } | Self::Requires(_) => {
+                Gate::Eligibility
+            }
+            Self::OptOut | Self::Declined { .. } | Self::Offered { .. } => Gate::Suppression,
+            Self::Rule { rule, .. } => desk.rules[*rule].gate,
+        }
+    }
+}
+
+impl<'a> Situation<'a> {
+    pub(super) fn new(
+        advisor: &'a Advisor,
+        desk: &'a Desk,
+        person: &'a Person<'a>,
+        encoded: &'a Encoded,
+        request: &'a Request,
+    ) -> Self {
+        let probabilities = vec![OnceCell::new(); advisor.pack().indices.len()];
+        Self { advisor, desk, person, encoded, request, today: advisor.day(request.now), probabilities }
+    }
+
+    fn pack(&self) -> &'a Pack {
+        self.advisor.pack()
+    }
+
+    /// Sends a product through the gates: what drops it, or the rules that a gap leaves open.
+    pub(super) fn check(&self, product: usize) -> Result<Vec<usize>, Cause> {
+        let mut open = Vec::new();
+        self.eligible(product)?;
+        for gate in [Gate::Eligibility, Gate::Applicability, Gate::Suitability, Gate::Suppression] {
+            for (position, rule) in
+                self.desk.rules.iter().enumerate().filter(|(_, rule)| rule.gate == gate && rule.about[product])
+            {
+                match self.drops(rule, product) {
+                    Verdict::Drops(condition) => return Err(Cause::Rule { rule: position, condition }),
+                    Verdict::Open => open.push(position),
+                    Verdict::Passes => {}
+                }
+            }
+        }
+        self.suppressed(product)?;
+        Ok(open)
+    }
+
+    fn eligible(&self, product: usize) -> Result<(), Cause> {
+        let Product { discontinued, repeatable, eligibility, .. } = &self.pack().catalogue[product];
+        if self.person.has(product) && !repeatable {
+            return Err(Cause::Held);
+        }
+        if *discontinued {
+            return Err(Cause::Discontinued);
+        }
+        let age = self.desk.age.map_or(f64::NAN, |field| f64::from(self.encoded.row.numbers[field]));
+        if let Some(least) = eligibility.min_age.filter(|&least| age < least) {
+            return Err(Cause::TooYoung { age, least });
+        }
+        if let Some(most) = eligibility.max_age.filter(|&most| age > most) {
+            return Err(Cause::TooOld { age, most });
+        }
+        let required = eligibility.requires.as_ref().and_then(|id| self.desk.product(&self.pack().catalogue, id));
+        match required {
+            Some(required) if !self.person.has(required) => Err(Cause::Requires(required)),
+            _ => Ok(()),
+        }
+    }
+
+    fn drops(&self, rule: &Ruling, product: usize) -> Verdict {
+        let mut open = false;
+        for condition in &rule.require {
+            match condition.holds(self, product) {
+                Some(true) => {}
+                Some(false) => return Verdict::Drops(Some(condition.clone())),
+                None => open = true,
+            }
+        }
+        if rule.when.is_empty() {
+            return if open { Verdict::Open } else { Verdict::Passes };
+        }
+        let answers: Vec<Option<bool>> = rule.when.iter().map(|condition| condition.holds(self, product)).collect();
+        if answers.contains(&Some(false)) {
+            return if open { Verdict::Open } else { Verdict::Passes };
+        }
+        if answers.contains(&None) {
+            return Verdict::Open;
+        }
+        Verdict::Drops(rule.when.first().cloned())
+    }
+
+    fn suppressed(&self, product: usize) -> Result<(), Cause> {
+        if self.request.opt_out {
+            return Err(Cause::OptOut);
+        }
+        let ContactPolicy { declined, offered, days } =
+            self.pack().offers.as_ref().map_or_else(ContactPolicy::default, |o| o.policy.contact);
+        let id = &self.pack().catalogue[product].id;
+        // A contact of no known day counts, as one does that lies in the future of the day that was asked for.
+        let recent = |day: Option<Day>| match (day, self.today) {
+            (Some(day), Some(today)) => i64::from(today.0) - i64::from(day.0) <= i64::from(days),
+            _ => true,
+        };
+        let recent = self.request.contacts.iter().filter(|contact| contact.product == *id && recent(contact.day));
+        let times = |wanted: fn(Outcome) -> bool| recent.clone().filter(|contact| wanted(contact.outcome)).count() as u32;
+        let (refusals, offers) = (times(|outcome| outcome == Outcome::Declined), times(|outcome| outcome != Outcome::Accepted));
+        if declined > 0 && refusals >= declined {
+            return Err(Cause::Declined { times: refusals, days });
+        }
+        if offered > 0 && offers >= offered {
+            return Err(Cause::Offered { times: offers, days });
+        }
+        Ok(())
+    }
+
+    /// The contexts that count for a product, by position.
+    pub(super) fn contexts(&self, product: usize) -> Vec<usize> {
+        let counts = |context: &Ruling| {
+            context.about[product] && context.when.iter().all(|condition| condition.holds(self, product) == Some(true))
+        };
+        self.desk.contexts.iter().enumerate().filter(|(_, context)| counts(context)).map(|(at, _)| at).collect()
+    }
+}
+
+enum Verdict {
+    Passes,
+    Open,
+    Drops(Option<Condition>),
+}
+
+impl Values for Situation<'_> {
+    fn number(&self, field: usize) -> f64 {
+        f64::from(self.encoded.row.numbers[field])
+    }
+
+    fn category(&self, field: usize) -> u64 {
+        self.encoded.row.hashes[field]
+    }
+
+    fn probability(&self, index: usize) -> f64 {
+        *self.probabilities[index].get_or_init(|| self.advisor.standing(index, self.encoded).probability)
+    }
+
+    fn holds(&self, product: usize) -> bool {
+        self.person.has(product)
+    }
+
+    fn intent(&self) -> Option<&str> {
+        self.request.intent.as_deref()
+    }
+
+    fn price(&self, product: usize) -> Option<f64> {
+        self.pack().catalogue[product].price
+    }
+}

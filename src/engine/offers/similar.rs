@@ -1,0 +1,55 @@
+//! A product's nearest: what could take its place, and what would be gained and lost.
+
+use std::collections::BTreeSet;
+
+use crate::model::Product;
+
+use super::super::Advisor;
+use super::answer::{Factor, SimilarProduct};
+use super::words::Words;
+use crate::error::{Error, ErrorKind, Result, quote};
+
+impl Advisor {
+    /// The products nearest to the one of this id, nearest first; one that nobody holds yet and one that is no longer sold have
+    /// theirs by what they are.
+    ///
+    /// # Errors
+    /// `parameter` when the pack makes no offers or has no such product.
+    pub fn similar_products(&self, id: &str, lang: &str) -> Result<Vec<SimilarProduct>> {
+        let (offers, desk, catalogue) = self.offering()?;
+        let missing =
+            || Error::new(ErrorKind::Parameter, "unknown product", &self.pack().name, "a product of the catalogue", quote(id));
+        let at = desk.product(catalogue, id).ok_or_else(missing)?;
+        let (words, own) = (Words::new(lang), &catalogue[at]);
+        let near = offers.similar.of(at).map(|neighbour| {
+            let other = &catalogue[neighbour.product];
+            let (gained, lost) = differences(own, other);
+            SimilarProduct {
+                product: other.id.clone(),
+                name: words.title(&other.name, &other.id),
+                sold: !other.discontinued,
+                similarity: neighbour.by_holders.max(neighbour.by_attributes),
+                by_holders: neighbour.by_holders,
+                by_attributes: neighbour.by_attributes,
+                both: neighbour.both,
+                gained,
+                lost,
+                price_difference: other.price.zip(own.price).map(|(other, own)| other - own),
+            }
+        });
+        let mut near: Vec<SimilarProduct> = near.collect();
+        near.sort_by(|a, b| b.similarity.total_cmp(&a.similarity).then_with(|| a.product.cmp(&b.product)));
+        Ok(near)
+    }
+}
+
+/// The benefits that `other` gives more of than `own`, and those that it gives less of.
+fn differences(own: &Product, other: &Product) -> (Vec<Factor>, Vec<Factor>) {
+    let names: BTreeSet<&String> = own.benefits.keys().chain(other.benefits.keys()).collect();
+    let amount = |product: &Product, name: &String| product.benefits.get(name).copied().unwrap_or(0.0);
+    let difference = |name: &String| Factor { name: name.clone(), amount: amount(other, name) - amount(own, name) };
+    let all: Vec<Factor> = names.into_iter().map(difference).collect();
+    let gained = all.iter().filter(|factor| factor.amount > 0.0).cloned().collect();
+    let lost = all.into_iter().filter(|factor| factor.amount < 0.0).map(|f| Factor { amount: -f.amount, ..f }).collect();
+    (gained, lost)
+}

@@ -1,0 +1,94 @@
+//! The models that an index could ship, fitted and measured alike, and the one that does.
+
+use crate::appraisal::Rival;
+use crate::model::{Contender, ModelKind};
+
+use super::ModelChoice;
+use super::boost::Boosted;
+use super::contend::Contended;
+use super::fit::Fitted;
+use super::index::Figures;
+use super::matrix::Matrix;
+
+/// A fitted model with what it says of the rows held out.
+pub(super) struct Candidate {
+    pub(super) model: ModelKind,
+    /// What would ship; none for a yardstick.
+    pub(super) fitted: Option<(Matrix, Boosted)>,
+    /// The margins of the measured rows.
+    pub(super) margins: Vec<f64>,
+    /// How many rows it was fitted to, and of how many, where they were sampled.
+    sampled: Option<(usize, usize)>,
+}
+
+impl Candidate {
+    pub(super) fn forest(fitted: Fitted) -> Self {
+        let Fitted { matrix, boosted, margins, .. } = fitted;
+        Self { model: ModelKind::Forest, fitted: Some((matrix, boosted)), margins, sampled: None }
+    }
+
+    pub(super) fn contenders(contended: Contended) -> Vec<Self> {
+        let Contended { linear, random_forest, sampled: [of_linear, of_random_forest] } = contended;
+        let fitted = Some((linear.matrix, linear.boosted));
+        let linear = Self { model: ModelKind::Linear, fitted, margins: linear.margins, sampled: of_linear };
+        let yardstick = |margins| Self { model: ModelKind::RandomForest, fitted: None, margins, sampled: of_random_forest };
+        std::iter::once(linear).chain(random_forest.map(yardstick)).collect()
+    }
+
+    /// What is to be said of the rows that it was fitted to.
+    pub(super) fn note(&self) -> Option<String> {
+        let (fitted, rows) = self.sampled?;
+        Some(match self.model {
+            ModelKind::Linear => {
+                format!("the {}'s slopes are fitted to {fitted} of {rows} rows, its points to all", self.model.name())
+            }
+            ModelKind::Forest | ModelKind::RandomForest => {
+                format!("the {} is fitted to {fitted} of {rows} rows", self.model.name())
+            }
+        })
+    }
+}
+
+/// The position of the candidate that ships: the one that is asked for, or of those that can, that with the lowest log loss.
+pub(super) fn choose(candidates: &[(Candidate, Figures)], choice: ModelChoice) -> usize {
+    let loss = |at: &usize| candidates[*at].1.metrics.logloss;
+    let can = |at: &usize| {
+        let candidate = &candidates[*at].0;
+        candidate.fitted.is_some()
+            && match choice {
+                ModelChoice::Forest => candidate.model == ModelKind::Forest,
+                ModelChoice::Linear => candidate.model == ModelKind::Linear,
+                ModelChoice::Best => true,
+            }
+    };
+    (0..candidates.len()).filter(can).min_by(|a, b| loss(a).total_cmp(&loss(b))).unwrap_or(0)
+}
+
+/// The candidates as a card tells of them.
+pub(super) fn contenders(candidates: &[(Candidate, Figures)], ships: usize) -> Vec<Contender> {
+    let contender = |(at, (candidate, figures)): (usize, &(Candidate, Figures))| {
+        let m = &figures.metrics;
+        Contender {
+            model: candidate.model,
+            ships: at == ships,
+            auc: m.auc,
+            logloss: m.logloss,
+            ap: m.ap,
+            brier: m.brier,
+            ece: m.ece,
+            lift: figures.deciles.first().map_or(0.0, |decile| decile.lift),
+        }
+    };
+    candidates.iter().enumerate().map(contender).collect()
+}
+
+/// The candidates as a report tells of them, which works out intervals.
+pub(super) fn rivals(candidates: &[(Candidate, Figures)], ships: usize) -> Vec<Rival> {
+    let rival = |((candidate, figures), summary): (&(Candidate, Figures), Contender)| Rival {
+        summary,
+        margins: candidate.margins.clone(),
+        probabilities: figures.calibrated.cross_fitted.clone(),
+        note: candidate.note(),
+    };
+    candidates.iter().zip(contenders(candidates, ships)).map(rival).collect()
+}

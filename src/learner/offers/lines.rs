@@ -1,0 +1,170 @@
+//! A list of who has, bought or rated what: one line an interaction.
+
+use std::collections::HashMap;
+use std::io::Read;
+
+use crate::dataset::{Day, Records, is_gap, read_number};
+use crate::error::{Error, ErrorKind, Result, quote};
+
+use super::Interactions;
+
+/// Which columns of a list say what.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LineColumns {
+    /// The customer; the first column when absent.
+    pub customer: Option<String>,
+    /// The product; the second column when absent.
+    pub product: Option<String>,
+    /// How strong the line is; 1 when absent.
+    pub strength: Option<String>,
+    /// When it was.
+    pub time: Option<String>,
+}
+
+/// A list of interactions, its names numbered in order of appearance.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Lines {
+    /// The customers.
+    pub customers: Vec<String>,
+    /// The products.
+    pub products: Vec<String>,
+    /// (customer, product, strength) by line.
+    pub entries: Vec<(u32, u32, f32)>,
+    /// By line, when it was, where there is a time column.
+    pub days: Vec<Option<Day>>,
+    /// Lines that name no customer or no product.
+    pub incomplete: u64,
+}
+
+/// Numbers names in order of appearance.
+#[derive(Default)]
+struct Numbered(HashMap<String, u32>);
+
+impl Numbered {
+    fn of(&mut self, name: &str, names: &mut Vec<String>) -> u32 {
+        if let Some(&number) = self.0.get(name) {
+            return number;
+        }
+        let number = names.len() as u32;
+        names.push(name.to_owned());
+        self.0.insert(name.to_owned(), number);
+        number
+    }
+}
+
+impl Lines {
+    /// Reads a list.
+    ///
+    /// # Errors
+    /// `schema` when a column is not there, `data` with the line for a strength that is no number or a time that is no date, and those of
+    /// [`Records`].
+    pub fn read<R: Read>(records: &mut Records<R>, columns: &LineColumns) -> Result<Self> {
+        let header = records.header().to_vec();
+        let find = |wanted: &Option<String>, role: &str, usual: Option<usize>| match wanted {
+            None => Ok(usual.filter(|&at| at < header.len())),
+            Some(name) => {
+                let missing = || {
+                    let place = format!("{role} {}", quote(name));
+                    Error::new(ErrorKind::Schema, "column not found", place, "one of the list's columns", header.join(", "))
+                };
+                header.iter().position(|column| column == name).map(Some).ok_or_else(missing)
+            }
+        };
+        let (customer, product) = (find(&columns.customer, "customer", Some(0))?, find(&columns.product, "product", Some(1))?);
+        let (strength, time) = (find(&columns.strength, "strength", None)?, find(&columns.time, "time", None)?);
+        let (Some(customer), Some(product)) = (customer, product) else {
+            let found = header.join(", ");
+            return Err(Error::new(ErrorKind::Schema, "columns missing", "the list", "a customer and a product", found));
+        };
+        let (mut lines, mut customers, mut products) = (Self::default(), Numbered::default(), Numbered::default());
+        while let Some(record) = records.next_record()? {
+            let (who, what) = (record.get(customer).trim(), record.get(product).trim());
+            if is_gap(who) || is_gap(what) {
+                lines.incomplete += 1;
+                continue;
+            }
+            let wrong = |what: &'static str, column: usize, expected: &str| {
+                let place = format!("line {}, column {}", record.line, quote(&header[column]));
+                Error::new(ErrorKind::Data, what, place, expected, quote(record.get(column)))
+            };
+            let strong = match strength {
+                Some(at) if !is_gap(record.get(at)) => {
+                    read_number(record.get(at)).ok_or_else(|| wrong("value of another type", at, "a number"))? as f32
+                }
+                _ => 1.0,
+            };
+            if let Some(at) = time {
+                let text = record.get(at);
+                let day = if is_gap(text) {
+                    None
+                } else {
+                    Some(Day::read(text).ok_or_else(|| wrong("value of another type", at, "a date such as 2026-06-30"))?)
+                };
+                lines.days.push(day);
+            }
+            lines.entries.push((customers.of(who, &mut lines.customers), products.of(what, &mut lines.products), strong));
+        }
+        Ok(lines)
+    }
+
+    /// Each customer's products with how strong they are in sum; what comes to 0 or less, as returns do, is left out.
+    #[must_use]
+    pub fn interactions(&self) -> Interactions {
+        let mut rows: Vec<Vec<(u32, f32)>> = vec![Vec::new(); self.customers.len()];
+        self.entries.iter().for_each(|&(customer, product, strength)| rows[customer as usize].push((product, strength)));
+        let summed = Interactions::new(self.products.len(), rows);
+        let kept = (0..self.customers.len()).map(|customer| {
+            let (products, strengths) = summed.of(customer);
+            products.iter().zip(strengths).filter(|(_, s)| **s > 0.0).map(|(&product, &strength)| (product, strength)).collect()
+        });
+        Interactions::new(self.products.len(), kept)
+    }
+
+    /// By customer, the product of the latest line; the last one of that day.
+    #[must_use]
+    pub fn latest(&self) -> Option<Vec<Option<u32>>> {
+        if self.days.is_empty() {
+            return None;
+        }
+        let mut latest: Vec<Option<(Day, u32)>> = vec![None; self.customers.len()];
+        for (&(customer, product, strength), day) in self.entries.iter().zip(&self.days) {
+            let known = &mut latest[customer as usize];
+            if let Some(day) = day.filter(|day| strength > 0.0 && known.is_none_or(|(known, _)| *day >= known)) {
+                *known = Some((day, product));
+            }
+        }
+        Some(latest.into_iter().map(|known| known.map(|(_, product)| product)).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::CsvOptions;
+
+    fn read(text: &str, columns: &LineColumns) -> Result<Lines> {
+        Lines::read(&mut Records::new(text.as_bytes(), CsvOptions::default())?, columns)
+    }
+
+    #[test]
+    fn lines_are_added_up_and_returns_taken_off() {
+        let columns = LineColumns { strength: Some("n".into()), time: Some("day".into()), ..LineColumns::default() };
+        let text =
+            "who,what,n,day\nann,tea,2,2026-01-03\nbob,tea,1,2026-01-01\nann,cup,1,2026-01-02\nbob,tea,-1,2026-01-05\n,tea,1,\n";
+        let lines = read(text, &columns).unwrap();
+        assert_eq!((lines.customers.len(), lines.products.len(), lines.incomplete), (2, 2, 1));
+        let interactions = lines.interactions();
+        assert_eq!(interactions.of(0), (&[0, 1][..], &[2.0, 1.0][..]));
+        assert!(interactions.products_of(1).is_empty(), "bob has sent his tea back");
+        assert_eq!(lines.latest(), Some(vec![Some(0), Some(0)]));
+    }
+
+    #[test]
+    fn mistakes_are_named_with_their_line() {
+        let columns = LineColumns { strength: Some("n".into()), ..LineColumns::default() };
+        let message = read("who,what,n\nann,tea,two\n", &columns).unwrap_err().to_string();
+        assert!(message.contains("line 2") && message.contains("`two`"), "{message}");
+        let message = read("who\nann\n", &LineColumns::default()).unwrap_err().to_string();
+        assert!(message.contains("a customer and a product"), "{message}");
+    }
+}

@@ -1,0 +1,74 @@
+//! How well hidden products are found again, by the blend and by each of its signals.
+
+use std::collections::BTreeSet;
+
+use crate::math::ln;
+use crate::model::offers::{OfferFigures, Offers, Ranked, SIGNALS};
+
+use super::blend::{self, Case};
+
+/// Parts that customers are measured in, each by weights fitted on the others.
+const PARTS: usize = 5;
+/// First places that coverage and novelty look at.
+const TOP: usize = 3;
+
+/// The figures of the blend, cross-fitted, and of each signal alone.
+pub(super) fn measure(cases: &[Case], offers: &Offers, used: &[usize]) -> Vec<Ranked> {
+    let mut blended = Vec::with_capacity(cases.len());
+    let weights: Vec<[f64; SIGNALS.len()]> = (0..PARTS)
+        .map(|part| {
+            let others: Vec<&Case> =
+                cases.iter().enumerate().filter(|(at, _)| at % PARTS != part).map(|(_, case)| case).collect();
+            blend::fit(&others, used)
+        })
+        .collect();
+    for (at, case) in cases.iter().enumerate() {
+        let weights = &weights[at % PARTS];
+        let utility = |signals: &[f32; SIGNALS.len()]| signals.iter().zip(weights).map(|(s, w)| f64::from(*s) * w).sum();
+        blended.push(case.signals.iter().map(utility).collect::<Vec<f64>>());
+    }
+    let mut ranked = vec![Ranked { by: "blend".to_owned(), figures: figures(cases, &blended, offers) }];
+    for &signal in used {
+        let alone: Vec<Vec<f64>> =
+            cases.iter().map(|case| case.signals.iter().map(|signals| f64::from(signals[signal])).collect()).collect();
+        ranked.push(Ranked { by: SIGNALS[signal].to_owned(), figures: figures(cases, &alone, offers) });
+    }
+    ranked
+}
+
+/// The figures of candidates' utilities, one vector a case.
+fn figures(cases: &[Case], utilities: &[Vec<f64>], offers: &Offers) -> OfferFigures {
+    let (mut figures, mut shown, mut novelty) = (OfferFigures::default(), BTreeSet::new(), (0.0, 0.0));
+    for (case, utilities) in cases.iter().zip(utilities) {
+        let own = utilities[case.hidden];
+        let better = utilities.iter().filter(|u| **u > own).count() as f64;
+        let equal = utilities.iter().filter(|u| **u == own).count() as f64;
+        // Among equals the hidden one stands in the middle, so that no order of the catalogue can help.
+        let rank = better + (equal + 1.0) / 2.0;
+        figures.hit_at_3 += f64::from(u8::from(rank <= 3.0));
+        figures.recall_at_10 += f64::from(u8::from(rank <= 10.0));
+        figures.mrr += 1.0 / rank;
+        figures.ndcg_at_10 += if rank <= 10.0 { std::f64::consts::LN_2 / ln(1.0 + rank) } else { 0.0 };
+        let mut order: Vec<usize> = (0..utilities.len()).collect();
+        let top = TOP.min(order.len());
+        let by_utility = |&a: &usize, &b: &usize| utilities[b].total_cmp(&utilities[a]).then(a.cmp(&b));
+        if order.len() > top {
+            order.select_nth_unstable_by(top, by_utility);
+        }
+        for &at in &order[..top] {
+            let product = case.products[at];
+            shown.insert(product);
+            let share = (f64::from(offers.holders[product as usize]) + 1.0) / (f64::from(offers.customers) + 1.0);
+            novelty = (novelty.0 - ln(share) / std::f64::consts::LN_2, novelty.1 + 1.0);
+        }
+    }
+    let n = cases.len().max(1) as f64;
+    OfferFigures {
+        hit_at_3: figures.hit_at_3 / n,
+        mrr: figures.mrr / n,
+        ndcg_at_10: figures.ndcg_at_10 / n,
+        recall_at_10: figures.recall_at_10 / n,
+        coverage: shown.len() as f64 / offers.holders.len().max(1) as f64,
+        novelty: novelty.0 / f64::max(novelty.1, 1.0),
+    }
+}

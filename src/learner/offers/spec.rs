@@ -1,0 +1,48 @@
+//! The `[offers]` section, the rules and the contexts of a project file.
+
+use serde::Deserialize;
+
+use crate::model::offers::ContactPolicy;
+
+/// How to learn what to offer.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct OffersSpec {
+    /// Columns that are products, where there is no catalogue: each above 0 for who has it. A `*` at the end stands for anything.
+    pub products: Vec<String>,
+    /// A table of who has or bought what, one a line, relative to the project file.
+    pub interactions: Option<String>,
+    /// Its column that names the customer; the first one when absent. The training table names customers by a column of that name.
+    pub customer: Option<String>,
+    /// Its column that names the product; the second one when absent.
+    pub product: Option<String>,
+    /// Its column of how strong each line is: a quantity, or a rating; 1 when absent.
+    pub strength: Option<String>,
+    /// Its column of when each line was; the latest product of a customer is then the one that is hidden to measure by.
+    pub time: Option<String>,
+    /// The field that ages are read from; `age` when absent and there is one.
+    pub age: Option<String>,
+    /// Columns that product forests do not see: what follows from all that a customer has. Those that least squares on the holdings explains
+    /// are found without being named.
+    pub ignore: Vec<String>,
+    /// Columns whose bands make a segment, such as income and region.
+    pub segment: Vec<String>,
+    /// How much an offer's priority falls for being like a better one, in [0, 1].
+    pub diversity: f64,
+    /// How often a product may be offered.
+    pub contact: ContactPolicy,
+    /// Factors a product, 1 to 256; 0 for none. Default: from the size of the catalogue, at most 64.
+    pub factors: Option<usize>,
+    /// Rounds in which the factors are fitted. Default 15.
+    pub epochs: Option<u32>,
+    /// What pulls factors to 0, above 0. Default 0.1 a customer's holding.
+    pub regularisation: Option<f64>,
+    /// How much surer a holding makes, above 0. Default 10.
+    pub confidence: Option<f64>,
+    /// Most trees of a product's forest; 0 for no forests. Default 300, and none for catalogues of more than 300 products.
+    pub trees: Option<u32>,
+    /// Levels of its trees. Default 5.
+    pub depth: Option<usize>,
+    /// Smallest share of customers who hold a bundle, in (0, 1]. Default 0.01.
+    pub bundle_support: Option<f64>,
+}

@@ -1,0 +1,67 @@
+//! Bundles, and what was measured of offers.
+
+use serde::{Deserialize, Serialize};
+
+/// Products that many customers hold together, and what the last one's presence says given the others.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct Bundle {
+    /// The products that are held already, by number in the catalogue.
+    pub held: Vec<u32>,
+    /// The product that goes with them.
+    pub adds: u32,
+    /// Customers who hold all of them.
+    pub count: u32,
+    /// Their share among all customers, in [0, 1].
+    pub support: f64,
+    /// The share of them among those who hold the first ones, in [0, 1].
+    pub confidence: f64,
+    /// Confidence over the product's own share; above 1 they go together.
+    pub lift: f64,
+}
+
+/// What was measured of the offers, on customers held out, each with one product hidden.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct OffersCard {
+    /// Customers learnt from.
+    pub customers: u64,
+    /// Customers measured on.
+    pub measured: u64,
+    /// The ways of ranking, the pack's own first.
+    pub ranked: Vec<Ranked>,
+    /// What the trainer noticed.
+    pub notes: Vec<String>,
+}
+
+/// One way of ranking and its figures.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct Ranked {
+    /// `blend`, or one of the signals that it is made of.
+    pub by: String,
+    /// Its figures.
+    pub figures: OfferFigures,
+}
+
+/// How well hidden products are found again.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct OfferFigures {
+    /// Share of customers whose hidden product is among the first three.
+    pub hit_at_3: f64,
+    /// Mean of one over the hidden product's rank.
+    pub mrr: f64,
+    /// Mean of 1 / log₂(1 + rank) where the rank is 10 or less.
+    pub ndcg_at_10: f64,
+    /// Share of customers whose hidden product is among the first ten.
+    pub recall_at_10: f64,
+    /// Share of the catalogue that is among somebody's first three.
+    pub coverage: f64,
+    /// Mean of −log₂ of the share of holders over the first three.
+    pub novelty: f64,
+}

@@ -1,0 +1,182 @@
+//! `recommend` and `similarProducts`: option bags in, plain objects out.
+
+use js_sys::{Array, JSON};
+use serde::Serialize;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::advisor::{Advisor, Answer};
+use super::argument::{self, refuse};
+use super::customer::{read, read_customer};
+use super::options::Options;
+use super::value::kind_of;
+use crate::dataset::Day;
+use crate::engine::offers::{Contact, Request};
+use crate::error::{Result, quote};
+use crate::model::offers::Outcome;
+
+/// The questions' types, which only JavaScript has.
+#[wasm_bindgen(typescript_custom_section)]
+const QUESTIONS: &str = r#"
+/** An earlier offer. */
+export interface Contact {
+    /** The product's id. */
+    product: string;
+    /** What came of it. */
+    outcome: Outcome;
+    /** When it was, ISO 8601 or a `Date`; an unknown day counts as recent. */
+    day?: string | Date | null;
+}
+
+/** Options of `recommend`. An unknown option is an error. */
+export interface RecommendOptions extends ConsultOptions {
+    /** Most offers; 3 by default. */
+    top?: number;
+    /** Products the customer has beside those that their own columns tell of: ids, or how much of each by id. */
+    holdings?: readonly string[] | { readonly [product: string]: number };
+    /** What was offered before. */
+    contacts?: readonly Contact[];
+    /** What the call is about, such as `cancel`; rules may ask for it. */
+    intent?: string | null;
+    /** Whether the customer wants no offers. */
+    optOut?: boolean;
+    /** The language of names and sentences, such as `ko`; English by default. */
+    lang?: string;
+}
+"#;
+
+/// Most offers that can be asked for.
+const MOST: f64 = 1000.0;
+
+#[wasm_bindgen]
+impl Advisor {
+    /// What to offer a customer, why, and why not the rest.
+    #[wasm_bindgen(unchecked_return_type = "Recommendation")]
+    pub fn recommend(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Customer")] customer: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "RecommendOptions")] options: &JsValue,
+    ) -> Answer {
+        let bag = Options::read(options, &["now", "top", "holdings", "contacts", "intent", "optOut", "lang"])?;
+        json(&self.engine().recommend(&read_customer(customer)?, &request(&bag)?)?)
+    }
+
+    /// The products nearest to the one of this id, nearest first, with what would be gained and lost.
+    #[wasm_bindgen(js_name = similarProducts, unchecked_return_type = "SimilarProduct[]")]
+    pub fn similar_products(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string")] product: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "{ lang?: string }")] options: &JsValue,
+    ) -> Answer {
+        let lang = text(&Options::read(options, &["lang"])?, "lang")?;
+        let id = argument::index(product, "the product")?;
+        json(&self.engine().similar_products(&id, lang.as_deref().unwrap_or("en"))?)
+    }
+}
+
+/// An answer as plain objects. Hundreds of products with a sentence each are quickest as one text that the page parses.
+fn json<T: Serialize>(answer: &T) -> Answer {
+    let text = serde_json::to_string(answer).unwrap_or_default();
+    JSON::parse(&text)
+}
+
+fn request(bag: &Options) -> Result<Request> {
+    let usual = Request::default();
+    Ok(Request {
+        top: top(bag)?.unwrap_or(usual.top),
+        holdings: holdings(&bag.get("holdings"))?,
+        contacts: contacts(&bag.get("contacts"))?,
+        intent: text(bag, "intent")?,
+        opt_out: flag(bag)?,
+        lang: text(bag, "lang")?.unwrap_or(usual.lang),
+        now: bag.now()?,
+    })
+}
+
+fn absent(value: &JsValue) -> bool {
+    value.is_undefined() || value.is_null()
+}
+
+fn text(bag: &Options, name: &str) -> Result<Option<String>> {
+    let value = bag.get(name);
+    if absent(&value) {
+        return Ok(None);
+    }
+    let place = format!("option {name}");
+    value.as_string().map(Some).ok_or_else(|| refuse("not a text", &place, "a text", &kind_of(&value)))
+}
+
+fn flag(bag: &Options) -> Result<bool> {
+    let value = bag.get("optOut");
+    if absent(&value) {
+        return Ok(false);
+    }
+    value.as_bool().ok_or_else(|| refuse("neither yes nor no", "option optOut", "true or false", &kind_of(&value)))
+}
+
+fn top(bag: &Options) -> Result<Option<usize>> {
+    let value = bag.get("top");
+    if absent(&value) {
+        return Ok(None);
+    }
+    let whole = value.as_f64().filter(|number| (0.0..=MOST).contains(number) && number.fract() == 0.0);
+    let found = || value.as_f64().map_or_else(|| kind_of(&value), |number| number.to_string());
+    whole.map(|number| Some(number as usize)).ok_or_else(|| refuse("impossible number", "option top", "0 to 1000", &found()))
+}
+
+/// Ids, or how much of each by id.
+fn holdings(value: &JsValue) -> Result<Vec<(String, f32)>> {
+    const EXPECTED: &str = "a list of product ids, or an object of numbers by product id";
+    let wrong = |found: &JsValue| refuse("unreadable holdings", "option holdings", EXPECTED, &kind_of(found));
+    if absent(value) {
+        return Ok(Vec::new());
+    }
+    if let Some(list) = value.dyn_ref::<Array>() {
+        return list.iter().map(|id| id.as_string().map(|id| (id, 1.0)).ok_or_else(|| wrong(&id))).collect();
+    }
+    let bag = read(value).ok().flatten().ok_or_else(|| wrong(value))?;
+    let (names, values) = (bag.names(), bag.values());
+    let pair = |(name, value): (JsValue, JsValue)| {
+        let strength = value.as_f64().filter(|strength| strength.is_finite()).ok_or_else(|| wrong(&value))?;
+        Ok((name.as_string().unwrap_or_default(), strength as f32))
+    };
+    names.iter().zip(values.iter()).map(pair).collect()
+}
+
+fn contacts(value: &JsValue) -> Result<Vec<Contact>> {
+    const PLACE: &str = "option contacts";
+    if absent(value) {
+        return Ok(Vec::new());
+    }
+    let list = value.dyn_ref::<Array>().ok_or_else(|| refuse("not a list", PLACE, "a list of contacts", &kind_of(value)))?;
+    let contact = |entry: JsValue| {
+        if absent(&entry) {
+            return Err(refuse("not a contact", PLACE, "an object", &kind_of(&entry)));
+        }
+        let bag = Options::read(&entry, &["product", "outcome", "day"])?;
+        let product = text(&bag, "product")?.ok_or_else(|| refuse("no product", PLACE, "a product id", "none"))?;
+        let outcome = match text(&bag, "outcome")?.as_deref() {
+            Some("offered") => Outcome::Offered,
+            Some("accepted") => Outcome::Accepted,
+            Some("declined") => Outcome::Declined,
+            other => {
+                let found = other.map_or_else(|| "none".to_owned(), quote);
+                return Err(refuse("unknown outcome", PLACE, "offered, accepted or declined", &found));
+            }
+        };
+        Ok(Contact { product, outcome, day: day(&bag.get("day"))? })
+    };
+    list.iter().map(contact).collect()
+}
+
+fn day(value: &JsValue) -> Result<Option<Day>> {
+    if absent(value) {
+        return Ok(None);
+    }
+    let day = match value.dyn_ref::<js_sys::Date>() {
+        Some(date) => super::value::day_of(date),
+        None => value.as_string().as_deref().and_then(Day::read),
+    };
+    let found = || value.as_string().map_or_else(|| kind_of(value), |text| quote(&text));
+    day.map(Some).ok_or_else(|| refuse("unreadable day", "option contacts", "an ISO day or a valid Date", &found()))
+}
