@@ -1,6 +1,7 @@
 //! The `confidant` command: argument parsing and printing. What it does is done by the library.
 
 mod csv_line;
+mod decimal;
 mod evaluate;
 mod files;
 mod init;
