@@ -358,7 +358,9 @@ mod tests {
     }
 
     /// The records with their lines, the error that ended them, and how many were split where they lie.
-    fn records(input: impl Read) -> (Vec<(u64, Vec<String>)>, Option<String>, usize) {
+    type Reading = (Vec<(u64, Vec<String>)>, Option<String>, usize);
+
+    fn records(input: impl Read) -> Reading {
         let (mut rows, mut plain) = (Vec::new(), 0);
         let mut records = match Records::new(input, CsvOptions::default()) {
             Ok(records) => records,

@@ -60,7 +60,9 @@ mod tests {
     #[test]
     fn what_is_plain() {
         let wide = "abcdefghijklmnop,q,\n";
-        let cases: [(&str, usize, Option<(&[usize], usize, usize)>); 10] = [
+        /// Where fields end, the text's bytes, and the whole line's.
+        type Found<'a> = Option<(&'a [usize], usize, usize)>;
+        let cases: [(&str, usize, Found<'_>); 10] = [
             ("1,2\n3,4\n", 2, Some((&[1, 3], 3, 4))),
             ("1,2\r\n3", 2, Some((&[1, 3], 3, 5))),
             (wide, 3, Some((&[16, 18, 19], 19, 20))),
