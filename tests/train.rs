@@ -366,6 +366,25 @@ fn a_monotone_column_moves_the_margin_one_way_only() {
 }
 
 #[test]
+fn what_rare_categories_teach_is_not_told_of_gaps() {
+    // Two plans are common; forty others have three rows each, all events. Gaps are as the common ones.
+    let rows = table("plan,x,y", 3000, |i| {
+        let rare = i % 25 == 0;
+        let plan = if rare { format!("rare {}", i % 1000) } else { ["basic", "plus", ""][i % 3].to_owned() };
+        format!("{plan},{:.3},{}", noise(i, 0), u8::from(rare || noise(i, 1) < 0.2))
+    });
+    let settings = "[columns.plan]\nsemantic = \"categorical\"\n[training]\niterations = 60\n";
+    let pack = advisor(&project("y", settings), &rows);
+    let probability = |plan: FieldValue| {
+        pack.score(&Customer::new(vec![("plan".into(), plan), ("x".into(), FieldValue::Number(0.5))]).unwrap(), None)["y"]
+            .probability
+    };
+    let gap = probability(FieldValue::Missing);
+    assert!((0.1..0.35).contains(&gap), "gaps happen every fifth time, not {gap}");
+    assert!((0.1..0.35).contains(&probability(FieldValue::Text("plus".into()))));
+}
+
+#[test]
 fn the_threshold_is_chosen_as_asked() {
     let rows = clients(1200);
     let figures = |threshold: &str| {
