@@ -425,6 +425,27 @@ fn what_is_left_out_is_noted() {
 }
 
 #[test]
+fn what_is_odd_about_a_column_is_noted_and_no_value_is_named() {
+    let rows = table("number,plan,joined,x,y", 400, |i| {
+        let plan = ["Basic", "basic", " Basic", "Plus"][i % 4];
+        let joined = if i % 3 == 0 { format!("{}.11.2024", 13 + i % 15) } else { format!("2024-11-{:02}", 1 + i % 28) };
+        format!("{},{plan},{joined},{:.3},{}", 70_000 + 3 * i, noise(i, 1), u8::from(noise(i, 0) < noise(i, 1)))
+    });
+    let pack = advisor(&project("y", FAST), &rows);
+    let notes = &pack.info().card.notes;
+    let starts = [
+        "column `number` is left out: its whole numbers never repeat, as an identifier's do",
+        "column `plan`: 1 of its categories are written in several ways, in case or spaces",
+        "column `joined`: dates that are not read as such (",
+    ];
+    for start in starts {
+        assert!(notes.iter().any(|note| note.starts_with(start)), "{start} is not in {notes:?}");
+    }
+    assert!(notes.iter().all(|note| !note.contains("Basic") && !note.contains("2024-11-")), "{notes:?}");
+    assert!(pack.fields().iter().all(|field| field.name != "number"));
+}
+
+#[test]
 fn tables_that_are_almost_too_small_train() {
     for rows in [4, 5, 8, 13, 30] {
         let tiny = table("x,c,y", rows, |i| format!("{},{},{}", i * 3 % 7, ["a", "b"][i % 2], i % 2));

@@ -13,6 +13,7 @@ mod project_file;
 mod score;
 mod synth;
 mod train;
+mod training_report;
 mod trial_log;
 mod tune;
 mod verify;
