@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::app::{Control, Form, Record, read};
+use crate::app::{Control, Form, Record, Response, read};
 use crate::engine::{Customer, FieldValue};
 
 /// Most steps that can be undone; a call is shorter than that.
@@ -33,6 +33,12 @@ pub enum Action {
     Find(String),
     /// Asked for the reasons of another index.
     ChooseIndex(String),
+    /// Said what the call is about.
+    Intent(Option<String>),
+    /// Noted what came of an offer.
+    Answer(Response),
+    /// Took back what was noted of a product.
+    TakeBack(String),
 }
 
 /// A customer to start from.
@@ -162,7 +168,12 @@ impl Editor {
             Action::ResetAll => next.step(Step { customer: Rc::clone(&self.now.original), ..self.now.clone() }),
             Action::Undo => next.travel(true),
             Action::Redo => next.travel(false),
-            Action::Search(_) | Action::Find(_) | Action::ChooseIndex(_) => (),
+            Action::Search(_)
+            | Action::Find(_)
+            | Action::ChooseIndex(_)
+            | Action::Intent(_)
+            | Action::Answer(_)
+            | Action::TakeBack(_) => (),
         }
         next
     }

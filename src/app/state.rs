@@ -3,7 +3,8 @@
 
 use std::rc::Rc;
 
-use crate::app::{Action, Choice, Editor, Form, Gauge, Reasons, Record, flag, gauges, reasons, title};
+use crate::app::{Action, Call, Choice, Editor, Form, Gauge, Reasons, Record, flag, gauges, reasons, title};
+use crate::engine::offers::Recommendation;
 use crate::engine::{Advisor, Consultation};
 
 /// What does not change while the page is open.
@@ -44,6 +45,8 @@ pub struct State {
     find: String,
     before: Rc<Consultation>,
     consultation: Rc<Consultation>,
+    call: Call,
+    recommendation: Option<Rc<Recommendation>>,
 }
 
 impl State {
@@ -54,7 +57,10 @@ impl State {
         let consultation = Rc::new(desk.advisor.consult(editor.customer(), None));
         let index = desk.advisor.info().indices.first().map(|i| i.name.clone()).unwrap_or_default();
         let before = Rc::clone(&consultation);
-        Self { desk, editor, index, search: String::new(), find: String::new(), before, consultation }
+        let call = Call::default();
+        let recommendation = call.recommend(&desk.advisor, editor.customer(), &desk.lang).map(Rc::new);
+        let (search, find) = (String::new(), String::new());
+        Self { desk, editor, index, search, find, before, consultation, call, recommendation }
     }
 
     /// The page after `action`.
@@ -64,11 +70,22 @@ impl State {
         match action {
             Action::Search(text) => next.search.clone_from(text),
             Action::Find(text) => next.find.clone_from(text),
+            Action::Intent(intent) => next.call.intent.clone_from(intent),
+            Action::Answer(response) => next.call = self.call.answered(response.clone()),
+            Action::TakeBack(product) => next.call = self.call.without(product),
             Action::ChooseIndex(name) if self.consultation.attributions.contains_key(name) => next.index.clone_from(name),
             _ => {
                 next.editor = self.editor.reduce(&self.desk.form, &self.desk.records, action);
                 next.consult(self);
+                if next.editor.choice() != self.editor.choice() {
+                    // Another customer is another call.
+                    next.call = Call::default();
+                }
             }
+        }
+        if next.call != self.call || next.editor.customer() != self.editor.customer() {
+            let offers = next.call.recommend(&next.desk.advisor, next.editor.customer(), &next.desk.lang);
+            next.recommendation = offers.map(Rc::new);
         }
         next
     }
@@ -125,6 +142,18 @@ impl State {
     #[must_use]
     pub fn consultation(&self) -> &Rc<Consultation> {
         &self.consultation
+    }
+
+    /// What is known of the call.
+    #[must_use]
+    pub fn call(&self) -> &Call {
+        &self.call
+    }
+
+    /// What to offer the customer as edited; nothing where the pack makes no offers.
+    #[must_use]
+    pub fn recommendation(&self) -> Option<&Rc<Recommendation>> {
+        self.recommendation.as_ref()
     }
 
     /// One card for each index.

@@ -45,6 +45,73 @@ pub const YES: &str = "Yes";
 /// False.
 pub const NO: &str = "No";
 
+/// Heading of the offers.
+pub const OFFERS: &str = "Next best offers";
+/// Label of the list of what the call may be about.
+pub const INTENT: &str = "The call is about";
+/// When nobody has said.
+pub const INTENT_NONE: &str = "anything";
+/// After a propensity.
+pub const NEXT_PRODUCT: &str = "likely to be next";
+/// Heading of what a priority is made of.
+pub const PRIORITY: &str = "Priority";
+/// The factors of a priority, in order.
+pub const FACTORS: [&str; 5] = ["Propensity", "Context", "Value", "Levers", "Diversity"];
+/// Before the reasons of an offer.
+pub const WHY_THIS: &str = "Why this";
+/// Before the sentence to say.
+pub const SAY: &str = "Say";
+/// Before rules that a gap left open.
+pub const UNCHECKED: &str = "Ask first; not known:";
+/// Button that notes a yes.
+pub const ACCEPT: &str = "Accepted";
+/// Button that notes a no.
+pub const DECLINE: &str = "Declined";
+/// Label of the reasons of a no.
+pub const DECLINE_WHY: &str = "Why not?";
+/// Button that takes an answer back.
+pub const TAKE_BACK: &str = "Take back";
+/// Heading of the products that were dropped.
+pub const WHY_NOT: &str = "Why not the others";
+/// Heading of what customers alike have.
+pub const ALIKE: &str = "Customers like this one also have";
+/// Heading of bundles.
+pub const BUNDLES: &str = "Popular combinations";
+/// When an offer of this call was answered with yes.
+pub const WAS_ACCEPTED: &str = "accepted";
+/// When an offer of this call was answered with no.
+pub const WAS_DECLINED: &str = "declined";
+
+/// A reason for a no.
+#[must_use]
+pub fn decline(reason: &str) -> &'static str {
+    match reason {
+        "price" => "Too expensive",
+        "need" => "Not needed",
+        "later" => "Perhaps later",
+        "elsewhere" => "Has it elsewhere",
+        _ => "Another reason",
+    }
+}
+
+/// How many products were dropped.
+#[must_use]
+pub fn dropped(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "product" } else { "products" })
+}
+
+/// What of a bundle is held and what would complete it.
+#[must_use]
+pub fn bundle(held: &str, adds: &str, share: &str) -> String {
+    format!("{held} + {adds}: {share} of those who have the first have both")
+}
+
+/// How many of how many customers alike.
+#[must_use]
+pub fn alike(name: &str, share: &str, customers: u32) -> String {
+    format!("{name}: {share} of {customers}")
+}
+
 /// Heading of the index cards.
 pub const SCORES: &str = "Scores";
 /// Under the number in a gauge.

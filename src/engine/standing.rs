@@ -1,6 +1,6 @@
 //! How customers stand on an index: the part that answers for each, its margin, and what the margin means.
 
-use crate::model::{Arrangement, Forest, Part, Population};
+use crate::model::{Arrangement, Part, Population};
 
 use super::advisor::{Advisor, At, Scratch};
 use super::dto::{Score, TakenRoute, Warning, WarningKind};
@@ -96,9 +96,6 @@ impl Advisor {
 
     /// The margin of a row by one part; the leaves that it falls into are left in `scratch`.
     pub(super) fn margin_of_row(&self, at: At, row: &Row, scratch: &mut Scratch) -> f64 {
-        let (plan, model) = (self.plan(at), &self.part(at).model);
-        let Forest::Oblivious(forest) = &model.forest;
-        plan.bins_of_row(&model.tables, row, &mut scratch.bins);
-        forest.margin_of(plan.trees.sum(&scratch.bins, &mut scratch.leaves))
+        self.plan(at).margin(&self.part(at).model, row, &mut scratch.bins, &mut scratch.leaves)
     }
 }

@@ -14,6 +14,7 @@ use super::card::{Cards, Mini};
 use super::field_list::FieldList;
 use super::header::Header;
 use super::model::Model;
+use super::offers::Offers;
 use super::picker::Picker;
 use super::reasons::Waterfall;
 use super::tabs::Tabs;
@@ -61,6 +62,7 @@ pub(crate) fn Console(props: &ConsoleProps) -> Html {
                 <section class="results" aria-labelledby="results-title">
                     <h2 id="results-title" class="unseen">{ text::SCORES }</h2>
                     <Cards gauges={gauges.clone()} compared={true} />
+                    <Offers state={state.clone()} act={act.clone()} />
                     <div class="why">
                         <div class="why-head">
                             <h2>{ text::WHY }</h2>

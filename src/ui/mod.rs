@@ -10,6 +10,7 @@ mod gauge;
 mod header;
 mod icon;
 mod model;
+mod offers;
 mod panel;
 mod picker;
 mod reasons;

@@ -200,13 +200,11 @@ fn with_holdings(advisor: &Advisor, desk: &Desk, catalogue: &[Product], customer
     for (id, strength) in &request.holdings {
         let field = desk.product(catalogue, id).and_then(|product| desk.held_by[product]);
         let Some(field) = field.map(|field| &advisor.fields()[field]) else { continue };
-        if customer.get(&field.name).is_none_or(|value| *value == FieldValue::Missing) {
-            let value = match field.semantic {
-                crate::dataset::Semantic::Boolean => FieldValue::Boolean(*strength > 0.0),
-                _ => FieldValue::Number(f64::from(*strength)),
-            };
-            customer.set(&field.name, value);
-        }
+        let value = match field.semantic {
+            crate::dataset::Semantic::Boolean => FieldValue::Boolean(*strength > 0.0),
+            _ => FieldValue::Number(f64::from(*strength)),
+        };
+        customer.set(&field.name, value);
     }
     customer
 }

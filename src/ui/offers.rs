@@ -1,0 +1,203 @@
+//! The next best offers, with the sentence to say, why this and why not that, and what the customer answered.
+
+use yew::{AttrValue, Callback, Html, Properties, classes, function_component, html};
+
+use super::select::Select;
+use crate::app::number::{decimal, percent};
+use crate::app::{Action, REASONS, Response, State, intents, text};
+use crate::engine::offers::{Dropped, Offer, OfferReason, Recommendation};
+
+#[derive(Properties, PartialEq)]
+pub(super) struct OffersProps {
+    pub(super) state: State,
+    pub(super) act: Callback<Action>,
+}
+
+/// Everything about what to offer; nothing where the pack makes no offers.
+#[function_component]
+pub(super) fn Offers(props: &OffersProps) -> Html {
+    let (state, act) = (&props.state, &props.act);
+    let Some(answer) = state.recommendation() else { return Html::default() };
+    let card = |(rank, offer): (usize, &Offer)| {
+        html! { <Card key={offer.product.clone()} rank={rank + 1} offer={offer.clone()} act={act.clone()} /> }
+    };
+    html! {
+        <div class="offers" data-testid="offers">
+            <div class="offers-head">
+                <h2 id="offers-title">{ text::OFFERS }</h2>
+                { intent(state, act) }
+            </div>
+            { responses(state, act) }
+            if let Some(nothing) = &answer.nothing {
+                <p class="nothing" role="status" data-testid="nothing">{ &nothing.because }</p>
+            }
+            <ol class="offer-list" aria-labelledby="offers-title">{ for answer.offers.iter().enumerate().map(card) }</ol>
+            <div class="offer-more">
+                { alike(answer) }
+                { bundles(answer, state) }
+                { why_not(&answer.dropped) }
+            </div>
+        </div>
+    }
+}
+
+fn intent(state: &State, act: &Callback<Action>) -> Html {
+    let known = intents(&state.desk().advisor);
+    if known.is_empty() {
+        return Html::default();
+    }
+    let none = (AttrValue::from(""), AttrValue::from(text::INTENT_NONE));
+    let options: Vec<_> = std::iter::once(none).chain(known.into_iter().map(|name| (name.clone().into(), name.into()))).collect();
+    let value = AttrValue::from(state.call().intent.clone().unwrap_or_default());
+    let on_pick = act.reform(|value: String| Action::Intent(Some(value).filter(|value| !value.is_empty())));
+    html! {
+        <div class="intent">
+            <label for="intent">{ text::INTENT }</label>
+            <Select id="intent" testid="intent" {options} {value} {on_pick} />
+        </div>
+    }
+}
+
+/// What came of offers in this call.
+fn responses(state: &State, act: &Callback<Action>) -> Html {
+    let line = |response: &Response| {
+        let back = {
+            let product = response.product.clone();
+            act.reform(move |_| Action::TakeBack(product.clone()))
+        };
+        let answer = if response.accepted { text::WAS_ACCEPTED } else { text::WAS_DECLINED };
+        html! {
+            <li key={response.product.clone()} class={classes!("response", answer)}>
+                <span>{ &response.name }{ ": " }<strong>{ answer }</strong>
+                    if let Some(reason) = &response.reason { { format!(" ({})", text::decline(reason)) } }
+                </span>
+                <button type="button" class="plain" onclick={back} aria-label={format!("{}: {}", text::TAKE_BACK, response.name)}>
+                    { text::TAKE_BACK }
+                </button>
+            </li>
+        }
+    };
+    if state.call().responses.is_empty() {
+        return Html::default();
+    }
+    html! { <ul class="responses">{ for state.call().responses.iter().map(line) }</ul> }
+}
+
+#[derive(Properties, PartialEq)]
+struct CardProps {
+    rank: usize,
+    offer: Offer,
+    act: Callback<Action>,
+}
+
+#[function_component]
+fn Card(props: &CardProps) -> Html {
+    let CardProps { rank, offer, act } = props;
+    let answer = |accepted: bool, reason: Option<String>| {
+        Action::Answer(Response { product: offer.product.clone(), name: offer.name.clone(), accepted, reason })
+    };
+    let yes = {
+        let action = answer(true, None);
+        act.reform(move |_| action.clone())
+    };
+    let declined = {
+        let (product, name) = (offer.product.clone(), offer.name.clone());
+        act.reform(move |reason: String| {
+            let reason = Some(reason).filter(|reason| !reason.is_empty());
+            Action::Answer(Response { product: product.clone(), name: name.clone(), accepted: false, reason })
+        })
+    };
+    let why: Vec<(AttrValue, AttrValue)> = std::iter::once((AttrValue::from(""), AttrValue::from(text::DECLINE)))
+        .chain(REASONS.map(|reason| (AttrValue::from(reason), AttrValue::from(text::decline(reason)))))
+        .collect();
+    html! {
+        <li class="offer" data-testid={format!("offer-{rank}")} data-product={offer.product.clone()}>
+            <header class="offer-head">
+                <span class="rank" aria-hidden="true">{ rank }</span>
+                <h3>{ &offer.name }</h3>
+                if let Some(category) = &offer.category { <span class="chip">{ category }</span> }
+                <p class="chance"><strong>{ percent(offer.propensity) }</strong>{ " " }<span>{ text::NEXT_PRODUCT }</span></p>
+            </header>
+            <blockquote class="say" aria-label={text::SAY}>{ &offer.say }</blockquote>
+            if !offer.unchecked.is_empty() {
+                <p class="hint warning">{ text::UNCHECKED }{ " " }{ offer.unchecked.join(", ") }</p>
+            }
+            <details class="why-this" open={*rank == 1}>
+                <summary>{ text::WHY_THIS }</summary>
+                <ul>{ for offer.reasons.iter().map(reason) }</ul>
+                { factors(offer) }
+            </details>
+            <footer class="answers">
+                <button type="button" class="yes" data-testid={format!("accept-{rank}")} onclick={yes}
+                    aria-label={format!("{}: {}", text::ACCEPT, offer.name)}>{ text::ACCEPT }</button>
+                <label class="no">
+                    <span class="unseen">{ format!("{} {}", text::DECLINE_WHY, offer.name) }</span>
+                    <Select testid={format!("decline-{rank}")} options={why} value={AttrValue::from("")} on_pick={declined} />
+                </label>
+            </footer>
+        </li>
+    }
+}
+
+fn reason(reason: &OfferReason) -> Html {
+    let class = match reason.contribution {
+        Some(contribution) if contribution < 0.0 => "against",
+        Some(_) => "for",
+        None => "people",
+    };
+    html! { <li class={class}>{ &reason.text }</li> }
+}
+
+/// What the priority is made of.
+fn factors(offer: &Offer) -> Html {
+    let amounts = [
+        percent(offer.propensity),
+        decimal(offer.context, 2),
+        decimal(offer.value, 0),
+        decimal(offer.levers, 2),
+        decimal(offer.diversity, 2),
+    ];
+    let cell = |(name, amount): (&str, String)| html! { <div><dt>{ name }</dt><dd>{ amount }</dd></div> };
+    html! {
+        <dl class="factors" aria-label={text::PRIORITY}>
+            <div class="whole"><dt>{ text::PRIORITY }</dt><dd>{ decimal(offer.priority, 1) }</dd></div>
+            { for text::FACTORS.into_iter().zip(amounts).map(cell) }
+        </dl>
+    }
+}
+
+fn alike(answer: &Recommendation) -> Html {
+    let Some(alike) = answer.alike.iter().find(|alike| !alike.difference.is_empty()) else { return Html::default() };
+    let line = |held: &crate::engine::offers::Held| {
+        html! { <li>{ text::alike(&held.name, &percent(held.share), alike.customers) }</li> }
+    };
+    html! {
+        <section><h3>{ text::ALIKE }</h3><ul>{ for alike.difference.iter().take(4).map(line) }</ul></section>
+    }
+}
+
+fn bundles(answer: &Recommendation, state: &State) -> Html {
+    if answer.bundles.is_empty() {
+        return Html::default();
+    }
+    let catalogue = &state.desk().advisor.info().catalogue;
+    let name = |id: &String| {
+        let product = catalogue.iter().find(|product| product.id == *id);
+        product.map_or_else(|| id.clone(), |product| crate::app::title(&product.name, &state.desk().lang, &product.id))
+    };
+    let line = |bundle: &crate::engine::offers::BundleShown| {
+        let held: Vec<String> = bundle.held.iter().map(name).collect();
+        html! { <li>{ text::bundle(&held.join(" + "), &bundle.name, &percent(bundle.confidence)) }</li> }
+    };
+    html! { <section><h3>{ text::BUNDLES }</h3><ul>{ for answer.bundles.iter().take(4).map(line) }</ul></section> }
+}
+
+fn why_not(dropped: &[Dropped]) -> Html {
+    let line = |one: &Dropped| html! { <li key={one.product.clone()}><strong>{ &one.name }</strong>{ " " }{ &one.because }</li> };
+    html! {
+        <details class="why-not" data-testid="why-not">
+            <summary>{ text::WHY_NOT }{ " " }<span class="hint">{ text::dropped(dropped.len()) }</span></summary>
+            <ul>{ for dropped.iter().map(line) }</ul>
+        </details>
+    }
+}
