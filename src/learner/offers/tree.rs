@@ -146,7 +146,7 @@ mod tests {
         found.sort_unstable();
         assert_eq!(found, [(vec![0], 9), (vec![0, 1], 2), (vec![1], 4)]);
         let above_first: Vec<Vec<u32>> = tree.above(0).map(|(_, up)| up.flatten().copied().collect()).collect();
-        assert_eq!(above_first, [vec![]]);
+        assert_eq!(above_first, [Vec::<u32>::new()]);
     }
 
     #[test]
