@@ -4,6 +4,7 @@
 
 mod support {
     pub(crate) mod cli;
+    pub(crate) mod library;
     pub(crate) mod tables;
 }
 
@@ -222,6 +223,34 @@ fn cells_come_back_as_they_went_in_and_twice_the_same() {
     let arguments = ["score", "pack", "--data", "-", "--out", "-", "--explain", "2", "--delimiter", ";"];
     let other = folder.run_with_input(&arguments, semicolons.as_bytes()).done();
     assert!(cells(&other.stdout, b';') == scored, "the delimiter changed the cells");
+}
+
+#[test]
+fn rows_come_back_as_they_were_and_numbers_as_short_as_they_can_be() {
+    let folder = Folder::with(&[("in.csv", clients(400).as_bytes())]);
+    folder.run(&["train", "--data", "in.csv", "--label", "churn", "--iterations", "10", "--out", "pack", "-q"]).done();
+    let pack = Advisor::from_bytes(&folder.read("pack")).unwrap();
+    // Plain lines, quoted ones, both ends of line, a blank line, and one that ends without.
+    let table = "note,age,plan,income\r\nx,40,basic,1\n\n\"a, \"\"b\"\"\",70,\"plus\",\r\n값,70,,2e3\r\n,33,pro,9";
+    let scored = folder.run_with_input(&["score", "pack", "--data", "-", "--out", "-", "-q"], table.as_bytes()).done().stdout;
+    let given = ["note,age,plan,income", "x,40,basic,1", "\"a, \"\"b\"\"\",70,plus,", "값,70,,2e3", ",33,pro,9"];
+    assert_eq!(scored.lines().count(), given.len());
+    let margins = support::library::margins(&pack, 0, table);
+    for (row, (line, given)) in scored.lines().zip(given).enumerate().skip(1) {
+        let (part, margin) = (&pack.pack().indices[0].parts[0], margins[row - 1]);
+        let (probability, index) = (part.calibrator.probability(margin), part.population.index(margin));
+        let (decile, grade) = (Population::decile(index), Population::grade(index));
+        assert_eq!(line, format!("{given},{probability},{margin},{index},{decile},{grade}"));
+    }
+    // A delimiter that numbers hold is quoted.
+    let dots = folder
+        .run_with_input(&["score", "pack", "--data", "-", "--out", "-", "-q", "--delimiter", "."], b"age.plan\n40.pro\n")
+        .done();
+    let (commas, dots) = (
+        folder.run_with_input(&["score", "pack", "--data", "-", "--out", "-", "-q"], b"age,plan\n40,pro\n").done().stdout,
+        dots.stdout,
+    );
+    assert_eq!(cells(&dots, b'.'), cells(&commas, b','));
 }
 
 #[test]

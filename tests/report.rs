@@ -170,6 +170,24 @@ fn all_models_are_measured_on_the_same_rows_and_shown() {
 }
 
 #[test]
+fn the_report_as_json_says_the_same() {
+    let folder = Folder::with(&[("in.csv", table(700).as_bytes()), ("project.toml", PROJECT.as_bytes())]);
+    folder.run(&["train", "project.toml", "--out", "pack", "--report", "report.JSON", "-q"]).done();
+    let report: serde_json::Value = serde_json::from_slice(&folder.read("report.JSON")).unwrap();
+    let inspected: serde_json::Value = serde_json::from_str(&folder.run(&["inspect", "pack", "--json"]).done().stdout).unwrap();
+    assert_eq!(report["card"], inspected["card"]);
+    let (_, appraisals) = trained(700);
+    for (at, appraisal) in appraisals.iter().enumerate() {
+        assert_eq!(report["indices"][at]["card"], inspected["indices"][at]["card"]);
+        assert_eq!(report["indices"][at]["appraisal"], serde_json::to_value(appraisal).unwrap());
+        assert_eq!(report["indices"][at]["appraisal"]["contenders"][2]["model"], "random_forest");
+    }
+    folder.run(&["profile", "in.csv", "--label", "churn", "--out", "profile.json", "-q"]).done();
+    let profile: serde_json::Value = serde_json::from_slice(&folder.read("profile.json")).unwrap();
+    assert_eq!(profile["rows"], 700);
+}
+
+#[test]
 fn a_report_that_cannot_be_written_stops_the_training_before_the_work() {
     let folder = Folder::with(&[("in.csv", table(100).as_bytes()), ("project.toml", PROJECT.as_bytes())]);
     let outcome = folder.run(&["train", "project.toml", "--out", "pack", "--report", "nowhere/report.html", "-q"]);

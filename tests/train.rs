@@ -366,6 +366,25 @@ fn a_monotone_column_moves_the_margin_one_way_only() {
 }
 
 #[test]
+fn what_rare_categories_teach_is_not_told_of_gaps() {
+    // Two plans are common; forty others have three rows each, all events. Gaps are as the common ones.
+    let rows = table("plan,x,y", 3000, |i| {
+        let rare = i % 25 == 0;
+        let plan = if rare { format!("rare {}", i % 1000) } else { ["basic", "plus", ""][i % 3].to_owned() };
+        format!("{plan},{:.3},{}", noise(i, 0), u8::from(rare || noise(i, 1) < 0.2))
+    });
+    let settings = "[columns.plan]\nsemantic = \"categorical\"\n[training]\niterations = 60\n";
+    let pack = advisor(&project("y", settings), &rows);
+    let probability = |plan: FieldValue| {
+        pack.score(&Customer::new(vec![("plan".into(), plan), ("x".into(), FieldValue::Number(0.5))]).unwrap(), None)["y"]
+            .probability
+    };
+    let gap = probability(FieldValue::Missing);
+    assert!((0.1..0.35).contains(&gap), "gaps happen every fifth time, not {gap}");
+    assert!((0.1..0.35).contains(&probability(FieldValue::Text("plus".into()))));
+}
+
+#[test]
 fn the_threshold_is_chosen_as_asked() {
     let rows = clients(1200);
     let figures = |threshold: &str| {
@@ -403,6 +422,27 @@ fn what_is_left_out_is_noted() {
     assert_eq!((pack.info().card.rows, card(&pack).rows), (400, 360));
     assert_eq!(pack.fields().iter().map(|f| f.name.as_str()).collect::<Vec<_>>(), ["x"]);
     assert!(card(&pack).deciles.iter().map(|d| d.rows).sum::<u64>() == 360);
+}
+
+#[test]
+fn what_is_odd_about_a_column_is_noted_and_no_value_is_named() {
+    let rows = table("number,plan,joined,x,y", 400, |i| {
+        let plan = ["Basic", "basic", " Basic", "Plus"][i % 4];
+        let joined = if i % 3 == 0 { format!("{}.11.2024", 13 + i % 15) } else { format!("2024-11-{:02}", 1 + i % 28) };
+        format!("{},{plan},{joined},{:.3},{}", 70_000 + 3 * i, noise(i, 1), u8::from(noise(i, 0) < noise(i, 1)))
+    });
+    let pack = advisor(&project("y", FAST), &rows);
+    let notes = &pack.info().card.notes;
+    let starts = [
+        "column `number` is left out: its whole numbers never repeat, as an identifier's do",
+        "column `plan`: 1 of its categories are written in several ways, in case or spaces",
+        "column `joined`: dates that are not read as such (",
+    ];
+    for start in starts {
+        assert!(notes.iter().any(|note| note.starts_with(start)), "{start} is not in {notes:?}");
+    }
+    assert!(notes.iter().all(|note| !note.contains("Basic") && !note.contains("2024-11-")), "{notes:?}");
+    assert!(pack.fields().iter().all(|field| field.name != "number"));
 }
 
 #[test]

@@ -6,6 +6,8 @@ mod day;
 mod infer;
 #[cfg(feature = "train")]
 mod label;
+#[cfg(not(target_arch = "wasm32"))]
+mod plain;
 mod schema;
 #[cfg(feature = "train")]
 mod table;

@@ -6,7 +6,8 @@ const GAPS: [&str; 14] = ["", "NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", 
 /// Whether the text stands for a gap.
 #[must_use]
 pub fn is_gap(text: &str) -> bool {
-    text.len() <= 5 && GAPS.contains(&text.trim())
+    // No gap begins with a digit, as most short cells do.
+    text.len() <= 5 && !text.as_bytes().first().is_some_and(u8::is_ascii_digit) && GAPS.contains(&text.trim())
 }
 
 /// Reads a decimal number; infinities are numbers, NaN is not.
@@ -17,6 +18,11 @@ pub fn read_number(text: &str) -> Option<f64> {
 
 #[cfg(not(target_arch = "wasm32"))]
 fn parse(text: &str) -> Option<f64> {
+    // Most numbers of most tables are a few digits, which are whole numbers without rounding.
+    let bytes = text.as_bytes();
+    if matches!(bytes.len(), 1..=15) && bytes.iter().all(u8::is_ascii_digit) {
+        return Some(bytes.iter().fold(0_u64, |number, digit| number * 10 + u64::from(digit - b'0')) as f64);
+    }
     text.parse().ok()
 }
 

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::draw::{Drawn, unpack};
 use super::histogram::Histograms;
+use super::inputs::RARE_CODE;
 use super::matrix::{Block, Comparison, LANES, LearnFeature, Matrix};
 use super::random::{Purpose, nearly_normal, stream};
 
@@ -119,7 +120,9 @@ impl Scorer<'_> {
         let mut noise = stream(self.growth.seed, Purpose::Noise, (self.growth.tree << 8) | self.level as u64, number as u64);
         let mut best: Option<Candidate> = None;
         for at in 1..feature.width {
-            if tally.separates[at] == 0 {
+            // Rare categories have no name to be asked for by.
+            let nameless = feature.comparison == Comparison::Equal && at == RARE_CODE as usize;
+            if tally.separates[at] == 0 || nameless {
                 continue;
             }
             let score = tally.score(at) + self.growth.noise * nearly_normal(&mut noise);

@@ -1,6 +1,7 @@
 //! The `confidant` command: argument parsing and printing. What it does is done by the library.
 
 mod csv_line;
+mod decimal;
 mod evaluate;
 mod files;
 mod init;
@@ -15,6 +16,7 @@ mod routes_text;
 mod score;
 mod synth;
 mod train;
+mod training_report;
 mod trial_log;
 mod tune;
 mod verify;

@@ -11,6 +11,7 @@ use confidant::error::{Error, ErrorKind, Result};
 use confidant::profile::{Opener, Profile, Request, Stage, profile};
 use confidant::report;
 
+use crate::training_report::is_json;
 use crate::{files, output, profile_text};
 
 /// Look at a table before training on it.
@@ -32,7 +33,7 @@ pub(crate) struct Look {
     /// Another table, such as a later one, to see what has moved.
     #[arg(long, value_name = "TEST.csv")]
     test: Option<PathBuf>,
-    /// The report to write: one HTML file that needs nothing else.
+    /// The report to write: one HTML file that needs nothing else, or JSON where the name ends in .json.
     #[arg(long, value_name = "REPORT.html")]
     out: Option<PathBuf>,
     /// Print everything as JSON.
@@ -84,7 +85,8 @@ impl Look {
         let profile = files::pool(self.threads)?.install(|| profile(request, &watch))?;
         bar.finish_and_clear();
         if let Some(out) = &self.out {
-            output::write(out, report::profile(&profile).as_bytes())?;
+            let text = if is_json(out) { json(&profile)? } else { report::profile(&profile) };
+            output::write(out, text.as_bytes())?;
         }
         if self.json {
             return files::print(&json(&profile)?);

@@ -8,16 +8,17 @@ use std::time::Duration;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use confidant::dataset::{CsvOptions, Day, Record, Records};
-use confidant::engine::{Advisor, Layout, Rows};
+use confidant::dataset::{CsvOptions, Day, Records};
+use confidant::engine::{Advisor, Layout, Rows, Standing};
 use confidant::error::{Error, ErrorKind, Result, quote};
-use confidant::model::{Arrangement, Index};
+use confidant::model::{Arrangement, Field, Index};
 
 use crate::csv_line::CsvLine;
+use crate::decimal::Decimal;
 use crate::{files, output};
 
-/// Rows in memory at a time.
-const BATCH: usize = 8192;
+/// Rows that are scored together.
+const BATCH: usize = 4096;
 /// Batches that may wait between the thread that reads and the one that writes.
 const BATCHES: usize = 2;
 
@@ -104,7 +105,23 @@ type Unseen = (String, usize, usize);
 /// Records that are scored together: their values, and their text to be written again.
 struct Batch {
     rows: Rows,
-    echoed: Vec<Vec<u8>>,
+    /// The records' text end to end, without ends of line.
+    text: Vec<u8>,
+    /// Where each record's text ends.
+    ends: Vec<usize>,
+}
+
+impl Batch {
+    fn new(fields: usize) -> Self {
+        Self { rows: Rows::new(fields), text: Vec::new(), ends: Vec::new() }
+    }
+
+    /// Forgets the records and keeps the memory.
+    fn clear(&mut self) {
+        self.rows.clear();
+        self.text.clear();
+        self.ends.clear();
+    }
 }
 
 struct Job<'a> {
@@ -129,9 +146,11 @@ impl Job<'_> {
         let mut layout = self.advisor.layout(records.header()).map_err(|e| e.within(&self.data))?;
         out.write_all(&self.header(records.header())?).map_err(|e| self.unwritten(&e))?;
         let (batches, waiting) = sync_channel::<Batch>(BATCHES);
+        // Batches come back to be filled again, with the memory that they have.
+        let (emptied, spare) = sync_channel::<Batch>(BATCHES + 2);
         std::thread::scope(|scope| {
-            let writer = scope.spawn(|| self.write(waiting, out, bar));
-            let read = self.read(&mut records, &mut layout, batches);
+            let writer = scope.spawn(|| self.write(waiting, emptied, out, bar));
+            let read = self.read(&mut records, &mut layout, spare, batches);
             // What stopped the writer also stopped the reader, and is the reason to tell.
             let (out, unseen) = writer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
             read?;
@@ -140,14 +159,29 @@ impl Job<'_> {
     }
 
     /// Reads batch after batch until the table ends or nobody waits for more.
-    fn read<R: Read>(&self, records: &mut Records<R>, layout: &mut Layout, batches: SyncSender<Batch>) -> Result<()> {
+    fn read<R: Read>(
+        &self,
+        records: &mut Records<R>,
+        layout: &mut Layout,
+        spare: Receiver<Batch>,
+        batches: SyncSender<Batch>,
+    ) -> Result<()> {
+        let (fields, now) = (self.advisor.fields(), self.advisor.day(self.now));
         let mut line = CsvLine::new(self.delimiter);
         loop {
-            let mut batch = Batch { rows: Rows::new(self.advisor.fields().len()), echoed: Vec::with_capacity(BATCH) };
+            let mut batch = spare.try_recv().unwrap_or_else(|_| Batch::new(fields.len()));
+            batch.clear();
             while batch.rows.len() < BATCH {
                 let Some(record) = records.next_record().map_err(|e| e.within(&self.data))? else { break };
-                batch.echoed.push(self.echo(record, &mut line));
-                layout.push(self.advisor.fields(), record, self.advisor.day(self.now), &mut batch.rows);
+                match record.plain() {
+                    Some(text) => batch.text.extend_from_slice(text.as_bytes()),
+                    None => {
+                        record.iter().for_each(|field| line.push(field));
+                        line.append_to(&mut batch.text);
+                    }
+                }
+                batch.ends.push(batch.text.len());
+                layout.push(fields, record, now, &mut batch.rows);
             }
             if batch.rows.is_empty() || batches.send(batch).is_err() {
                 return Ok(());
@@ -156,18 +190,27 @@ impl Job<'_> {
     }
 
     /// Scores and writes the batches that come; the output, and what categories of the first batch training did not see.
-    fn write<W: Write>(&self, waiting: Receiver<Batch>, mut out: W, bar: &ProgressBar) -> Result<(W, Vec<Unseen>)> {
-        let mut line = CsvLine::new(self.delimiter);
+    fn write<W: Write>(
+        &self,
+        waiting: Receiver<Batch>,
+        emptied: SyncSender<Batch>,
+        mut out: W,
+        bar: &ProgressBar,
+    ) -> Result<(W, Vec<Unseen>)> {
+        let mut scores = Scores::new(self);
         let mut unseen: Option<Vec<Unseen>> = None;
-        for Batch { rows, mut echoed } in waiting {
+        let mut text = Vec::new();
+        for batch in waiting {
+            let rows = &batch.rows;
             let look =
-                || self.advisor.unseen(&rows).into_iter().map(|(name, count)| (name.to_owned(), count, rows.len())).collect();
+                || self.advisor.unseen(rows).into_iter().map(|(name, count)| (name.to_owned(), count, rows.len())).collect();
             unseen.get_or_insert_with(look);
-            self.append(&rows, &mut echoed, &mut line);
-            for row in &echoed {
-                out.write_all(row).map_err(|e| self.unwritten(&e))?;
-            }
+            text.clear();
+            scores.append(&batch, &mut text);
+            out.write_all(&text).map_err(|e| self.unwritten(&e))?;
             bar.inc(rows.len() as u64);
+            // Nobody fills it again once the table has been read.
+            let _ = emptied.try_send(batch);
         }
         out.flush().map_err(|e| self.unwritten(&e))?;
         Ok((out, unseen.unwrap_or_default()))
@@ -205,38 +248,82 @@ impl Job<'_> {
         }
         Ok(line.end())
     }
+}
 
-    fn echo(&self, record: Record<'_>, line: &mut CsvLine) -> Vec<u8> {
-        record.iter().for_each(|field| line.push(field));
-        line.take()
+/// Writes the lines of a batch: a record's own text, then its scores.
+struct Scores<'a> {
+    job: &'a Job<'a>,
+    decimal: Decimal,
+    /// The fields' names as a line has them.
+    names: Vec<Vec<u8>>,
+    /// Whether a number may hold the delimiter, and must then be quoted.
+    quoted: bool,
+}
+
+impl<'a> Scores<'a> {
+    fn new(job: &'a Job<'a>) -> Self {
+        let name = |field: &Field| {
+            let (mut line, mut name) = (CsvLine::new(job.delimiter), Vec::new());
+            line.push(&field.name);
+            // A name alone on its line is quoted where it is empty; among others it need not be.
+            line.append_to(&mut name);
+            name
+        };
+        Self {
+            job,
+            decimal: Decimal::new(),
+            names: job.advisor.fields().iter().map(name).collect(),
+            quoted: b"0123456789.-+infNa".contains(&job.delimiter),
+        }
     }
 
-    /// Adds the scores to the rows' text and ends the lines.
-    fn append(&self, rows: &Rows, echoed: &mut [Vec<u8>], line: &mut CsvLine) {
-        for (position, index) in self.advisor.pack().indices.iter().enumerate() {
-            let standings = self.advisor.standings(position, rows);
-            let reasons = (self.explain > 0).then(|| self.advisor.attributions(position, rows));
-            for (row, (score, text)) in standings.iter().zip(echoed.iter_mut()).enumerate() {
-                line.resume();
-                for number in [score.probability, score.margin, score.index] {
-                    line.push(&number.to_string());
+    fn append(&mut self, batch: &Batch, text: &mut Vec<u8>) {
+        let advisor = self.job.advisor;
+        let indices = &advisor.pack().indices;
+        let standings: Vec<Vec<Standing>> = (0..indices.len()).map(|index| advisor.standings(index, &batch.rows)).collect();
+        let explained = if self.job.explain > 0 { indices.len() } else { 0 };
+        let reasons: Vec<_> = (0..explained).map(|index| advisor.attributions(index, &batch.rows)).collect();
+        let mut start = 0;
+        for (row, &end) in batch.ends.iter().enumerate() {
+            text.extend_from_slice(&batch.text[start..end]);
+            start = end;
+            for (position, index) in indices.iter().enumerate() {
+                let score = &standings[position][row];
+                for number in [score.probability, score.margin, score.index, score.decile.into(), score.grade.into()] {
+                    self.number(number, text);
                 }
-                line.push(&score.decile.to_string());
-                line.push(&score.grade.to_string());
                 if routed(index) {
-                    line.push(self.advisor.route(position, score).unwrap_or_default());
-                }
-                if let Some(reasons) = &reasons {
-                    let mut ranked: Vec<(usize, f64)> = reasons.row(row).iter().copied().enumerate().collect();
-                    ranked.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
-                    for (field, contribution) in ranked.into_iter().take(self.explain) {
-                        line.push(&self.advisor.fields()[field].name);
-                        line.push(&contribution.to_string());
+                    text.push(self.job.delimiter);
+                    // An empty field alone on its line would be quoted.
+                    if let Some(route) = advisor.route(position, score).filter(|route| !route.is_empty()) {
+                        let mut line = CsvLine::new(self.job.delimiter);
+                        line.push(route);
+                        line.append_to(text);
                     }
                 }
-                text.extend(line.take());
+                if let Some(reasons) = reasons.get(position) {
+                    let mut ranked: Vec<(usize, f64)> = reasons.row(row).iter().copied().enumerate().collect();
+                    ranked.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+                    for (field, contribution) in ranked.into_iter().take(self.job.explain) {
+                        text.push(self.job.delimiter);
+                        text.extend_from_slice(&self.names[field]);
+                        self.number(contribution, text);
+                    }
+                }
             }
+            text.push(b'\n');
         }
-        echoed.iter_mut().for_each(|text| text.push(b'\n'));
+    }
+
+    /// Appends a number as one more field.
+    fn number(&mut self, number: f64, text: &mut Vec<u8>) {
+        text.push(self.job.delimiter);
+        if self.quoted {
+            let mut line = CsvLine::new(self.job.delimiter);
+            line.push(&number.to_string());
+            line.append_to(text);
+        } else {
+            self.decimal.push(number, text);
+        }
     }
 }

@@ -7,19 +7,17 @@ use std::time::Duration;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use confidant::appraisal::{self, Evidence, appraise};
+use confidant::appraisal;
 use confidant::artifact;
 use confidant::dataset::{CsvOptions, Records};
-use confidant::engine::Advisor;
 use confidant::error::Result;
 use confidant::learner::offers::{Joined, LineColumns, Lines, OffersSpec, Products};
 use confidant::learner::{Event, ModelChoice, Project, Source, Threshold, Trial, read_catalogue, train, train_with_evidence};
 use confidant::model::offers::{Offers, Ranked};
 use confidant::model::{Index, Pack, Product};
-use confidant::report;
 
 use crate::routes_text::routes_text;
-use crate::{files, inspect, output, project_file, trial_log, tune};
+use crate::{files, inspect, output, project_file, training_report, trial_log, tune};
 
 /// Train a pack from a table.
 ///
@@ -46,7 +44,7 @@ pub(crate) struct Train {
     /// The pack to write.
     #[arg(long, value_name = "PACK")]
     out: PathBuf,
-    /// The training report to write: one HTML file that needs nothing else.
+    /// The training report to write: one HTML file that needs nothing else, or the same as JSON where the name ends in .json.
     #[arg(long, value_name = "REPORT.html")]
     report: Option<PathBuf>,
     /// Where every random choice comes from.
@@ -150,8 +148,9 @@ impl Train {
         }
         let report = self.report.as_ref().map(|report| {
             bar.bar.set_message("writing the report");
-            (report, pool.install(|| report_of(&pack, &evidence)))
+            pool.install(|| training_report::text(report, &pack, &evidence)).map(|text| (report, text))
         });
+        let report = report.transpose()?;
         bar.clear();
         output::write(&self.out, &bytes)?;
         if let Some((path, text)) = report {
@@ -215,13 +214,6 @@ fn join(project: &Project, catalogue: &[Product], table: Option<&Source<'_>>, li
         files::say(&format!("warning: {} lines of {name} name no customer or no product; they are left out", lines.incomplete));
     }
     Joined::new(project, catalogue.to_vec(), table, &lines)
-}
-
-fn report_of(pack: &Pack, evidence: &[Evidence]) -> String {
-    let advisor = Advisor::new(pack.clone());
-    let appraisals: Vec<_> =
-        evidence.iter().enumerate().map(|(position, evidence)| appraise(&advisor, position, evidence)).collect();
-    report::training(pack, &appraisals)
 }
 
 /// A trial as the report shows it.

@@ -13,6 +13,7 @@ use super::super::prepare::Prepared;
 use super::super::random::{Purpose, stream, unit};
 use super::super::{Params, Project};
 use super::blend::{self, Case};
+use super::bundles::bundles;
 use super::clusters::clusters;
 use super::derived::derived;
 use super::hide::{Hidden, hide_each, hide_one, inputs_of, telling};
@@ -184,7 +185,7 @@ impl Job<'_> {
             similar: nearest(&chosen, self.catalogue),
             segments: segments(people, self.fields, &spec.segment, rows)?,
             clusters: crowd,
-            bundles: Vec::new(),
+            bundles: bundles(&chosen, spec)?,
             blend: [0.0; SIGNALS.len()],
         };
         Ok(Learnt { rankers, offers })

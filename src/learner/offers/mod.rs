@@ -6,6 +6,7 @@
 
 mod association;
 mod blend;
+mod bundles;
 mod clusters;
 mod derived;
 mod explicit;
@@ -27,7 +28,7 @@ mod segments;
 mod spec;
 mod tree;
 
-pub use association::{Rule, RuleSpec, association_rules, closed, maximal};
+pub use association::{Rule as AssociationRule, RuleSpec, association_rules, closed, maximal};
 pub use explicit::{ExplicitSpec, fit_explicit};
 pub use fp_growth::{Itemset, ItemsetSpec, frequent_itemsets};
 pub use history::{History, Products};
