@@ -1,5 +1,7 @@
-//! Figures of merit of a binary index and, in `ranking`, of ranked products. All of an index take one probability (or margin, where only order counts), one 0/1 label and, where
-//! rows do not count alike, one weight a row; rows without order of their own (ties) are treated together, so that no figure depends on the rows' order.
+//! Figures of merit of a binary index and, in `ranking`, of ranked products.
+//!
+//! Those of an index take one probability (or margin, where only order counts), one 0/1 label and, where rows do not count alike, one
+//! weight a row; rows without order of their own (ties) are treated together, so that no figure depends on the rows' order.
 
 mod binary;
 mod decile;

@@ -9,8 +9,9 @@ Each split is a folder of OUT:
     customers.txt   the names of the test customers, one a line
     known.txt       the same customers, with what may be seen of them
     hidden.txt      the same customers' held-out products
-    train.csv       the training customers as `confidant` reads them
-    test.csv        the test customers, with what may be seen of them
+    project.toml    what `confidant train` is told, and no more than that
+    train.csv       the training customers as it reads them
+    test.csv        the test customers as `confidant recommend` reads them, with what may be seen of them
     lists/NAME.csv  written by the contestants: customer, offer_1 ... offer_20, best first
 
 coil2000: 21 kinds of policy, held where a column A... is above 0. Customers of the challenge's test part who hold two kinds or more
@@ -19,7 +20,8 @@ the premiums (columns P...) are left out, because they tell what is held.
 
 online_retail: strengths are baskets with the product. Of every customer with two baskets or more the last is held out, as far as it
 has products that training knows and the customer never bought before; everything else is for training. train.csv and
-test.csv are long, one row a customer, product and time. Returns and lines that are no product (postage, fees) are left out.
+test.csv have customers and their countries, train.lines.csv and test.lines.csv one row a customer, product and time. Returns and
+lines that are no product (postage, fees) are left out.
 """
 import sys
 from pathlib import Path
@@ -28,6 +30,29 @@ import numpy as np
 import pandas as pd
 
 SEED = 20
+COIL = """\
+name = "coil2000"
+
+[data]
+train = "train.csv"
+ignore = ["customer"]
+categorical = ["MOSTYPE", "MOSHOOFD"]
+
+[offers]
+products = ["A*"]
+"""
+RETAIL = """\
+name = "online_retail"
+
+[data]
+train = "train.csv"
+
+[offers]
+interactions = "train.lines.csv"
+customer = "customer"
+product = "product"
+time = "time"
+"""
 
 
 def words(row):
@@ -67,6 +92,7 @@ def coil(source, folder):
         names.append(at)
     rows = [{int(p): 1 for p in np.flatnonzero(row)} for row in (train[held] > 0).to_numpy()]
     write(folder, held, rows, names, known, hidden)
+    (folder / "project.toml").write_text(COIL)
     train.to_csv(folder / "train.csv", index_label="customer")
     test.loc[names].to_csv(folder / "test.csv", index_label="customer")
 
@@ -76,7 +102,7 @@ def retail(source, folder):
     is_bought = (lines.Quantity > 0) & lines.CustomerID.notna() & ~lines.InvoiceNo.str.startswith("C")
     lines = lines[is_bought & lines.StockCode.str.match(r"\d{5}")]
     lines = lines.assign(customer=lines.CustomerID.astype(int).astype(str))
-    lines = lines[["customer", "InvoiceNo", "StockCode", "InvoiceDate"]].drop_duplicates(["InvoiceNo", "StockCode"])
+    lines = lines[["customer", "InvoiceNo", "StockCode", "InvoiceDate", "Country"]].drop_duplicates(["InvoiceNo", "StockCode"])
     baskets = lines.groupby(["customer", "InvoiceNo"]).InvoiceDate.min().reset_index().sort_values(["InvoiceDate", "InvoiceNo"])
     last = baskets[baskets.duplicated("customer")].drop_duplicates("customer", keep="last").set_index("customer").InvoiceNo
     is_last = lines.InvoiceNo == lines.customer.map(last)
@@ -89,8 +115,11 @@ def retail(source, folder):
     rows = [bought[c] for c in sorted(bought)]
     write(folder, products, rows, tested, [bought[c] for c in tested], [out[c] for c in tested])
     table = train.rename(columns={"StockCode": "product", "InvoiceDate": "time"})[["customer", "product", "time"]]
-    table.to_csv(folder / "train.csv", index=False)
-    table[table.customer.isin(set(tested))].to_csv(folder / "test.csv", index=False)
+    (folder / "project.toml").write_text(RETAIL)
+    countries = train.groupby("customer").Country.first().rename("country")
+    for part, names in (("train", countries.index), ("test", tested)):
+        countries.loc[names].to_csv(folder / f"{part}.csv")
+        table[table.customer.isin(set(names))].to_csv(folder / f"{part}.lines.csv", index=False)
 
 
 def baskets(data, out):

@@ -28,7 +28,8 @@ const FIGURES: [(&str, &str, usize); 6] = [
 /// the tables.
 ///
 /// The tables are those of $CONFIDANT_DATA. xtask/compare/offers_splits.py says what is held out and in which files,
-/// xtask/compare/offers.py what is measured and how. Whatever else lies in a split's folder `lists` is measured too.
+/// xtask/compare/offers.py what is measured and how. `confidant` is what the command recommends with all it has learnt,
+/// `confidant_als` its factors alone.
 #[derive(Debug, clap::Args)]
 #[group(skip)]
 pub(crate) struct Arguments {
@@ -48,7 +49,7 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<()> {
     let Some(folders) = real::folders(&["coil2000".into()])? else { return Ok(()) };
     let data = folders[0].parent().context("a folder of tables lies in another")?;
     let python = compare::environment(project, "xtask/compare/offers-requirements.txt")?;
-    shell::run(project.cargo().args(["build", "--release", "--example", "offers"]))?;
+    shell::run(project.cargo().args(["build", "--release", "--bin", "confidant", "--example", "offers"]))?;
     let program = project.target("release/examples/offers");
     let work = project.target("compare-offers");
     files::fresh_folder(&work)?;
@@ -67,6 +68,7 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<()> {
             shell::run(command.arg(project.path("xtask/compare/offers.py")).arg("rank").arg(&folder).arg(peer))?;
         }
         shell::run(project.command(&program).env("RAYON_NUM_THREADS", "2").arg("rank").arg(&folder).arg(factors))?;
+        confidant(project, &folder)?;
         for list in &arguments.list {
             add_list(list, split, &folder)?;
         }
@@ -81,6 +83,22 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<()> {
     println!("\n{text}");
     let out = project.path("").join(&arguments.out);
     fs::write(&out, text).with_context(|| format!("cannot write {}", out.display()))
+}
+
+/// What the command recommends, as anybody would call it.
+fn confidant(project: &Project, folder: &Path) -> Result<()> {
+    let program = project.target("release/confidant");
+    let pack = folder.join("pack.safetensors");
+    let mut train = project.command(&program);
+    shell::run(train.arg("train").arg(folder.join("project.toml")).arg("--out").arg(&pack).args(["--threads", "2", "--quiet"]))?;
+    let mut recommend = project.command(&program);
+    recommend.arg("recommend").arg(&pack).arg("--data").arg(folder.join("test.csv")).args(["--top", "20", "--quiet"]);
+    recommend.args(["--customer", "customer", "--out"]).arg(folder.join("lists/confidant.csv"));
+    let lines = folder.join("test.lines.csv");
+    if lines.is_file() {
+        recommend.arg("--interactions").arg(lines).args(["--product", "product"]);
+    }
+    shell::run(&mut recommend)
 }
 
 /// Copies a list to where lists are measured, if it is of this split.
