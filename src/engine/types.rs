@@ -4,12 +4,14 @@ use ts_rs::{Config, TS};
 
 use crate::dataset::Semantic;
 use crate::model::{
-    Card, DecileRow, Eligibility, Field, Golden, GoldenIndex, Importance, IndexCard, Metrics, Polarity, Product, Range, RateTest,
-    RouteCard, RoutesCard, Window,
+    Card, ClassCard, ClassesCard, DecileRow, Eligibility, Field, Golden, GoldenIndex, Importance, IndexCard, Metrics, Polarity,
+    Product, Range, RateTest, RouteCard, RoutesCard, Window,
 };
 
 use super::FieldValue;
-use super::dto::{Attribution, Consultation, Contribution, IndexInfo, Info, Score, TakenRoute, Warning, WarningKind};
+use super::dto::{
+    Attribution, ClassProbability, Consultation, Contribution, IndexInfo, Info, Score, TakenRoute, Warning, WarningKind,
+};
 
 const PATH: &str = "www/types.d.ts";
 const HEAD: &str = "\
@@ -38,6 +40,7 @@ fn generated() -> String {
         declaration::<WarningKind>(&config),
         declaration::<Warning>(&config),
         declaration::<TakenRoute>(&config),
+        declaration::<ClassProbability>(&config),
         declaration::<Score>(&config),
         declaration::<Contribution>(&config),
         declaration::<Attribution>(&config),
@@ -52,6 +55,8 @@ fn generated() -> String {
         declaration::<RateTest>(&config),
         declaration::<RouteCard>(&config),
         declaration::<RoutesCard>(&config),
+        declaration::<ClassCard>(&config),
+        declaration::<ClassesCard>(&config),
         declaration::<IndexCard>(&config),
         declaration::<IndexInfo>(&config),
         declaration::<Eligibility>(&config),

@@ -8,6 +8,7 @@ mod assemble;
 mod boost;
 mod borders;
 mod calibrate;
+mod classes;
 mod combine;
 mod describe;
 mod draw;
@@ -27,8 +28,10 @@ mod prepare;
 mod project;
 mod random;
 mod route;
+mod softmax;
 mod statistic;
 mod synthetic;
+mod temperature;
 mod train;
 #[cfg(not(target_arch = "wasm32"))]
 mod tune;
@@ -36,7 +39,7 @@ mod tune;
 pub use fit::Progress;
 pub use params::{Params, TrainingSpec};
 pub use prepare::Source;
-pub use project::{ColumnSpec, DataSpec, IndexSpec, Monotone, Project, Threshold, read_catalogue};
+pub use project::{ColumnSpec, DataSpec, IndexSpec, Kind, Monotone, Project, Threshold, read_catalogue};
 pub use train::{Event, train, train_with_evidence};
 #[cfg(not(target_arch = "wasm32"))]
 pub use tune::{BATCH, Dimension, Edge, Objective, Search, Trial, Tuner, best, dimensions};

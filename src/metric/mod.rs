@@ -2,10 +2,13 @@
 //! rows do not count alike, one weight a row; rows without order of their own (ties) are treated together, so that no figure depends on the rows' order.
 
 mod binary;
+mod classes;
 mod decile;
 mod significance;
 
+use binary::mean;
 pub use binary::{average_precision, brier, calibration_error, log_loss, roc_auc};
+pub use classes::class_metrics;
 pub use decile::{caught, deciles};
 pub use significance::{chi_squared_tail, clustered_mean, normal_tail};
 

@@ -13,7 +13,9 @@ mod population;
 
 pub use arrangement::{Arrangement, Part, Route, Routes};
 pub use calibrator::Calibrator;
-pub use card::{Card, DecileRow, Importance, IndexCard, Metrics, Polarity, RateTest, RouteCard, RoutesCard, Window};
+pub use card::{
+    Card, ClassCard, ClassesCard, DecileRow, Importance, IndexCard, Metrics, Polarity, RateTest, RouteCard, RoutesCard, Window,
+};
 pub use catalogue::{Eligibility, Product, check_catalogue};
 pub use described::Described;
 pub use feature::{CategoryTable, Feature, MAX_BORDERS, MISSING_HASH, bin_of, category_hash, combination_hash};

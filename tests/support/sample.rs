@@ -155,5 +155,6 @@ fn index_card() -> IndexCard {
         deciles: vec![],
         importance: vec![],
         routes: None,
+        classes: None,
     }
 }

@@ -24,7 +24,8 @@ const BATCHES: usize = 2;
 /// Score a table: one row in, one row out, in the same order.
 ///
 /// After the table's own columns come, for each index, its probability, margin, index (0-100), decile (1 is best) and grade (1-7),
-/// where the index is routed the value whose own model answered (empty for the pooled model),
+/// where the index is routed the value whose own model answered (empty for the pooled model), where it is one of several classes the
+/// likeliest, of which the figures before are, and the probability of each,
 /// and with --explain K the K columns that moved the margin most, each with its contribution in log-odds. The table is
 /// streamed: it may be larger than memory.
 #[derive(Args)]
@@ -192,8 +193,13 @@ impl Job<'_> {
         for index in &self.advisor.pack().indices {
             let mut names: Vec<String> =
                 ["probability", "margin", "index", "decile", "grade"].map(|what| format!("{}_{what}", index.name)).into();
-            if routed(index) {
-                names.push(format!("{}_route", index.name));
+            match &index.arrangement {
+                Arrangement::Routed(_) => names.push(format!("{}_route", index.name)),
+                Arrangement::Classes(classes) => {
+                    names.push(format!("{}_class", index.name));
+                    names.extend(classes.iter().map(|class| format!("{}_{class}_probability", index.name)));
+                }
+                _ => {}
             }
             for reason in 1..=self.explain {
                 names.push(format!("{}_reason_{reason}", index.name));
@@ -219,8 +225,13 @@ impl Job<'_> {
     /// Adds the scores to the rows' text and ends the lines.
     fn append(&self, rows: &Rows, echoed: &mut [Vec<u8>], line: &mut CsvLine) {
         for (position, index) in self.advisor.pack().indices.iter().enumerate() {
-            let standings = self.advisor.standings(position, rows);
-            let reasons = (self.explain > 0).then(|| self.advisor.attributions(position, rows));
+            let classes = self.advisor.classes(position);
+            let by_class = classes.map_or_else(Vec::new, |_| self.advisor.class_margins_of_rows(position, rows));
+            let standings = match classes {
+                Some(_) => by_class.iter().map(|margins| self.advisor.standing_of_class(position, None, margins)).collect(),
+                None => self.advisor.standings(position, rows),
+            };
+            let reasons = (self.explain > 0).then(|| self.advisor.attributions(position, None, rows));
             for (row, (score, text)) in standings.iter().zip(echoed.iter_mut()).enumerate() {
                 line.resume();
                 for number in [score.probability, score.margin, score.index] {
@@ -228,7 +239,12 @@ impl Job<'_> {
                 }
                 line.push(&score.decile.to_string());
                 line.push(&score.grade.to_string());
-                if routed(index) {
+                if let Some(names) = classes {
+                    line.push(&names[score.part]);
+                    for probability in self.advisor.shares(position, &by_class[row]) {
+                        line.push(&probability.to_string());
+                    }
+                } else if routed(index) {
                     line.push(self.advisor.route(position, score).unwrap_or_default());
                 }
                 if let Some(reasons) = &reasons {

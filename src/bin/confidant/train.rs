@@ -15,13 +15,15 @@ use confidant::learner::{Event, Project, Source, Threshold, Trial, read_catalogu
 use confidant::model::{Index, Pack};
 use confidant::report;
 
+use crate::classes_text::classes_text;
 use crate::routes_text::routes_text;
 use crate::{files, output, project_file, trial_log, tune};
 
 /// Train a pack from a table.
 ///
 /// With a project file, every index it names is trained; `confidant synth` writes one with comments. Without, --data and --label
-/// train one index that bears the label's name. The same table, project and seed give the same bytes, whatever the threads.
+/// train one index that bears the label's name. A label of 3 to 100 values is one of several classes, unless the project file names the
+/// event as `positive`. The same table, project and seed give the same bytes, whatever the threads.
 #[derive(Args)]
 pub(crate) struct Train {
     /// The project file.
@@ -234,5 +236,6 @@ fn index_summary(index: &Index) -> String {
         m.f1,
         card.deciles.first().map_or(0.0, |d| d.lift),
     );
+    let text = text + &card.classes.as_ref().map_or_else(String::new, classes_text);
     text + &card.routes.as_ref().map_or_else(String::new, routes_text)
 }
