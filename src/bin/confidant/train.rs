@@ -221,6 +221,19 @@ fn summary(pack: &Pack, out: &Path, bytes: usize) -> String {
 
 fn index_summary(index: &Index) -> String {
     let (card, m) = (&index.card, &index.card.metrics);
+    if let Some(classes) = &card.classes {
+        return format!(
+            "{}: {} trees, {}\n  logloss {:.5}  mean auc, each against the rest {:.5}  brier {:.5}  ece {:.5}\n{}",
+            index.name,
+            card.trees,
+            card.measured_on,
+            m.logloss,
+            m.auc,
+            m.brier,
+            m.ece,
+            classes_text(classes)
+        );
+    }
     let text = format!(
         "{}: {} trees, {} positive {:.2} %, {}\n  auc {:.5}  logloss {:.5}  ap {:.5}  brier {:.5}  ece {:.5}  f1 {:.4}  top decile lift {:.2}\n",
         index.name,
@@ -236,6 +249,5 @@ fn index_summary(index: &Index) -> String {
         m.f1,
         card.deciles.first().map_or(0.0, |d| d.lift),
     );
-    let text = text + &card.classes.as_ref().map_or_else(String::new, classes_text);
     text + &card.routes.as_ref().map_or_else(String::new, routes_text)
 }
