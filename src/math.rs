@@ -40,6 +40,14 @@ pub fn erfc(x: f64) -> f64 {
     libm::erfc(x)
 }
 
+/// The softmax of `logits`, in place: e^z over the sum of all e^z, by the largest so that nothing overflows, summed in order.
+pub fn softmax(logits: &mut [f64]) {
+    let largest = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    logits.iter_mut().for_each(|z| *z = exp(*z - largest));
+    let sum: f64 = logits.iter().sum();
+    logits.iter_mut().for_each(|z| *z /= sum);
+}
+
 /// Sine of an angle in radians.
 #[must_use]
 pub fn sin(x: f64) -> f64 {

@@ -124,10 +124,10 @@ fn a_table_that_cannot_be_trained_on_is_refused() {
             "nothing to learn from, at `churn`: expected rows with a label and, where there are weights, one above 0, found none",
         ),
         (
-            label(|i| ["low", "mid", "high"][i % 3]),
+            label(|i| if i == 7 { "mid" } else { ["low", "high"][i % 2] }),
             &[],
-            "label with too many classes, at column `churn`: expected two classes, or the event named as `positive` in the project \
-             file, found 3 (`low`, `mid`, `high`)",
+            "class with too few rows, at column `churn`, class `mid`: expected 20 rows or more of each class (merge rare \
+             classes, or name the event as `positive` in the project file), found 1",
         ),
         (
             label(|i| if i == 7 { "1" } else { "0" }),

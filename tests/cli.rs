@@ -170,7 +170,7 @@ fn reasons_are_ordered_and_all_of_them_sum_to_the_margin() {
         let sizes: Vec<Vec<f64>> = (1..=4).map(|k| numbers(&all, &format!("{}_contribution", name(k)))).collect();
         let margins: Vec<f64> = numbers(&all, &format!("{index}_margin"));
         for row in 0..margins.len() {
-            let sum: f64 = pack.baseline(position) + sizes.iter().map(|s| s[row]).sum::<f64>();
+            let sum: f64 = pack.baseline(position, 0) + sizes.iter().map(|s| s[row]).sum::<f64>();
             assert!((sum - margins[row]).abs() < 1e-9, "row {row}: {sum} is not {}", margins[row]);
             assert!(sizes.windows(2).all(|s| s[0][row].abs() >= s[1][row].abs()), "row {row} is out of order");
             let mut named: Vec<&str> = (1..=4).map(|k| column(&all, &name(k))[row]).collect();

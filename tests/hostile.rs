@@ -75,6 +75,13 @@ fn routes(pack: &mut Pack, column: u32, routes: &[(&str, u32)], parts: usize) {
     index.parts = vec![index.parts[0].clone(); parts];
 }
 
+/// Classes of the last index, which has Platt's calibrator.
+fn classes(pack: &mut Pack, names: &[&str]) {
+    let index = &mut pack.indices[1];
+    index.arrangement = Arrangement::Classes(names.iter().map(|&name| name.to_owned()).collect());
+    index.parts = vec![index.parts[0].clone(); names.len()];
+}
+
 /// Trees of these depths, with what they need.
 fn trees(pack: &mut Pack, depths: &[u8]) {
     let forest = forest(pack);
@@ -189,6 +196,42 @@ fn what_does_not_hang_together_is_refused() {
             },
             "impossible routes",
         ),
+        ("one class", |p| classes(p, &["a"]), "impossible classes, at index.1.classes"),
+        ("a class twice", |p| classes(p, &["a", "b", "a"]), "impossible classes"),
+        ("a class without a name", |p| classes(p, &["a", ""]), "impossible classes"),
+        ("a class that is a gap", |p| classes(p, &["a", "NA"]), "impossible classes"),
+        (
+            "101 classes",
+            |p| {
+                let names: Vec<String> = (0..101).map(|at| at.to_string()).collect();
+                classes(p, &names.iter().map(String::as_str).collect::<Vec<_>>());
+            },
+            "impossible classes",
+        ),
+        (
+            "fewer parts than classes",
+            |p| {
+                classes(p, &["a", "b", "c"]);
+                p.indices[1].parts.pop();
+            },
+            "missing tensor, at index.1.part.2.",
+        ),
+        (
+            "a class with another calibrator",
+            |p| {
+                classes(p, &["a", "b"]);
+                p.indices[1].parts[1].calibrator = Calibrator::Isotonic { margins: vec![0.0], probabilities: vec![0.5] };
+            },
+            "impossible calibrator, at index.1.calibrator",
+        ),
+        (
+            "a class with a boundless slope",
+            |p| {
+                classes(p, &["a", "b"]);
+                p.indices[1].parts[0].calibrator = Calibrator::Platt { slope: 1e300, intercept: 0.0 };
+            },
+            "impossible calibrator",
+        ),
         ("a field twice", |p| p.fields[1].name = "age".into(), "duplicate column name, at column 2"),
         ("a field of JavaScript's", |p| p.fields[0].name = "__proto__".into(), "reserved column name, at column 1"),
         ("a field without a name", |p| p.fields[2].name = " ".into(), "column without a name, at column 3"),
@@ -297,6 +340,11 @@ fn what_is_not_of_the_format_is_refused() {
         (
             "routes of three",
             |p| p.edit("indices", "{\"name\"", "{\"routes\":{\"column\":1,\"routes\":[[\"a\",1,2]]},\"name\""),
+            "broken entry, at indices",
+        ),
+        (
+            "classes that are no texts",
+            |p| p.edit("indices", "{\"name\"", "{\"classes\":[1,2],\"name\""),
             "broken entry, at indices",
         ),
         ("half an entry", |p| p.edit("card", "}", ""), "broken entry, at card"),

@@ -62,8 +62,8 @@ fn reasons_add_up_to_the_margin_for_ten_thousand_customers() {
 
     let customers = crowd(&mut Dice::new(7), &pack, CUSTOMERS);
     let rows = people::rows(&advisor, &people::csv(&pack, &customers));
-    let (margins, all) = (advisor.margins(0, &rows), advisor.attributions(0, &rows));
-    let baseline = advisor.baseline(0);
+    let (margins, all) = (advisor.margins(0, &rows), advisor.attributions(0, None, &rows));
+    let baseline = advisor.baseline(0, 0);
     let index = pack.indices[0].name.as_str();
     let mut distinct = BTreeSet::new();
     let mut moved: BTreeSet<&str> = BTreeSet::new();
@@ -192,7 +192,7 @@ fn check_table(pack: &Pack, count: usize) {
     let consultations: Vec<_> = customers.iter().map(|customer| advisor.consult(customer, None)).collect();
     for (position, index) in pack.indices.iter().enumerate() {
         let name = &index.name;
-        let (margins, contributions) = (advisor.margins(position, &rows), advisor.attributions(position, &rows));
+        let (margins, contributions) = (advisor.margins(position, &rows), advisor.attributions(position, None, &rows));
         let mut heard = Vec::new();
         let probabilities = advisor
             .score_table(csv.as_bytes(), name, None, &mut |done, share| {

@@ -52,6 +52,20 @@ value: string | null,
 };
 
 /**
+ * One of several classes.
+ */
+export type ClassProbability = {
+/**
+ * The label's value.
+ */
+name: string,
+/**
+ * Its calibrated probability, in [0, 1].
+ */
+probability: number,
+};
+
+/**
  * How a customer stands on one index.
  */
 export type Score = {
@@ -79,6 +93,14 @@ margin: number,
  * Which of the index's models answered, where it has several.
  */
 route?: TakenRoute,
+/**
+ * The likeliest of several classes, of which the other figures are.
+ */
+class?: string,
+/**
+ * All classes, where there are several, the likeliest first; the probabilities sum to 1.
+ */
+classes?: Array<ClassProbability>,
 /**
  * What was wrong with the input.
  */
@@ -115,6 +137,10 @@ baseline: number,
  * The customer's margin, in log-odds.
  */
 margin: number,
+/**
+ * Of several classes, the one whose margin it is.
+ */
+class?: string,
 /**
  * One entry for each column of the schema that is scored, the strongest first.
  */
@@ -202,7 +228,11 @@ categories: Array<string>,
 export type Polarity = "opportunity" | "risk";
 
 /**
- * The figures of a binary index. Those that need a threshold use [`Metrics::threshold`].
+ * The figures of an index. Those that need a threshold use [`Metrics::threshold`].
+ *
+ * Of an index of several classes, `auc` and `ap` are means over the classes, each against the rest, `logloss` and `brier` take all
+ * classes together, `ece` is of the likeliest class, and precision, recall and F1 are means over the classes of what the likeliest class
+ * gets right.
  */
 export type Metrics = {
 /**
@@ -450,6 +480,58 @@ other_rows: number,
 };
 
 /**
+ * One of several classes, against the rest.
+ */
+export type ClassCard = {
+/**
+ * The label's value.
+ */
+name: string,
+/**
+ * Rows that were measured.
+ */
+rows: number,
+/**
+ * Their weighted share of all, in [0, 1].
+ */
+rate: number,
+/**
+ * Area under the ROC curve of its probability, this class against the rest.
+ */
+auc: number,
+/**
+ * Rows of the class among those whose likeliest class it is.
+ */
+precision: number,
+/**
+ * Rows whose likeliest class it is among those of the class.
+ */
+recall: number,
+/**
+ * Harmonic mean of precision and recall.
+ */
+f1: number,
+};
+
+/**
+ * How well an index of several classes tells them apart.
+ */
+export type ClassesCard = {
+/**
+ * Weighted share of the rows whose likeliest class is theirs, in [0, 1].
+ */
+accuracy: number,
+/**
+ * The classes, in the order of the confusion matrix.
+ */
+classes: Array<ClassCard>,
+/**
+ * By class, how many of its rows each class is the likeliest of.
+ */
+confusion: Array<Array<number>>,
+};
+
+/**
  * How one index was trained and measured.
  */
 export type IndexCard = {
@@ -458,7 +540,7 @@ export type IndexCard = {
  */
 label: string,
 /**
- * The label value that counts as the event.
+ * The label value that counts as the event; of several classes the most frequent.
  */
 positive: string,
 /**
@@ -505,6 +587,10 @@ importance: Array<Importance>,
  * What was tried by the values of a column, where the project routes by one.
  */
 routes?: RoutesCard,
+/**
+ * The figures by class, where the index tells several apart.
+ */
+classes?: ClassesCard,
 };
 
 /**
@@ -579,6 +665,10 @@ value: number | null,
  * What the company multiplies its priority by for reasons of its own, such as a campaign; 1 when absent.
  */
 lever: number | null,
+/**
+ * The propensity that a product counts as having as long as nobody has it, in [0, 1], such as for a gesture to who is leaving.
+ */
+starting_propensity: number | null,
 /**
  * What it gives, by name: an amount, a share or a level in the unit that the name implies.
  */
@@ -1018,6 +1108,10 @@ probability: string,
  * The bits of each column's contribution.
  */
 contributions: { [key in string]: string },
+/**
+ * The bits of each class's probability, where there are several; the other figures are of the likeliest.
+ */
+classes?: { [key in string]: string },
 };
 
 /**

@@ -80,5 +80,5 @@ fn score_table(bencher: divan::Bencher<'_, '_>) {
 fn explain_table(bencher: divan::Bencher<'_, '_>) {
     let advisor = Advisor::new(pack());
     let rows = rows(&advisor);
-    bencher.counter(ItemsCount::new(TABLE)).bench_local(|| advisor.attributions(0, &rows));
+    bencher.counter(ItemsCount::new(TABLE)).bench_local(|| advisor.attributions(0, None, &rows));
 }

@@ -102,6 +102,7 @@ pub(crate) fn pack() -> Pack {
         deciles: Vec::new(),
         importance: Vec::new(),
         routes: None,
+        classes: None,
     };
     let index = Index {
         name: "label".into(),

@@ -1,7 +1,7 @@
 //! One index as its card shows it.
 
 use crate::app::{Desk, number, text, title};
-use crate::engine::{Consultation, IndexInfo, Warning};
+use crate::engine::{Consultation, IndexInfo, Score, Warning};
 use crate::model::Polarity;
 
 /// Below this many index points a move is noise to the eye.
@@ -28,6 +28,8 @@ pub struct Gauge {
     pub grade: u8,
     /// Which of its models answered, where it has several.
     pub route: Option<String>,
+    /// The classes, where there are several, the likeliest first: the name, the probability as a percentage and in [0, 1].
+    pub classes: Vec<(String, String, f64)>,
     /// How it moved since the customer was loaded.
     pub change: Change,
     /// What is doubtful about the input: the field's title and a sentence.
@@ -56,7 +58,9 @@ pub fn gauges(desk: &Desk, before: &Consultation, after: &Consultation) -> Vec<G
     };
     let card = |index: &IndexInfo| {
         let score = after.scores.get(&index.name)?;
-        let was = before.scores.get(&index.name).map_or(score.index, |s| s.index);
+        // Where another class leads than before, there is nothing to compare.
+        let same = |before: &&Score| before.class == score.class;
+        let was = before.scores.get(&index.name).filter(same).map_or(score.index, |s| s.index);
         let moved = score.index - was;
         let points = || number::signed(moved, 1);
         let title = title(&index.title, &desk.lang, &index.name);
@@ -71,6 +75,12 @@ pub fn gauges(desk: &Desk, before: &Consultation, after: &Consultation) -> Vec<G
             probability,
             decile: score.decile,
             grade: score.grade,
+            classes: score
+                .classes
+                .iter()
+                .flatten()
+                .map(|class| (class.name.clone(), number::percent(class.probability), class.probability))
+                .collect(),
             route: score.route.as_ref().map(|route| {
                 let column = desk.form.field(&route.column).map_or(&route.column, |field| &field.title);
                 text::routed(column, route.value.as_deref())

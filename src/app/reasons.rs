@@ -189,6 +189,7 @@ mod tests {
             let attribution = Attribution {
                 baseline: -1.0,
                 margin: log_odds - 1.0,
+                class: None,
                 contributions: vec![contribution("claims", FieldValue::Number(0.0), log_odds)],
             };
             let drawn = reasons(&form(), &attribution);
@@ -208,7 +209,7 @@ mod tests {
             .collect();
         let baseline = -2.0;
         let margin = baseline + contributions.iter().map(|c| c.contribution).sum::<f64>();
-        let drawn = reasons(&form(), &Attribution { baseline, margin, contributions });
+        let drawn = reasons(&form(), &Attribution { baseline, margin, class: None, contributions });
         assert_eq!((drawn.rows.len(), drawn.table.len()), (ROWS + 1, 12));
         assert_eq!(drawn.rows[ROWS].subject, "Everything else (4 columns)");
         let mut level = drawn.start;
@@ -226,7 +227,7 @@ mod tests {
 
     #[test]
     fn nothing_to_tell_is_told() {
-        let drawn = reasons(&form(), &Attribution { baseline: -1.0, margin: -1.0, contributions: Vec::new() });
+        let drawn = reasons(&form(), &Attribution { baseline: -1.0, margin: -1.0, class: None, contributions: Vec::new() });
         assert!(drawn.rows.is_empty());
         assert_eq!(drawn.start, drawn.end);
         assert_eq!(drawn.summary, "No column moves this customer away from the average.");

@@ -166,6 +166,21 @@ pub const WAITING: &str = "No customer yet.";
 /// The columns of the table of routes.
 pub const ROUTE_COLUMNS: [&str; 8] = ["Value", "Model", "Rows", "Rate", "AUC", "Pooled AUC", "Log loss saved a row", "p"];
 
+/// The heading of the figures by class.
+pub const CLASSES: &str = "Classes";
+
+/// The columns of the figures by class.
+pub const CLASS_COLUMNS: [&str; 6] = ["Class", "Share", "AUC", "Precision", "Recall", "F1"];
+
+/// Measures of an index, with what they tell.
+pub const ACCURACY: (&str, &str) = ("Accuracy", "rows whose likeliest class is theirs");
+
+/// What a table of classes is called when it is read aloud.
+#[must_use]
+pub fn classes_of(title: &str) -> String {
+    format!("{CLASSES}: {title}")
+}
+
 /// Said of a value whose own model answers.
 pub const OWN_MODEL: &str = "its own";
 

@@ -14,7 +14,7 @@ const BINS: usize = 10;
 const BARS: usize = 25;
 
 /// Curves as points in order.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Curves {
     /// (False positive rate, true positive rate).
     pub roc: Vec<(f64, f64)>,

@@ -44,7 +44,7 @@ pub(super) fn importance(
         let rows = Rows::from_columns(columns, labels.len());
         // Margins of several models are no order; their calibrated probabilities are.
         let several = advisor.pack().indices[position].parts.len() > 1;
-        let scores = if several { advisor.probabilities(position, &rows) } else { advisor.margins(position, &rows) };
+        let scores = if several { advisor.probabilities(position, None, &rows) } else { advisor.margins(position, &rows) };
         roc_auc(&scores, &labels, None)
     };
     let whole = auc(columns.clone());

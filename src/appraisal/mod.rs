@@ -29,7 +29,7 @@ use ranked::Ranked;
 const DEPENDENCES: usize = 10;
 
 /// How well one index does.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Appraisal {
     /// The index.
     pub index: String,
@@ -59,9 +59,13 @@ pub struct Appraisal {
 #[must_use]
 pub fn appraise(advisor: &Advisor, position: usize, evidence: &Evidence) -> Appraisal {
     let index = &advisor.pack().indices[position];
+    if advisor.classes(position).is_some() {
+        // What is said of several classes is in the card; curves, slices and the like are of an event.
+        return Appraisal { index: index.name.clone(), history: evidence.history.clone(), ..Appraisal::default() };
+    }
     let ranked = Ranked::new(evidence);
     let rows = evidence.rows();
-    let attributions = advisor.attributions(position, &rows);
+    let attributions = advisor.attributions(position, None, &rows);
     let importance = importance::importance(advisor, position, evidence, &attributions);
     let field = |name: &str| advisor.fields().iter().position(|field| field.name == name);
     let leading: Vec<usize> = importance.iter().filter_map(|one| field(&one.column)).take(DEPENDENCES).collect();

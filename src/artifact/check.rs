@@ -1,10 +1,10 @@
 //! What must hold for scoring to be unable to fail.
 
-use crate::dataset::{Column, Schema, Semantic, is_gap};
+use crate::dataset::{Column, Schema, Semantic, duplicate, is_gap};
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::model::{
-    Arrangement, Calibrator, CategoryTable, Feature, Field, Forest, Index, MAX_BORDERS, MAX_DEPTH, Model, Oblivious, Population,
-    Route, Routes,
+    Arrangement, Calibrator, CategoryTable, Feature, Field, Forest, Index, MAX_BORDERS, MAX_DEPTH, Model, Oblivious, Part,
+    Population, Route, Routes,
 };
 #[cfg(any(feature = "train", feature = "console"))]
 use crate::model::{Product, check_catalogue};
@@ -16,6 +16,7 @@ const MOST_LEAVES: usize = 1 << 20;
 const MOST_FEATURES: usize = 1 << 16;
 const MOST_INDICES: usize = 64;
 const MOST_ROUTES: usize = 100;
+const MOST_CLASSES: usize = 100;
 
 fn ascend<T: PartialOrd>(values: &[T]) -> bool {
     values.windows(2).all(|w| w[0] < w[1])
@@ -61,7 +62,18 @@ pub(super) fn catalogue(products: &[Product]) -> Result<()> {
 
 /// Checks how an index is put together; the parts that it has beside the first.
 pub(super) fn arrangement(arrangement: &Arrangement, fields: &[Field], prefix: &str) -> Result<u32> {
-    let Arrangement::Routed(Routes { column, routes }) = arrangement else { return Ok(0) };
+    let (column, routes) = match arrangement {
+        Arrangement::Single => return Ok(0),
+        Arrangement::Routed(Routes { column, routes }) => (column, routes),
+        Arrangement::Classes(names) => {
+            let distinct = duplicate(names, |name| name).is_none();
+            let sound = distinct && (2..=MOST_CLASSES).contains(&names.len()) && names.iter().all(|name| !is_gap(name));
+            expect(sound, "impossible classes", &join(prefix, "classes"), || {
+                (format!("2 to {MOST_CLASSES} distinct names"), "others".into())
+            })?;
+            return Ok(names.len() as u32 - 1);
+        }
+    };
     let more = routes.iter().map(|route| route.part).max().unwrap_or(0);
     let named_before = |(at, route): (usize, &Route)| routes[..at].iter().any(|other| other.value == route.value);
     let sound = match fields.get(*column as usize).map(|field| field.semantic) {
@@ -76,6 +88,16 @@ pub(super) fn arrangement(arrangement: &Arrangement, fields: &[Field], prefix: &
         (format!("1 to {MOST_ROUTES} distinct values of a category or a boolean, and no part without one"), "others".into())
     })?;
     Ok(more)
+}
+
+/// Checks that the parts of several classes can share out one probability.
+pub(super) fn classes(arrangement: &Arrangement, parts: &[Part], prefix: &str) -> Result<()> {
+    let linear =
+        |part: &Part| matches!(part.calibrator, Calibrator::Platt { slope, intercept } if slope <= 1e3 && intercept.abs() <= 1e6);
+    let sound = !matches!(arrangement, Arrangement::Classes(_)) || parts.iter().all(linear);
+    expect(sound, "impossible calibrator", &join(prefix, "calibrator"), || {
+        ("a slope of at most 1000 and an intercept for each class".into(), "another".into())
+    })
 }
 
 pub(super) fn depths(depths: &[u8], prefix: &str) -> Result<()> {

@@ -46,6 +46,9 @@ pub(super) struct IndexEntry {
     /// Absent where one part answers for everybody.
     #[cfg_attr(feature = "train", serde(default, skip_serializing_if = "Option::is_none"))]
     pub(super) routes: Option<RoutesEntry>,
+    /// The classes that its parts are of, where there are several.
+    #[cfg_attr(feature = "train", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub(super) classes: Option<Vec<String>>,
 }
 
 /// The column that chooses an index's part, and the values that have one; the tensors of part 1 and on are named
@@ -75,13 +78,15 @@ impl FormatEntry {
 impl IndexEntry {
     pub(super) fn read(json: Json<'_>) -> Result<Self> {
         let entry = json.object()?;
-        entry.only(&["name", "title", "polarity", "card", "routes"])?;
+        entry.only(&["name", "title", "polarity", "card", "routes", "classes"])?;
+        let classes = |json: Json<'_>| json.list()?.into_iter().map(Json::text).collect();
         Ok(Self {
             name: entry.get("name").text()?,
             title: entry.titles("title")?,
             polarity: entry.get("polarity").named(&[Polarity::Opportunity, Polarity::Risk], Polarity::name)?,
             card: entry.get("card").read()?,
             routes: entry.get("routes").optional().map(RoutesEntry::read).transpose()?,
+            classes: entry.get("classes").optional().map(classes).transpose()?,
         })
     }
 }

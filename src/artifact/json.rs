@@ -1,17 +1,18 @@
 //! The header's JSON, read level by level: an object is its names with the text behind each, and a text is read once somebody knows
-//! what it should be. Parsing is the `serde_json` crate's. One way to read objects and lists serves the whole header; a type each, which
-//! deriving makes, is a tenth of the scorer's size.
+//! what it should be. Lexing is the `hifijson` crate's, and one way to read objects and lists serves the whole header: `serde_json` and a
+//! reader for each type are a seventh of the scorer's size.
 
-use std::fmt;
-use std::marker::PhantomData;
-
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
-use serde_json::value::RawValue;
+use hifijson::token::{Expect, Lex as _};
+use hifijson::{Lex, SliceLexer, ignore};
 
 use crate::dataset::{Titles, duplicate, read_number};
 use crate::error::{Error, ErrorKind, Result, quote};
+use crate::model::Described;
 
 use super::header::{HEADER, unreadable};
+
+/// Deepest nesting that is followed.
+const DEPTH: usize = 64;
 
 /// A piece of JSON that is well-formed.
 #[derive(Clone, Copy)]
@@ -33,19 +34,34 @@ impl<'a> Json<'a> {
     /// # Errors
     /// `pack` when it is not well-formed.
     pub(super) fn of(text: &'a str, place: &'static str) -> Result<Self> {
-        let whole: &RawValue = parse(text, place)?;
-        Ok(Self { text: whole.get(), place })
+        let whole = SliceLexer::new(text.as_bytes()).exactly_one(SliceLexer::ws_peek, |next, lexer| skip(next, lexer, DEPTH));
+        whole.map_err(|error: hifijson::Error| unexpected(place, error.to_string()))?;
+        Ok(Self { text: text.trim_ascii(), place })
     }
 
     /// Of the shape that `T` has.
-    pub(super) fn read<T: DeserializeOwned>(self) -> Result<T> {
-        parse(self.text, self.place)
+    #[cfg(any(feature = "train", feature = "console"))]
+    pub(super) fn read<T: serde::de::DeserializeOwned>(self) -> Result<Described<T>> {
+        serde_json::from_str(self.text).map_err(|error| unexpected(self.place, error.to_string()))
+    }
+
+    /// As it stands.
+    #[cfg(not(any(feature = "train", feature = "console")))]
+    pub(super) fn read<T>(self) -> Result<Described<T>> {
+        Ok(Described::new(self.text))
     }
 
     /// An object of distinct names.
     pub(super) fn object(self) -> Result<Object<'a>> {
-        let Named(parts) = parse(self.text, self.place)?;
-        let entries: Vec<_> = parts.into_iter().map(|(name, raw)| (name, Self { text: raw.get(), place: self.place })).collect();
+        let mut entries = Vec::new();
+        self.sequence(b'{', b'}', &mut |lexer, next| {
+            lexer.expect(|_| Some(next), b'"').ok_or(Expect::String)?;
+            let name = hifijson::str::LexAlloc::str_string(lexer)?.into_owned();
+            lexer.expect(SliceLexer::ws_peek, b':').ok_or(Expect::Colon)?;
+            let next = lexer.ws_peek().ok_or(Expect::Value)?;
+            entries.push((name, self.value(lexer, next)?));
+            Ok(())
+        })?;
         match duplicate(&entries, |(name, _)| name) {
             Some(position) => Err(unexpected(self.place, format!("{} twice", quote(&entries[position].0)))),
             None => Ok(Object { entries, place: self.place }),
@@ -54,13 +70,36 @@ impl<'a> Json<'a> {
 
     /// A list.
     pub(super) fn list(self) -> Result<Vec<Self>> {
-        let parts: Vec<&RawValue> = parse(self.text, self.place)?;
-        Ok(parts.into_iter().map(|raw| Self { text: raw.get(), place: self.place }).collect())
+        let mut items = Vec::new();
+        self.sequence(b'[', b']', &mut |lexer, next| {
+            items.push(self.value(lexer, next)?);
+            Ok(())
+        })?;
+        Ok(items)
+    }
+
+    /// Hears of each item between `open` and `end`.
+    fn sequence(self, open: u8, end: u8, hear: &mut Hear<'_, 'a>) -> Result<()> {
+        let mut lexer = SliceLexer::new(self.text.as_bytes());
+        lexer.expect(SliceLexer::ws_peek, open).ok_or_else(|| self.broken())?;
+        let read = lexer.seq(end, SliceLexer::ws_peek, |next, lexer| hear(lexer, next));
+        read.map_err(|error: hifijson::Error| unexpected(self.place, error.to_string()))
+    }
+
+    /// The value that the lexer stands before; the lexer stands behind it after.
+    fn value(self, lexer: &mut SliceLexer<'a>, next: u8) -> std::result::Result<Self, hifijson::Error> {
+        let before = lexer.as_slice().len();
+        skip(next, lexer, DEPTH)?;
+        let range = self.text.len() - before..self.text.len() - lexer.as_slice().len();
+        Ok(Self { text: self.text.get(range).unwrap_or_default(), place: self.place })
     }
 
     /// A text.
     pub(super) fn text(self) -> Result<String> {
-        parse(self.text, self.place)
+        let mut lexer = SliceLexer::new(self.text.as_bytes());
+        lexer.expect(SliceLexer::ws_peek, b'"').ok_or_else(|| self.broken())?;
+        let text = hifijson::str::LexAlloc::str_string(&mut lexer);
+        text.map(std::borrow::Cow::into_owned).map_err(|error| unexpected(self.place, error.to_string()))
     }
 
     /// A finite number.
@@ -118,8 +157,22 @@ impl<'a> Object<'a> {
     }
 }
 
-fn parse<'a, T: Deserialize<'a>>(text: &'a str, place: &'static str) -> Result<T> {
-    serde_json::from_str(text).map_err(|error| unexpected(place, error.to_string()))
+/// What hears of the items of a sequence, each by its first byte.
+type Hear<'h, 'a> = dyn FnMut(&mut SliceLexer<'a>, u8) -> std::result::Result<(), hifijson::Error> + 'h;
+
+/// Steps over a value that begins with `next`, of at most `depth` levels.
+fn skip<L: Lex>(next: u8, lexer: &mut L, depth: usize) -> std::result::Result<(), hifijson::Error> {
+    let deeper = depth.checked_sub(1).ok_or(hifijson::Error::Depth)?;
+    match next {
+        b'[' => lexer.discarded().seq(b']', L::ws_peek, |next, lexer| skip(next, lexer, deeper)),
+        b'{' => lexer.discarded().seq(b'}', L::ws_peek, |next, lexer| {
+            lexer.expect(|_| Some(next), b'"').ok_or(Expect::String)?;
+            lexer.str_ignore()?;
+            lexer.expect(L::ws_peek, b':').ok_or(Expect::Colon)?;
+            skip(lexer.ws_peek().ok_or(Expect::Value)?, lexer, deeper)
+        }),
+        _ => ignore::parse(next, lexer),
+    }
 }
 
 fn unexpected(place: &'static str, found: String) -> Error {
@@ -131,31 +184,4 @@ fn unexpected(place: &'static str, found: String) -> Error {
 
 fn broken(place: &'static str, text: &str) -> Error {
     unexpected(place, quote(text))
-}
-
-/// An object's names and texts, in order.
-struct Named<'a>(Vec<(String, &'a RawValue)>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Named<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        deserializer.deserialize_map(NamedVisitor(PhantomData)).map(Self)
-    }
-}
-
-struct NamedVisitor<'a>(PhantomData<&'a ()>);
-
-impl<'de: 'a, 'a> Visitor<'de> for NamedVisitor<'a> {
-    type Value = Vec<(String, &'a RawValue)>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Self::Value, A::Error> {
-        let mut parts = Vec::new();
-        while let Some(part) = map.next_entry()? {
-            parts.push(part);
-        }
-        Ok(parts)
-    }
 }

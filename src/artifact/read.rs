@@ -110,10 +110,11 @@ fn read_categories(tensors: &Tensors<'_>, fields: &mut [Field]) -> Result<()> {
 }
 
 fn read_index(tensors: &Tensors<'_>, fields: &[Field], prefix: &str, entry: IndexEntry) -> Result<Index> {
-    let IndexEntry { name, title, polarity, card, routes } = entry;
-    let arrangement = match routes {
-        None => Arrangement::Single,
-        Some(RoutesEntry { column, routes }) => {
+    let IndexEntry { name, title, polarity, card, routes, classes } = entry;
+    let arrangement = match (routes, classes) {
+        (None, None) => Arrangement::Single,
+        (_, Some(classes)) => Arrangement::Classes(classes),
+        (Some(RoutesEntry { column, routes }), None) => {
             let routes = routes.into_iter().map(|(value, part)| Route { value, part }).collect();
             Arrangement::Routed(Routes { column, routes })
         }
@@ -123,6 +124,7 @@ fn read_index(tensors: &Tensors<'_>, fields: &[Field], prefix: &str, entry: Inde
     for part in 1..=more {
         parts.push(read_part(tensors, fields, &join(&join(prefix, "part"), &part.to_string()))?);
     }
+    check::classes(&arrangement, &parts, prefix)?;
     Ok(Index { name, title, polarity, arrangement, parts, card })
 }
 

@@ -83,12 +83,17 @@ fn metadata(pack: &Pack) -> Result<BTreeMap<String, String>> {
     };
     let fields: Vec<Field> = pack.fields.iter().map(|field| Field { categories: Vec::new(), ..field.clone() }).collect();
     let routes = |index: &Index| match &index.arrangement {
-        Arrangement::Single => None,
+        Arrangement::Single | Arrangement::Classes(_) => None,
         Arrangement::Routed(Routes { column, routes }) => {
             Some(RoutesEntry { column: *column, routes: routes.iter().map(|route| (route.value.clone(), route.part)).collect() })
         }
     };
+    let classes = |index: &Index| match &index.arrangement {
+        Arrangement::Classes(names) => Some(names.clone()),
+        Arrangement::Single | Arrangement::Routed(_) => None,
+    };
     let entry = |index: &Index| IndexEntry {
+        classes: classes(index),
         routes: routes(index),
         name: index.name.clone(),
         title: index.title.clone(),

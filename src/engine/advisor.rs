@@ -67,6 +67,8 @@ pub(super) struct Scratch {
 /// Why one customer's margin on one index is what it is, by position in the schema.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reasons {
+    /// The part that answered; the class, where there are several.
+    pub part: usize,
     /// The expected margin over the training population, in log-odds.
     pub baseline: f64,
     /// The customer's margin, in log-odds.
@@ -163,7 +165,18 @@ impl Advisor {
     pub fn explain(&self, index: &str, customer: &Customer, now: Option<Day>) -> Result<Attribution> {
         let position = self.position(index)?;
         let (encoded, values) = self.encode(customer, now);
-        Ok(self.attribution(position, &encoded, &values))
+        Ok(self.attribution(position, None, &encoded, &values))
+    }
+
+    /// Why the margin of one class of an index of several is what it is.
+    ///
+    /// # Errors
+    /// `unknown_index` when the pack has no such index, `parameter` when the index has no such class.
+    pub fn explain_class(&self, index: &str, class: &str, customer: &Customer, now: Option<Day>) -> Result<Attribution> {
+        let position = self.position(index)?;
+        let class = self.class(position, class)?;
+        let (encoded, values) = self.encode(customer, now);
+        Ok(self.attribution(position, Some(class), &encoded, &values))
     }
 
     /// Scores and reasons on every index.
@@ -171,7 +184,7 @@ impl Advisor {
     pub fn consult(&self, customer: &Customer, now: Option<Day>) -> Consultation {
         let (encoded, values) = self.encode(customer, now);
         let attribution =
-            |(position, index): (usize, &Index)| (index.name.clone(), self.attribution(position, &encoded, &values));
+            |(position, index): (usize, &Index)| (index.name.clone(), self.attribution(position, None, &encoded, &values));
         let attributions = self.pack.indices.iter().enumerate().map(attribution).collect();
         Consultation { scores: self.scores(&encoded), attributions }
     }
@@ -185,11 +198,14 @@ impl Advisor {
 
     /// Why the margin of a customer that was read is what it is on the index at `position`. What sets the population of a route apart
     /// from everybody is the share of the column that chose it.
+    ///
+    /// Of several classes it is the margin of `class`, or of the likeliest one.
     #[must_use]
-    pub fn reasons(&self, position: usize, encoded: &Encoded) -> Reasons {
+    pub fn reasons(&self, position: usize, class: Option<usize>, encoded: &Encoded) -> Reasons {
         let mut scratch = Scratch::default();
-        let standing = self.standing_of_row(position, &encoded.row, &mut scratch);
-        let at = At { index: position, part: standing.part };
+        let part = class.unwrap_or_else(|| self.standing_of_row(position, &encoded.row, &mut scratch).part);
+        let at = At { index: position, part };
+        let margin = self.margin_of_row(at, &encoded.row, &mut scratch);
         let mut contributions = vec![0.0; self.pack.fields.len()];
         self.shapley(at).explain(&self.part(at).model, &scratch.leaves, &mut contributions);
         if let Some((column, offset)) = self.offset(at) {
@@ -197,7 +213,7 @@ impl Advisor {
         }
         let stronger = |a: usize, b: usize| contributions[a].abs() >= contributions[b].abs();
         let order = insertion_order(contributions.len(), stronger);
-        Reasons { baseline: self.baseline(position), margin: standing.margin, contributions, order }
+        Reasons { part, baseline: self.baseline(position, part), margin, contributions, order }
     }
 
     /// The position of the field of this name.
@@ -252,9 +268,7 @@ impl Advisor {
     }
 
     fn scores(&self, encoded: &Encoded) -> BTreeMap<String, Score> {
-        let score = |(position, index): (usize, &Index)| {
-            (index.name.clone(), self.score_of(position, &self.standing(position, encoded), &encoded.warnings))
-        };
+        let score = |(position, index): (usize, &Index)| (index.name.clone(), self.score_of(position, encoded));
         self.pack.indices.iter().enumerate().map(score).collect()
     }
 
@@ -275,27 +289,36 @@ impl Advisor {
         self.prepared[at.index][at.part].shapley.get_or_init(|| ShapleyTable::new(&self.part(at).model, parts()))
     }
 
-    /// The expected margin over the training population of the index at `position`, in log-odds.
+    /// The expected margin over the training population of the index at `position`, in log-odds: of the class that is `part`, and
+    /// everywhere else of everybody.
     #[must_use]
-    pub fn baseline(&self, position: usize) -> f64 {
-        self.shapley(At { index: position, part: 0 }).baseline()
+    pub fn baseline(&self, position: usize, part: usize) -> f64 {
+        let part = if self.router(position).is_some() { 0 } else { part };
+        self.shapley(At { index: position, part }).baseline()
     }
 
     /// The column that chose a part, and how far the expected margin of the part's population lies from everybody's.
     pub(super) fn offset(&self, at: At) -> Option<(usize, f64)> {
         let router = self.router(at.index).filter(|_| at.part > 0)?;
-        Some((router.column, self.shapley(at).baseline() - self.baseline(at.index)))
+        Some((router.column, self.shapley(at).baseline() - self.baseline(at.index, 0)))
     }
 
-    fn attribution(&self, position: usize, encoded: &Encoded, values: &[Option<&FieldValue>]) -> Attribution {
-        let reasons = self.reasons(position, encoded);
+    fn attribution(
+        &self,
+        position: usize,
+        class: Option<usize>,
+        encoded: &Encoded,
+        values: &[Option<&FieldValue>],
+    ) -> Attribution {
+        let reasons = self.reasons(position, class, encoded);
+        let class = self.classes(position).map(|names| names[reasons.part].clone());
         let contribution = |&at: &usize| Contribution {
             feature: self.pack.fields[at].name.clone(),
             value: values[at].cloned().unwrap_or(FieldValue::Missing),
             contribution: reasons.contributions[at],
         };
         let contributions = reasons.order.iter().map(contribution).collect();
-        Attribution { baseline: reasons.baseline, margin: reasons.margin, contributions }
+        Attribution { baseline: reasons.baseline, margin: reasons.margin, class, contributions }
     }
 }
 

@@ -62,8 +62,26 @@ pub struct Score {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, ts(optional))]
     pub route: Option<TakenRoute>,
+    /// The likeliest of several classes, of which the other figures are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub class: Option<String>,
+    /// All classes, where there are several, the likeliest first; the probabilities sum to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub classes: Option<Vec<ClassProbability>>,
     /// What was wrong with the input.
     pub warnings: Vec<Warning>,
+}
+
+/// One of several classes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ClassProbability {
+    /// The label's value.
+    pub name: String,
+    /// Its calibrated probability, in [0, 1].
+    pub probability: f64,
 }
 
 /// Which of several models answered for a customer.
@@ -84,6 +102,10 @@ pub struct Attribution {
     pub baseline: f64,
     /// The customer's margin, in log-odds.
     pub margin: f64,
+    /// Of several classes, the one whose margin it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub class: Option<String>,
     /// One entry for each column of the schema that is scored, the strongest first.
     pub contributions: Vec<Contribution>,
 }

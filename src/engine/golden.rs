@@ -22,6 +22,7 @@ pub fn golden_of(advisor: &Advisor, customer: serde_json::Map<String, serde_json
             baseline: self::bits(attribution.baseline),
             probability: self::bits(score.probability),
             contributions: attribution.contributions.iter().map(bits).collect(),
+            classes: score.classes.iter().flatten().map(|class| (class.name.clone(), self::bits(class.probability))).collect(),
         };
         (name.clone(), golden)
     };
@@ -46,6 +47,10 @@ pub(super) fn verify(advisor: &Advisor) -> Result<usize> {
                 if expected != found {
                     return Err(Error::new(ErrorKind::Golden, "other bits", place(index, what), expected.clone(), found.clone()));
                 }
+            }
+            if expected.classes != found.classes {
+                let place = place(index, "classes");
+                return Err(Error::new(ErrorKind::Golden, "other bits", place, "the recorded bits", "others"));
             }
             if expected.contributions != found.contributions {
                 let place = place(index, "contributions");

@@ -25,7 +25,9 @@ mod types;
 pub use advisor::{Advisor, Reasons};
 pub use columns::Columns;
 pub use customer::{Customer, FieldValue};
-pub use dto::{Attribution, Consultation, Contribution, IndexInfo, Info, Score, TakenRoute, Warning, WarningKind};
+pub use dto::{
+    Attribution, ClassProbability, Consultation, Contribution, IndexInfo, Info, Score, TakenRoute, Warning, WarningKind,
+};
 pub use encode::{Encoded, Encoder, Layout, MISSING_MESSAGE, Row};
 #[cfg(any(feature = "train", feature = "console"))]
 pub use golden::golden_of;

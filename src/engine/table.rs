@@ -25,25 +25,38 @@ impl Places<'_> {
 }
 
 impl Advisor {
-    /// The margins of `rows` on the index at `position`, in log-odds, in order.
+    /// The margins of `rows` on the index at `position`, in log-odds, in order; of several classes each row's likeliest.
     #[must_use]
     pub fn margins(&self, position: usize, rows: &Rows) -> Vec<f64> {
+        if self.classes(position).is_some() {
+            return self.standings(position, rows).iter().map(|standing| standing.margin).collect();
+        }
         let mut all = vec![0.0; rows.len];
-        self.for_each_part(position, rows, |at, rows, places| {
-            let Forest::Oblivious(forest) = &self.part(at).model.forest;
-            let mut start = 0;
-            self.for_each_block(at, rows, |lanes, bins| {
-                let sums = self.plan(at).trees.sums(bins);
-                sums[..lanes].iter().enumerate().for_each(|(lane, &sum)| all[places.of(start + lane)] = forest.margin_of(sum));
-                start += lanes;
-            });
+        self.for_each_part(position, None, rows, |at, rows, places| {
+            let margins = self.margins_of(at, rows);
+            margins.into_iter().enumerate().for_each(|(row, margin)| all[places.of(row)] = margin);
         });
         all
     }
 
-    /// The probabilities of `rows` on the index at `position`, in order.
+    /// The margins of `rows` by one part.
+    pub(super) fn margins_of(&self, at: At, rows: &Rows) -> Vec<f64> {
+        let Forest::Oblivious(forest) = &self.part(at).model.forest;
+        let mut margins = Vec::with_capacity(rows.len);
+        self.for_each_block(at, rows, |lanes, bins| {
+            let sums = self.plan(at).trees.sums(bins);
+            margins.extend(sums[..lanes].iter().map(|&sum| forest.margin_of(sum)));
+        });
+        margins
+    }
+
+    /// The probabilities of `rows` on the index at `position`, in order; of several classes those of `class`, or each row's likeliest.
     #[must_use]
-    pub fn probabilities(&self, position: usize, rows: &Rows) -> Vec<f64> {
+    pub fn probabilities(&self, position: usize, class: Option<usize>, rows: &Rows) -> Vec<f64> {
+        if self.classes(position).is_some() {
+            let margins = self.class_margins_of_rows(position, rows);
+            return margins.iter().map(|margins| self.standing_of_class(position, class, margins).probability).collect();
+        }
         let mut values = self.margins(position, rows);
         for (row, value) in values.iter_mut().enumerate() {
             let (_, part) = self.path_of_rows(position, rows, row);
@@ -53,14 +66,14 @@ impl Advisor {
     }
 
     /// The contributions of every column to the margins of `rows` on the index at `position`: rows × columns of the schema, in
-    /// log-odds. Each row sums to its margin less the baseline.
+    /// log-odds; of several classes to the margin of `class`, or of each row's likeliest. Each row sums to its margin less the baseline.
     #[must_use]
-    pub fn attributions(&self, position: usize, rows: &Rows) -> Array2<f64> {
+    pub fn attributions(&self, position: usize, class: Option<usize>, rows: &Rows) -> Array2<f64> {
         let columns = self.pack.fields.len();
         let mut all = vec![0.0; rows.len * columns];
         let mut block = vec![[0.0; LANES]; columns];
         let (mut one, mut leaves) = (vec![0.0; columns], Vec::new());
-        self.for_each_part(position, rows, |at, rows, places| {
+        self.for_each_part(position, class, rows, |at, rows, places| {
             let (model, trees, table) = (&self.part(at).model, &self.plan(at).trees, self.shapley(at));
             let offset = self.offset(at);
             let mut start = 0;
@@ -87,13 +100,16 @@ impl Advisor {
         Array2::from_shape_vec((rows.len, columns), all).unwrap_or_default()
     }
 
-    /// Hears of the rows of each part after the other, and where they stand among all.
-    fn for_each_part(&self, position: usize, rows: &Rows, mut hear: impl FnMut(At, &Rows, Places<'_>)) {
+    /// Hears of the rows of each part after the other, and where they stand among all; of several classes all are of `class`, or each
+    /// of its likeliest.
+    fn for_each_part(&self, position: usize, class: Option<usize>, rows: &Rows, mut hear: impl FnMut(At, &Rows, Places<'_>)) {
         let at = |part| At { index: position, part };
-        if self.router(position).is_none() {
-            return hear(at(0), rows, Places(None));
-        }
-        let parts: Vec<usize> = (0..rows.len).map(|row| self.path_of_rows(position, rows, row).1).collect();
+        let parts: Vec<usize> = match (self.classes(position), class) {
+            (Some(_), None) => self.standings(position, rows).iter().map(|standing| standing.part).collect(),
+            (Some(_), Some(class)) => return hear(at(class), rows, Places(None)),
+            (None, _) if self.router(position).is_none() => return hear(at(0), rows, Places(None)),
+            (None, _) => (0..rows.len).map(|row| self.path_of_rows(position, rows, row).1).collect(),
+        };
         for part in 0..self.pack.indices[position].parts.len() {
             let places: Vec<usize> = (0..rows.len).filter(|&row| parts[row] == part).collect();
             if !places.is_empty() {
@@ -125,30 +141,30 @@ impl Advisor {
         now: Option<Day>,
         progress: &mut dyn FnMut(u64, f64) -> bool,
     ) -> Result<Vec<f64>> {
-        self.score_csv(csv, csv.len() as u64, CsvOptions::default(), index, now, progress)
+        self.score_csv(csv, csv.len() as u64, CsvOptions::default(), (self.position(index)?, None), now, progress)
     }
 
-    /// The same for a stream of about `size` bytes, written as `options` say.
+    /// The same for a stream of about `size` bytes, written as `options` say, on the index at a position and, of several classes, one of
+    /// them.
     ///
     /// # Errors
-    /// Those of [`Advisor::score_table`]; `io` when it cannot be read.
+    /// `csv` with the line; `schema` when no column of the table is known; `cancelled` when `progress` says no; `io` when it cannot be read.
     pub fn score_csv(
         &self,
         csv: impl std::io::Read,
         size: u64,
         options: CsvOptions,
-        index: &str,
+        (position, class): (usize, Option<usize>),
         now: Option<Day>,
         progress: &mut dyn FnMut(u64, f64) -> bool,
     ) -> Result<Vec<f64>> {
-        let position = self.position(index)?;
         let mut records = Records::new(csv, options)?;
         let mut layout = self.layout(records.header())?;
         let mut rows = Rows::new(self.pack.fields.len());
         let mut probabilities = Vec::new();
         loop {
             let more = self.read_batch(&mut records, &mut layout, now, BATCH, &mut rows)?;
-            probabilities.extend(self.probabilities(position, &rows));
+            probabilities.extend(self.probabilities(position, class, &rows));
             let share = if more { records.bytes_read() as f64 / size.max(1) as f64 } else { 1.0 };
             if !progress(probabilities.len() as u64, share.min(1.0)) {
                 return Err(cancelled(probabilities.len() as u64));

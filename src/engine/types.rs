@@ -4,14 +4,16 @@ use ts_rs::{Config, TS};
 
 use crate::dataset::Semantic;
 use crate::model::{
-    Card, Contender, DecileRow, Eligibility, Field, Golden, GoldenIndex, Importance, IndexCard, Metrics, ModelKind, Polarity,
-    Product, Range, RateTest, RouteCard, RoutesCard, Window,
+    Card, ClassCard, ClassesCard, Contender, DecileRow, Eligibility, Field, Golden, GoldenIndex, Importance, IndexCard, Metrics,
+    ModelKind, Polarity, Product, Range, RateTest, RouteCard, RoutesCard, Window,
 };
 
 use crate::model::offers::{Gate, Outcome};
 
 use super::FieldValue;
-use super::dto::{Attribution, Consultation, Contribution, IndexInfo, Info, Score, TakenRoute, Warning, WarningKind};
+use super::dto::{
+    Attribution, ClassProbability, Consultation, Contribution, IndexInfo, Info, Score, TakenRoute, Warning, WarningKind,
+};
 use super::offers::{
     Alike, BundleShown, Dropped, Factor, Held, Nothing, Offer, OfferReason, OfferReasonKind, Recommendation, SimilarProduct,
 };
@@ -43,6 +45,7 @@ fn generated() -> String {
         declaration::<WarningKind>(&config),
         declaration::<Warning>(&config),
         declaration::<TakenRoute>(&config),
+        declaration::<ClassProbability>(&config),
         declaration::<Score>(&config),
         declaration::<Contribution>(&config),
         declaration::<Attribution>(&config),
@@ -59,6 +62,8 @@ fn generated() -> String {
         declaration::<RateTest>(&config),
         declaration::<RouteCard>(&config),
         declaration::<RoutesCard>(&config),
+        declaration::<ClassCard>(&config),
+        declaration::<ClassesCard>(&config),
         declaration::<IndexCard>(&config),
         declaration::<IndexInfo>(&config),
         declaration::<Eligibility>(&config),

@@ -96,24 +96,24 @@ fn add(a: Pair, b: Pair) -> Pair {
     (a.0 + b.0, a.1 + b.1)
 }
 
-struct State<'a> {
+pub(super) struct State<'a> {
     matrix: &'a Matrix,
     task: &'a Task<'a>,
     params: &'a Params,
     logistic: Logistic,
     bias: f64,
-    margins: Vec<f64>,
+    pub(super) margins: Vec<f64>,
     /// Negative gradient and hessian of each learning row.
     gradients: Vec<Gradient>,
     /// The leaf of every row of the table.
     leaves: Vec<u8>,
-    trees: Vec<LearnTree>,
+    pub(super) trees: Vec<LearnTree>,
     workspaces: Vec<Workspace>,
     bootstrap: Bootstrap,
 }
 
 impl<'a> State<'a> {
-    fn new(matrix: &'a Matrix, task: &'a Task<'a>, params: &'a Params) -> Self {
+    pub(super) fn new(matrix: &'a Matrix, task: &'a Task<'a>, params: &'a Params) -> Self {
         let of_row = |&row: &u32| {
             let weight = f64::from(task.weights[row as usize]);
             (weight * f64::from(task.labels[row as usize]), weight)
@@ -150,7 +150,8 @@ impl<'a> State<'a> {
         loss / weight.max(1e-300)
     }
 
-    fn add_tree(&mut self, tree: u64, rate: f64) {
+    /// Grows a tree on the gradients at the margins, and adds it to them.
+    pub(super) fn add_tree(&mut self, tree: u64, rate: f64) {
         let spread = self.take_gradients();
         let mut drawn = draw(self.task.rows, &self.gradients, self.bootstrap, self.params.seed, tree);
         let active = self.active(tree);

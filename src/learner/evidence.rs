@@ -26,6 +26,11 @@ pub(super) struct HeldOut {
 }
 
 impl HeldOut {
+    /// Rows of which nothing is said here: those of an index of several classes have a report of their own.
+    pub(super) fn of_rows(rows: Vec<u32>) -> Self {
+        Self { rows, margins: Vec::new(), probabilities: Vec::new(), labels: Vec::new(), weights: Vec::new(), rivals: Vec::new() }
+    }
+
     /// Adds the values of the pack's fields and of the project's sensitive columns.
     pub(super) fn evidence(self, project: &Project, table: &Table, inputs: &Inputs, reference: Reference<'_>) -> Evidence {
         let chosen = sample(self.rows.len(), SAMPLED);

@@ -97,27 +97,19 @@ pub(super) fn fit(
     params: &Params,
     report: &(dyn Fn(Progress) -> bool + Sync),
 ) -> Result<Fitted> {
-    let folds = plan.held_out.len();
-    let refit = refits(plan, target);
+    let (rows, folds) = (target.labels.len(), plan.held_out.len());
+    let refit = refits(plan, rows);
     let combinations = combinations(inputs, target, &plan.held_out[0], params)?;
     let tally = Tally::new(folds + usize::from(refit), params.iterations, report);
     let job = Job { inputs, target, params, combinations: &combinations, tally: &tally };
     let (mut fits, Measured { margins, trees, .. }) = job.hold_out(plan)?;
     let (matrix, boosted) = if refit {
         drop(fits);
-        // The fit on all rows sees more of them than the folds did, and carries more trees.
-        let held_out = plan.held_out[0].len() as f64;
-        let more = 1.0 + 0.5 * held_out / (target.labels.len() as f64 - held_out).max(1.0);
-        job.run(folds, &[], ((trees as f64 * more).round() as u32).clamp(1, params.iterations))?
+        job.run(folds, &[], refit_trees(trees, plan, rows, params))?
     } else {
         fits.swap_remove(0)
     };
     Ok(Fitted { matrix, boosted, margins })
-}
-
-/// Whether the model that ships is fitted anew on all rows.
-pub(super) fn refits(plan: &Plan, target: &Target<'_>) -> bool {
-    plan.held_out.len() > 1 || target.labels.len() <= REFIT_ROWS
 }
 
 /// The rows that are held out, ascending, each with its margin by the fit that held it out; `margins` are of all rows, one slice a
@@ -129,6 +121,18 @@ pub(super) fn measured(held_out: &[Vec<u32>], margins: &[&[f64]]) -> (Vec<u32>, 
     let mut pairs: Vec<(u32, f64)> = held_out.iter().zip(margins).flat_map(of_fold).collect();
     pairs.sort_unstable_by_key(|pair| pair.0);
     pairs.into_iter().unzip()
+}
+
+/// Whether the forest that ships is fitted anew on all rows.
+pub(super) fn refits(plan: &Plan, rows: usize) -> bool {
+    plan.held_out.len() > 1 || rows <= REFIT_ROWS
+}
+
+/// The trees of the fit on all rows, which sees more of them than the folds did and carries more trees.
+pub(super) fn refit_trees(trees: usize, plan: &Plan, rows: usize, params: &Params) -> u32 {
+    let held_out = plan.held_out[0].len() as f64;
+    let more = 1.0 + 0.5 * held_out / (rows as f64 - held_out).max(1.0);
+    ((trees as f64 * more).round() as u32).clamp(1, params.iterations)
 }
 
 struct Job<'a> {
@@ -174,7 +178,7 @@ pub(super) fn rate(labels: &[f32], weights: &[f32], rows: &[u32]) -> f64 {
 }
 
 /// Adds up what fits that run side by side have grown.
-struct Tally<'a> {
+pub(super) struct Tally<'a> {
     fits: Mutex<Vec<State>>,
     report: &'a (dyn Fn(Progress) -> bool + Sync),
 }
@@ -188,15 +192,15 @@ struct State {
 }
 
 impl<'a> Tally<'a> {
-    fn new(fits: usize, most: u32, report: &'a (dyn Fn(Progress) -> bool + Sync)) -> Self {
+    pub(super) fn new(fits: usize, most: u32, report: &'a (dyn Fn(Progress) -> bool + Sync)) -> Self {
         Self { fits: Mutex::new(vec![State { trees: 0, most, done: false, loss: None }; fits]), report }
     }
 
-    fn grown(&self, number: usize, trees: u32, most: u32, loss: Option<f64>) -> bool {
+    pub(super) fn grown(&self, number: usize, trees: u32, most: u32, loss: Option<f64>) -> bool {
         (self.report)(self.update(number, |state| *state = State { trees, most, done: false, loss: loss.or(state.loss) }))
     }
 
-    fn ended(&self, number: usize) {
+    pub(super) fn ended(&self, number: usize) {
         self.update(number, |state| *state = State { most: state.trees, done: true, ..*state });
     }
 

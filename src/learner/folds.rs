@@ -27,17 +27,29 @@ impl Plan {
     /// Folds or one held-out part, with the label's rate kept alike in each; with `times`, the latest rows are held out. Rows of
     /// one group are held out together.
     pub(super) fn new(labels: &[f32], times: Option<&[Option<Day>]>, groups: Option<&[u64]>, params: &Params) -> Self {
-        let rows = labels.len();
+        let classes: Vec<u32> = labels.iter().map(|&y| u32::from(y > 0.5)).collect();
+        Self::of_classes(&classes, (2, 1), times, groups, params)
+    }
+
+    /// The same for several classes, numbered from 0: how many there are, and the one whose rows groups are dealt out by.
+    pub(super) fn of_classes(
+        classes: &[u32],
+        (count, leading): (u32, u32),
+        times: Option<&[Option<Day>]>,
+        groups: Option<&[u64]>,
+        params: &Params,
+    ) -> Self {
+        let rows = classes.len();
         if let Some(times) = times {
             return Self::latest(times, groups, params.holdout);
         }
-        let positives = labels.iter().filter(|&&y| y > 0.5).count();
-        let rarer = positives.min(rows - positives);
+        let rows_of = |class: u32| classes.iter().filter(|&&of| of == class).count();
+        let rarer = (0..count).map(rows_of).min().unwrap_or(0);
         let folds = params.folds.unwrap_or(if rows <= FOLDED_ROWS { FOLDS } else { 1 }).min(rarer.max(1));
         let parts = if folds >= 2 { folds } else { (1.0 / params.holdout).round().max(2.0) as usize };
         let part = |part: usize| match groups {
-            Some(groups) => slice_of_groups(labels, groups, params.seed, part, parts),
-            None => slice(labels, params.seed, part, parts),
+            Some(groups) => slice_of_groups((classes, leading), groups, params.seed, part, parts),
+            None => slice((classes, count), params.seed, part, parts),
         };
         let together = if groups.is_some() { ", groups kept together" } else { "" };
         if folds >= 2 {
@@ -120,10 +132,10 @@ impl Plan {
 }
 
 /// One of `parts` slices of the rows, each class shuffled and dealt out evenly.
-fn slice(labels: &[f32], seed: u64, part: usize, parts: usize) -> Vec<u32> {
+fn slice((classes, count): (&[u32], u32), seed: u64, part: usize, parts: usize) -> Vec<u32> {
     let mut rows = Vec::new();
-    for class in [false, true] {
-        let mut of_class: Vec<u32> = (0..labels.len() as u32).filter(|&row| (labels[row as usize] > 0.5) == class).collect();
+    for class in 0..count {
+        let mut of_class: Vec<u32> = (0..classes.len() as u32).filter(|&row| classes[row as usize] == class).collect();
         shuffle(&mut of_class, &mut stream(seed, Purpose::Folds, u64::from(class), 0));
         rows.extend(of_class.into_iter().skip(part).step_by(parts));
     }
@@ -132,13 +144,13 @@ fn slice(labels: &[f32], seed: u64, part: usize, parts: usize) -> Vec<u32> {
 }
 
 /// One of `parts` slices of the rows that keep groups whole: each group, those with most events first and otherwise in random
-/// order, goes to the slice that has fewest events so far, and fewest rows.
-fn slice_of_groups(labels: &[f32], groups: &[u64], seed: u64, part: usize, parts: usize) -> Vec<u32> {
+/// order, goes to the slice that has fewest events so far, and fewest rows. The events are the rows of the leading class.
+fn slice_of_groups((classes, leading): (&[u32], u32), groups: &[u64], seed: u64, part: usize, parts: usize) -> Vec<u32> {
     let mut members: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
     groups.iter().zip(0..).for_each(|(&group, row)| members.entry(group).or_default().push(row));
     let mut dealt: Vec<Vec<u32>> = members.into_values().collect();
     shuffle(&mut dealt, &mut stream(seed, Purpose::Folds, 2, 0));
-    let events = |rows: &Vec<u32>| rows.iter().filter(|&&row| labels[row as usize] > 0.5).count();
+    let events = |rows: &Vec<u32>| rows.iter().filter(|&&row| classes[row as usize] == leading).count();
     dealt.sort_by_key(|rows| std::cmp::Reverse((events(rows), rows.len())));
     let mut slices = vec![(0, Vec::new()); parts];
     for rows in dealt {

@@ -11,6 +11,7 @@ use crate::model::{Arrangement, DecileRow, Index, IndexCard, Metrics, ModelKind,
 use super::assemble::assemble;
 use super::calibrate::{Calibrated, Row, calibrate};
 use super::candidate::{Candidate, choose, contenders, rivals};
+use super::classes::ClassLabels;
 use super::contend::Contest;
 use super::evidence::HeldOut;
 use super::fit::{Target, fit, measure, plan};
@@ -19,7 +20,7 @@ use super::inputs::{Inputs, pick};
 use super::label::Labelled;
 use super::prepare::Prepared;
 use super::train::Event;
-use super::{IndexSpec, ModelChoice, Params, Threshold, route};
+use super::{IndexSpec, ModelChoice, Params, Threshold, classes, route};
 
 /// Below so many rows of the rarer class figures are mostly chance.
 const FEW_EVENTS: usize = 30;
@@ -84,6 +85,10 @@ impl<'a> Job<'a> {
     /// `data` or `schema` with the place; `cancelled` when `watch` says no.
     pub(super) fn run(&self, watch: &(dyn Fn(Event<'_>) -> bool + Sync)) -> Result<(Index, HeldOut, Vec<String>)> {
         let row_weights = self.prepared.roles.weights(&self.prepared.table)?;
+        if let Some(labels) = ClassLabels::of(self)? {
+            let (index, rows, notes) = classes::run(self, &labels, watch).map_err(|e| self.within(e))?;
+            return Ok((index, HeldOut::of_rows(rows), notes));
+        }
         let chosen = self.choose(row_weights)?;
         let without = self.prepared.table.rows() - chosen.labelled.rows.len();
         let lacking = if row_weights.is_some() { "a label or a weight" } else { "a label" };
@@ -140,6 +145,7 @@ impl<'a> Job<'a> {
             deciles,
             importance: Vec::new(),
             routes,
+            classes: None,
         };
         notes.extend(self.doubts(&chosen.labelled, &metrics));
         let table_rows: Vec<u32> = pick(&chosen.labelled.rows, &out.rows);
@@ -259,6 +265,9 @@ impl<'a> Job<'a> {
     /// # Errors
     /// Those of [`Job::run`].
     pub(super) fn measure(&self, watch: &(dyn Fn() -> bool + Sync)) -> Result<(Metrics, usize)> {
+        if let Some(labels) = ClassLabels::of(self)? {
+            return classes::measure(self, &labels, watch).map_err(|e| self.within(e));
+        }
         let chosen = self.choose(self.prepared.roles.weights(&self.prepared.table)?)?;
         let measured = measure(&chosen.inputs, &chosen.target(), self.params, &|_| watch()).map_err(|e| self.within(e))?;
         Ok((self.figures(&chosen.labelled, &measured.rows, &measured.margins).metrics, measured.trees))
@@ -373,7 +382,7 @@ fn threshold(asked: Threshold, probabilities: &[f64], labels: &[f32], weights: W
 }
 
 /// Evenly spaced quantiles of the margins, by weight.
-fn quantiles(mut rows: Vec<Row>) -> Vec<f64> {
+pub(super) fn quantiles(mut rows: Vec<Row>) -> Vec<f64> {
     rows.sort_by(|a, b| a.margin.total_cmp(&b.margin));
     let all: f64 = rows.iter().map(|row| row.weight).sum();
     let (mut at, mut through) = (0, rows.first().map_or(0.0, |row| row.weight));

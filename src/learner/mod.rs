@@ -10,6 +10,7 @@ mod boost;
 mod borders;
 mod calibrate;
 mod candidate;
+mod classes;
 mod combine;
 mod contend;
 mod describe;
@@ -31,8 +32,10 @@ mod prepare;
 mod project;
 mod random;
 mod route;
+mod softmax;
 mod statistic;
 mod synthetic;
+mod temperature;
 mod train;
 #[cfg(not(target_arch = "wasm32"))]
 mod tune;
@@ -40,7 +43,7 @@ mod tune;
 pub use fit::Progress;
 pub use params::{Params, TrainingSpec};
 pub use prepare::Source;
-pub use project::{ColumnSpec, DataSpec, IndexSpec, ModelChoice, Monotone, Project, Threshold, read_catalogue};
+pub use project::{ColumnSpec, DataSpec, IndexSpec, Kind, ModelChoice, Monotone, Project, Threshold, read_catalogue};
 pub use train::{Event, train, train_with_evidence};
 #[cfg(not(target_arch = "wasm32"))]
 pub use tune::{BATCH, Dimension, Edge, Objective, Search, Trial, Tuner, best, dimensions};

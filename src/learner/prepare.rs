@@ -152,6 +152,11 @@ impl Roles {
         left_out.into_iter().map(note).collect()
     }
 
+    /// Whether margins may move with some column one way only.
+    pub(super) fn directed(&self) -> bool {
+        !self.directions.is_empty()
+    }
+
     pub(super) fn days<'a>(&self, table: &'a Table) -> Option<&'a [Option<Day>]> {
         match self.time.map(|at| table.values(at)) {
             Some(Values::Days(days)) => Some(days),

@@ -125,6 +125,16 @@ impl std::str::FromStr for ModelChoice {
     }
 }
 
+/// How the label of an index is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// One value is the event, all others are not.
+    Binary,
+    /// Each value is a class of its own.
+    Classes,
+}
+
 /// From which probability a row counts as predicted positive.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub enum Threshold {
@@ -198,6 +208,9 @@ pub struct IndexSpec {
     /// Which model ships: `forest` (the default), `linear` or `best`.
     #[serde(default)]
     pub model: ModelChoice,
+    /// Whether the label is read as an event or not, or as one of several classes; absent, a label of three values or more without
+    /// `positive` is one of several classes.
+    pub kind: Option<Kind>,
     /// A categorical or boolean column: each of its values with rows enough gets a model of its own, where that is better than one
     /// for all.
     pub route: Option<String>,
@@ -256,6 +269,7 @@ impl Project {
             imbalance_penalty: None,
             threshold: Threshold::default(),
             model: ModelChoice::default(),
+            kind: None,
             route: None,
         };
         Self {

@@ -129,8 +129,18 @@ fn weigh_columns(pack: Pack, prepared: &Prepared, measured: &[Vec<u32>]) -> Pack
         let rows = &measured[position];
         let step = rows.len().div_ceil(IMPORTANCE_ROWS).max(1);
         let chosen: Vec<u32> = rows.iter().copied().step_by(step).collect();
-        let attributions = advisor.attributions(position, &rows_of(prepared, &chosen));
-        let mean = |column: usize| attributions.column(column).iter().map(|x| x.abs()).sum::<f64>() / chosen.len().max(1) as f64;
+        let rows = rows_of(prepared, &chosen);
+        // Of several classes, the mean over all of them.
+        let classes: Vec<Option<usize>> =
+            advisor.classes(position).map_or_else(|| vec![None], |names| (0..names.len()).map(Some).collect());
+        let mut sums = vec![0.0; advisor.fields().len()];
+        for &class in &classes {
+            let attributions = advisor.attributions(position, class, &rows);
+            sums.iter_mut()
+                .enumerate()
+                .for_each(|(at, sum)| *sum += attributions.column(at).iter().map(|x| x.abs()).sum::<f64>());
+        }
+        let mean = |column: usize| sums[column] / (chosen.len().max(1) * classes.len()) as f64;
         let of_field = |(column, field): (usize, &crate::model::Field)| Importance {
             feature: field.name.clone(),
             mean_abs_contribution: mean(column),

@@ -60,7 +60,7 @@ pub fn calibration_error(probabilities: &[f64], labels: &[f32], weights: Weights
 }
 
 /// The mean of (value, weight) pairs; 0 where nothing weighs.
-fn mean(values: impl Iterator<Item = (f64, f64)>) -> f64 {
+pub(super) fn mean(values: impl Iterator<Item = (f64, f64)>) -> f64 {
     let (sum, all) = values.fold((0.0, 0.0), |(sum, all), (value, weight)| (sum + weight * value, all + weight));
     if all == 0.0 { 0.0 } else { sum / all }
 }

@@ -4,11 +4,14 @@
 //! weight a row; rows without order of their own (ties) are treated together, so that no figure depends on the rows' order.
 
 mod binary;
+mod classes;
 mod decile;
 mod ranking;
 mod significance;
 
+use binary::mean;
 pub use binary::{average_precision, brier, calibration_error, log_loss, roc_auc};
+pub use classes::class_metrics;
 pub use decile::{caught, deciles};
 pub use ranking::{Ranking, RankingMetrics, best_products, catalogue_coverage, novelty, ranking_metrics};
 pub use significance::{chi_squared_tail, clustered_mean, normal_tail};

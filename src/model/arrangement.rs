@@ -22,6 +22,9 @@ pub enum Arrangement {
     /// The value of a column chooses the part. The first part is the pooled model: it was trained on everybody and answers for
     /// whoever has no route.
     Routed(Routes),
+    /// Each part is one class of several, named in the parts' order. The probabilities are the softmax of the margins, each first
+    /// through its part's calibrator, which is Platt's; a part's population is one of its class's log-odds.
+    Classes(Vec<String>),
 }
 
 /// Which part answers for whom.

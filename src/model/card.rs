@@ -109,7 +109,7 @@ pub struct Contender {
 pub struct IndexCard {
     /// The label column.
     pub label: String,
-    /// The label value that counts as the event.
+    /// The label value that counts as the event; of several classes the most frequent.
     pub positive: String,
     /// Rows with a label.
     pub rows: u64,
@@ -137,6 +137,42 @@ pub struct IndexCard {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, ts(optional))]
     pub routes: Option<RoutesCard>,
+    /// The figures by class, where the index tells several apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub classes: Option<ClassesCard>,
+}
+
+/// How well an index of several classes tells them apart.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ClassesCard {
+    /// Weighted share of the rows whose likeliest class is theirs, in [0, 1].
+    pub accuracy: f64,
+    /// The classes, in the order of the confusion matrix.
+    pub classes: Vec<ClassCard>,
+    /// By class, how many of its rows each class is the likeliest of.
+    pub confusion: Vec<Vec<u64>>,
+}
+
+/// One of several classes, against the rest.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ClassCard {
+    /// The label's value.
+    pub name: String,
+    /// Rows that were measured.
+    pub rows: u64,
+    /// Their weighted share of all, in [0, 1].
+    pub rate: f64,
+    /// Area under the ROC curve of its probability, this class against the rest.
+    pub auc: f64,
+    /// Rows of the class among those whose likeliest class it is.
+    pub precision: f64,
+    /// Rows whose likeliest class it is among those of the class.
+    pub recall: f64,
+    /// Harmonic mean of precision and recall.
+    pub f1: f64,
 }
 
 /// Whether the populations behind the values of a column differ, and whether a model of its own serves each better.
@@ -202,7 +238,11 @@ pub struct RouteCard {
     pub deciles: Vec<DecileRow>,
 }
 
-/// The figures of a binary index. Those that need a threshold use [`Metrics::threshold`].
+/// The figures of an index. Those that need a threshold use [`Metrics::threshold`].
+///
+/// Of an index of several classes, `auc` and `ap` are means over the classes, each against the rest, `logloss` and `brier` take all
+/// classes together, `ece` is of the likeliest class, and precision, recall and F1 are means over the classes of what the likeliest class
+/// gets right.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Metrics {

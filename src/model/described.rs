@@ -15,30 +15,20 @@ pub type Described<T> = T;
 mod raw {
     use std::marker::PhantomData;
 
-    use serde::{Deserialize, Deserializer};
-    use serde_json::value::RawValue;
-
     /// A description of shape `T`, kept as JSON.
-    #[derive(Debug, Clone)]
-    pub struct Described<T>(Box<RawValue>, PhantomData<T>);
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Described<T>(String, PhantomData<T>);
 
     impl<T> Described<T> {
+        /// A description that is well-formed.
+        pub(crate) fn new(json: &str) -> Self {
+            Self(json.to_owned(), PhantomData)
+        }
+
         /// The JSON text.
         #[must_use]
         pub fn json(&self) -> &str {
-            self.0.get()
-        }
-    }
-
-    impl<T> PartialEq for Described<T> {
-        fn eq(&self, other: &Self) -> bool {
-            self.json() == other.json()
-        }
-    }
-
-    impl<'de, T> Deserialize<'de> for Described<T> {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            Ok(Self(Box::deserialize(deserializer)?, PhantomData))
+            &self.0
         }
     }
 }

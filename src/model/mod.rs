@@ -18,7 +18,8 @@ mod ridge;
 pub use arrangement::{Arrangement, Part, Route, Routes};
 pub use calibrator::Calibrator;
 pub use card::{
-    Card, Contender, DecileRow, Importance, IndexCard, Metrics, ModelKind, Polarity, RateTest, RouteCard, RoutesCard, Window,
+    Card, ClassCard, ClassesCard, Contender, DecileRow, Importance, IndexCard, Metrics, ModelKind, Polarity, RateTest, RouteCard,
+    RoutesCard, Window,
 };
 pub use catalogue::{Eligibility, Product, check_catalogue};
 pub use described::Described;

@@ -99,4 +99,8 @@ pub struct GoldenIndex {
     pub probability: String,
     /// The bits of each column's contribution.
     pub contributions: BTreeMap<String, String>,
+    /// The bits of each class's probability, where there are several; the other figures are of the likeliest.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(test, ts(optional, as = "Option<BTreeMap<String, String>>"))]
+    pub classes: BTreeMap<String, String>,
 }

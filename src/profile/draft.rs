@@ -47,18 +47,25 @@ const SENSITIVE: [&str; 14] = [
     "orientation",
     "origin",
 ];
+/// So many values of a label without an event are classes of their own.
+const CLASSES: std::ops::RangeInclusive<usize> = 3..=100;
 /// Whole numbers with at most this many values may be codes.
 const FEW_CODES: u64 = 20;
 
 /// The text of a project file that trains as it is.
 ///
 /// # Errors
-/// `schema` when there is no such label column or a column has no name; `data` when the label has one class, or several and none
-/// is named as the event.
+/// `schema` when there is no such label column or a column has no name; `data` when the label has one class, or more than can be told
+/// apart and none is named as the event.
 pub fn draft(seen: &Seen, draft: &Draft<'_>) -> Result<String> {
     Schema::new(seen.columns.iter().map(|c| Column::new(c.name.clone(), c.semantic)).collect())?;
     let (names, counts) = draft.classes;
-    let positive = &names[event(draft.label, draft.positive, names, counts)? as usize];
+    let present = counts.iter().skip(1).filter(|&&count| count > 0).count();
+    let positive = if draft.positive.is_none() && CLASSES.contains(&present) {
+        None
+    } else {
+        Some(names[event(draft.label, draft.positive, names, counts)? as usize].as_str())
+    };
     let mut text = String::new();
     // Writing to a string cannot fail.
     let _ = heading(&mut text, seen, draft)
@@ -166,30 +173,37 @@ fn data(text: &mut String, seen: &Seen, draft: &Draft<'_>) -> std::fmt::Result {
     writeln!(text)
 }
 
-fn index(text: &mut String, draft: &Draft<'_>, positive: &str) -> std::fmt::Result {
+fn index(text: &mut String, draft: &Draft<'_>, positive: Option<&str>) -> std::fmt::Result {
     let (names, counts) = draft.classes;
     let rows: u64 = counts[1..].iter().sum();
-    let events = names.iter().position(|name| name == positive).map_or(0, |at| counts[at]);
     writeln!(
         text,
-        "# An index is a question with a yes-or-no answer, learnt from a label column. There may be several.\n\n\
+        "# An index is a question with a yes-or-no answer or one of several, learnt from a label column. There may be several.\n\n\
          [[index]]\nname = {}\nlabel = {}",
         basic(&index_name(draft.label)),
         basic(draft.label)
     )?;
-    writeln!(
-        text,
-        "# The label's value that counts as the event: {events} of {rows} rows ({:.2} %).",
-        100.0 * events as f64 / rows.max(1) as f64
-    )?;
-    writeln!(text, "positive = {}", basic(positive))?;
+    if let Some(positive) = positive {
+        let events = names.iter().position(|name| name == positive).map_or(0, |at| counts[at]);
+        let share = 100.0 * events as f64 / rows.max(1) as f64;
+        writeln!(text, "# The label's value that counts as the event: {events} of {rows} rows ({share:.2} %).")?;
+        writeln!(text, "positive = {}", basic(positive))?;
+    } else {
+        let present = counts[1..].iter().filter(|&&count| count > 0).count();
+        writeln!(
+            text,
+            "# Each of the label's {present} values is a class. With `positive` one of them is the event and the rest are not."
+        )?;
+        writeln!(text, "kind = \"classes\"")?;
+    }
     if counts[0] > 0 {
         writeln!(text, "# {} rows have no label and are left out.", counts[0])?;
     }
     writeln!(text, "# An opportunity is good news when high, a risk is bad news.\npolarity = \"opportunity\"")?;
-    writeln!(
-        text,
-        "# From which probability a row counts as called: \"f1\", \"model_score\", \"volume:0.1\" for a tenth of the rows, or 0.35.\n\
+    if positive.is_some() {
+        writeln!(
+            text,
+            "# From which probability a row counts as called: \"f1\", \"model_score\", \"volume:0.1\" for a tenth of the rows, or 0.35.\n\
          # threshold = \"f1\"\n\
          # Which model ships: \"forest\", \"linear\" (a scorecard: every column adds points by bin), or \"best\" of the two on rows held out.\n\
          # model = \"forest\"\n\
@@ -197,7 +211,8 @@ fn index(text: &mut String, draft: &Draft<'_>, positive: &str) -> std::fmt::Resu
          # imbalance_penalty = 1.0\n\
          # A categorical or boolean column: each value with rows enough gets a model of its own, where it is better than one for all.\n\
          # route = \"channel\""
-    )?;
+        )?;
+    }
     writeln!(text, "# title = {{ en = {} }}\n", basic(draft.label))?;
     writeln!(
         text,

@@ -2,6 +2,7 @@
 //! escapes every text, so that no name or value of a table can become markup.
 
 mod chart;
+mod classes;
 mod columns;
 mod contenders;
 mod curves;

@@ -8,7 +8,7 @@ use crate::model::{DecileRow, Index, IndexCard, ModelKind, Pack};
 use super::chart::bar;
 use super::page::{Section, name, page, tiles};
 use super::text::{clean, figure, percent, thousands};
-use super::{contenders, curves, effects, routes};
+use super::{classes, contenders, curves, effects, routes};
 
 /// A training as one HTML file; one appraisal an index, in the pack's order.
 #[must_use]
@@ -31,6 +31,11 @@ pub fn training(pack: &Pack, appraisals: &[Appraisal]) -> String {
 }
 
 fn of_index(index: &Index, appraisal: &Appraisal) -> Vec<Section> {
+    if let Some(classes) = &index.card.classes {
+        let mut sections = classes::sections(index, classes);
+        sections.extend(history(appraisal));
+        return sections;
+    }
     let mut sections = vec![figures(index, appraisal), curves::section(index, appraisal), deciles(&index.card.deciles)];
     sections.extend(index.card.routes.as_ref().map(routes::section));
     sections.extend([effects::importance(appraisal), effects::dependence(appraisal)]);

@@ -3,8 +3,12 @@
 use yew::{AttrValue, Html, Properties, classes, function_component, html};
 
 use super::gauge::Arc;
+use super::model::meter;
 use crate::app::{Change, Gauge, text};
 use crate::model::Polarity;
+
+/// Classes shown on a card.
+const MOST_CLASSES: usize = 6;
 
 #[derive(Properties, PartialEq)]
 pub(super) struct CardsProps {
@@ -52,6 +56,7 @@ fn Card(props: &CardProps) -> Html {
                     <p class="ladder"><span>{ format!("{} {}", text::GRADE, gauge.grade) }</span>{ ladder(gauge.grade, 7) }</p>
                 </div>
             </div>
+            if !gauge.classes.is_empty() { { classes(gauge) } }
             if let Some(route) = &gauge.route { <p class="route" data-testid={format!("route-{}", gauge.name)}>{ route }</p> }
             if props.compared { { change(&gauge.change) } }
             if !gauge.warnings.is_empty() {
@@ -61,6 +66,17 @@ fn Card(props: &CardProps) -> Html {
                 </details>
             }
         </article>
+    }
+}
+
+/// The classes as bars, the likeliest first.
+fn classes(gauge: &Gauge) -> Html {
+    html! {
+        <ol class="classes" data-testid={format!("classes-{}", gauge.name)}>
+            { for gauge.classes.iter().take(MOST_CLASSES).map(|(name, percent, share)| html! {
+                <li><span>{ name }</span>{ meter(*share) }<span class="amount">{ percent }</span></li>
+            }) }
+        </ol>
     }
 }
 

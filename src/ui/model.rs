@@ -6,7 +6,7 @@ use yew::{Html, Properties, function_component, html};
 
 use crate::app::{Desk, Form, number, text, title};
 use crate::engine::{IndexInfo, Info};
-use crate::model::{Contender, DecileRow, IndexCard, RouteCard, RoutesCard};
+use crate::model::{ClassesCard, Contender, DecileRow, IndexCard, RouteCard, RoutesCard};
 
 /// Columns listed by importance.
 const MOST_IMPORTANT: usize = 8;
@@ -84,7 +84,8 @@ fn index_card(index: &IndexInfo, form: &Form, lang: &str) -> Html {
                 { measure(text::RECALL, metrics.recall) }
             </dl>
             { contenders(&card.contenders, &title) }
-            { deciles(&card.deciles, &title) }
+            if !card.deciles.is_empty() { { deciles(&card.deciles, &title) } }
+            if let Some(card) = &card.classes { { classes(card, &title) } }
             if let Some(card) = &card.routes { { routes(card, &title, form) } }
             { importance(card, form) }
         </section>
@@ -150,6 +151,28 @@ fn decile(row: &DecileRow, most: f64) -> Html {
     }
 }
 
+/// How well each class is told from the rest.
+fn classes(card: &ClassesCard, title: &str) -> Html {
+    html! {
+        <>
+            <dl class="measures">{ fact(text::ACCURACY.0, format!("{:.3}", card.accuracy), Some(text::ACCURACY.1)) }</dl>
+            <h4>{ text::CLASSES }</h4>
+            <div class="scroll" tabindex="0" role="region" aria-label={text::classes_of(title)}>
+                <table class="deciles">
+                    <thead><tr>{ for text::CLASS_COLUMNS.iter().map(|heading| html! { <th scope="col">{ *heading }</th> }) }</tr></thead>
+                    <tbody>{ for card.classes.iter().map(|class| html! {
+                        <tr>
+                            <th scope="row">{ &class.name }</th>
+                            <td>{ number::percent(class.rate) }</td>
+                            { for [class.auc, class.precision, class.recall, class.f1].map(|value| html! { <td>{ format!("{value:.3}") }</td> }) }
+                        </tr>
+                    }) }</tbody>
+                </table>
+            </div>
+        </>
+    }
+}
+
 /// What was found out about the values that have models of their own, and about those that have none.
 fn routes(card: &RoutesCard, title: &str, form: &Form) -> Html {
     let column = form.field(&card.column).map_or(card.column.as_str(), |field| field.title.as_str());
@@ -207,7 +230,7 @@ fn importance(card: &IndexCard, form: &Form) -> Html {
 }
 
 /// A bar of this share of the width.
-fn meter(share: f64) -> Html {
+pub(super) fn meter(share: f64) -> Html {
     html! {
         <svg class="meter" width="100%" height="6" aria-hidden="true" focusable="false">
             <rect class="meter-level" width={format!("{:.2}%", 100.0 * share.clamp(0.0, 1.0))} height="6" rx="1" />

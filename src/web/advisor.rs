@@ -74,13 +74,15 @@ impl Advisor {
         &self,
         #[wasm_bindgen(unchecked_param_type = "string")] index: &JsValue,
         #[wasm_bindgen(unchecked_param_type = "Customer")] customer: &JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "ConsultOptions")] options: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "ExplainOptions")] options: &JsValue,
     ) -> Answer {
-        let now = Options::read(options, &["now"])?.now()?;
+        let options = Options::read(options, &["now", "class"])?;
+        let now = options.now()?;
         let form = self.form();
         let position = self.engine.position(&argument::index(index, INDEX)?)?;
+        let class = options.class()?.map(|name| self.engine.class(position, &name)).transpose()?;
         let (reading, encoded) = encode(&self.engine, form, customer, now)?;
-        Ok(answer::attribution(&self.engine, form, &reading, position, &encoded))
+        Ok(answer::attribution(&self.engine, form, &reading, (position, class), &encoded))
     }
 
     /// Scores and explains a customer on every index.

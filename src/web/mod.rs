@@ -27,7 +27,13 @@ const ANSWERS: &str = include_str!("../../www/types.d.ts");
 /// The questions' types, which only JavaScript has.
 #[wasm_bindgen(typescript_custom_section)]
 const QUESTIONS: &str = r#"
-/** Options of `score`, `explain` and `consult`. An unknown option is an error. */
+/** Options of `explain`. An unknown option is an error. */
+export interface ExplainOptions extends ConsultOptions {
+    /** Of several classes, the one to explain; the likeliest by default. */
+    class?: string;
+}
+
+/** Options of `score` and `consult`. An unknown option is an error. */
 export interface ConsultOptions {
     /** The day that dates are counted back from, ISO 8601 or a `Date` (its UTC day); by default the pack's reference day. */
     now?: string | Date;
@@ -62,6 +68,8 @@ export interface TableAttribution {
 export interface TableOptions extends ConsultOptions {
     /** The index to score. */
     index: string;
+    /** Of several classes, the one to score or explain; by default `scoreTable` gives the probability of each row's likeliest. */
+    class?: string;
     /** What stands between the fields of a CSV file, one ASCII character; a comma by default. Columns have none. */
     delimiter?: string;
     /** Called after every block; `fraction` is in [0, 1]. Returning `false` stops with an error of kind `cancelled`. */

@@ -57,6 +57,19 @@ impl Options {
         argument::index(&self.get("index"), "option index")
     }
 
+    /// The name of one of several classes.
+    ///
+    /// # Errors
+    /// `parameter` when it is not a text.
+    pub(super) fn class(&self) -> Result<Option<String>> {
+        let value = self.get("class");
+        if value.is_undefined() || value.is_null() {
+            return Ok(None);
+        }
+        let refused = || refuse("no class named", "option class", "the name of a class", &kind_of(&value));
+        value.as_string().map(Some).ok_or_else(refused)
+    }
+
     /// The character between the fields of a CSV file.
     ///
     /// # Errors

@@ -9,7 +9,8 @@
  * @property {Map<string, number>} places Each field's position.
  * @property {(Map<string, number> | undefined)[]} codes By field, each named category's position.
  * @property {string[]} indices The indices, by name.
- * @property {(string[] | undefined)[]} routes By index, the column that chooses its model and the values that have a route.
+ * @property {(string[] | undefined)[]} choices By index, the column that chooses its model and the values that have a route, or no column and
+ *   the classes.
  * @property {string[]} messages The messages about a field that is not given, and about a value that has no route.
  */
 
@@ -44,15 +45,15 @@ const UNROUTED = -1;
  * @param {string[]} names
  * @param {string[][]} categories
  * @param {string[]} indices
- * @param {(string[] | undefined)[]} routes
+ * @param {(string[] | undefined)[]} choices
  * @param {string[]} messages
  * @returns {Form}
  */
-export function makeForm(names, categories, indices, routes, messages) {
+export function makeForm(names, categories, indices, choices, messages) {
   /** @param {string[]} list */
   const positions = (list) => new Map(list.map((name, at) => [name, at]));
   const codes = categories.map((list) => (list.length > 0 ? positions(list) : undefined));
-  return { names, places: positions(names), codes, indices, routes, messages };
+  return { names, places: positions(names), codes, indices, choices, messages };
 }
 
 /**
@@ -151,7 +152,7 @@ export function warn(warnings, kind, field, message) {
 }
 
 /**
- * `Record<string, Score>` from six numbers an index.
+ * `Record<string, Score>` from six numbers an index and one a class.
  * @param {Form} form
  * @param {Float64Array} results
  * @param {object[]} warnings
@@ -159,19 +160,27 @@ export function warn(warnings, kind, field, message) {
 export function makeScores(form, results, warnings) {
   /** @type {Record<string, object>} */
   const scores = {};
+  let at = 0;
   form.indices.forEach((name, position) => {
-    const [probability, index, decile, grade, margin, route] = results.subarray(6 * position);
+    const [probability, index, decile, grade, margin, choice] = results.subarray(at);
+    at += 6;
     // Each score's own: the page may change what it was given.
     const own = warnings.map((warning) => ({ ...warning }));
-    const routes = form.routes[position];
-    if (!routes) {
-      scores[name] = { probability, index, decile, grade, margin, warnings: own };
+    const score = { probability, index, decile, grade, margin, warnings: own };
+    scores[name] = score;
+    const choices = form.choices[position];
+    if (!choices) return;
+    const [column, ...names] = choices;
+    if (column) {
+      if (choice === UNROUTED) own.push({ kind: "unknown_route", field: column, message: form.messages[1] });
+      const value = names[/** @type {number} */ (choice) - 1] ?? null;
+      scores[name] = { ...score, route: { column, value } };
       return;
     }
-    const [column, ...values] = routes;
-    if (route === UNROUTED) own.push({ kind: "unknown_route", field: column, message: form.messages[1] });
-    const value = values[/** @type {number} */ (route) - 1] ?? null;
-    scores[name] = { probability, index, decile, grade, margin, route: { column, value }, warnings: own };
+    const classes = names.map((name, number) => ({ name, probability: /** @type {number} */ (results[at + number]) }));
+    at += names.length;
+    classes.sort((a, b) => b.probability - a.probability);
+    scores[name] = { ...score, class: names[/** @type {number} */ (choice)], classes };
   });
   return scores;
 }
@@ -181,14 +190,16 @@ export function makeScores(form, results, warnings) {
  * @param {Form} form
  * @param {Reading} reading
  * @param {Float64Array} results
+ * @param {string | undefined} kind The class, where there are several.
  */
-export function makeAttribution(form, reading, results) {
+export function makeAttribution(form, reading, results, kind) {
   const contributions = new Array(form.names.length);
   for (let i = 0; i < contributions.length; i += 1) {
     const place = /** @type {number} */ (results[2 + 2 * i]);
     contributions[i] = { feature: form.names[place], value: reading.given[place], contribution: results[3 + 2 * i] };
   }
-  return { baseline: results[0], margin: results[1], contributions };
+  const of = kind === undefined ? {} : { class: kind };
+  return { baseline: results[0], margin: results[1], ...of, contributions };
 }
 
 /**

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::answer::texts;
-use super::argument::take_bytes;
+use super::argument::{refuse, take_bytes};
 use super::columns::Table;
 use super::options::Options;
 use crate::engine::{Advisor, cancelled};
@@ -23,25 +23,26 @@ extern "C" {
 }
 
 /// The names in `TableOptions`.
-pub(super) const OPTIONS: &[&str] = &["index", "onProgress", "now", "delimiter"];
+pub(super) const OPTIONS: &[&str] = &["index", "class", "onProgress", "now", "delimiter"];
 
 /// Rows read at a time: their values stay in the processor's nearer memory.
 const BATCH: usize = 4096;
 
 /// The probabilities of all rows on an index.
 pub(super) fn score(advisor: &Advisor, table: &JsValue, options: &Options) -> Result<Float64Array, JsValue> {
-    let (index, mut progress, now, csv) = (options.index()?, Progress::new(options)?, options.now()?, options.csv()?);
+    let (mut progress, now, csv) = (Progress::new(options)?, options.now()?, options.csv()?);
+    let position = advisor.position(&options.index()?)?;
+    let class = options.class()?.map(|name| advisor.class(position, &name)).transpose()?;
     if is_bytes(table) {
         let bytes: &Uint8Array = table.unchecked_ref();
         let mut hear = |rows, share| progress.go_on(rows, share);
-        let scored = advisor.score_csv(Csv { bytes, at: 0 }, bytes.length().into(), csv, &index, now, &mut hear);
+        let scored = advisor.score_csv(Csv { bytes, at: 0 }, bytes.length().into(), csv, (position, class), now, &mut hear);
         return Ok(Float64Array::from(progress.unless_thrown(scored)?.as_slice()));
     }
-    let position = advisor.position(&index)?;
     let mut table = Table::open(advisor, table)?;
     let (len, all) = (table.len(), numbers(table.len() as f64)?);
     let read = table.read(advisor, now, BATCH, &mut |start, rows| {
-        put_numbers(&all, start as f64, &advisor.probabilities(position, rows));
+        put_numbers(&all, start as f64, &advisor.probabilities(position, class, rows));
         progress.report(start + rows.len(), len)
     });
     progress.unless_thrown(read)?;
@@ -52,18 +53,26 @@ pub(super) fn score(advisor: &Advisor, table: &JsValue, options: &Options) -> Re
 pub(super) fn explain(advisor: &Advisor, table: &JsValue, options: &Options) -> Result<JsValue, JsValue> {
     let (index, mut progress, now) = (options.index()?, Progress::new(options)?, options.now()?);
     let position = advisor.position(&index)?;
+    let class = options.class()?.map(|name| advisor.class(position, &name)).transpose()?;
+    if advisor.classes(position).is_some() && class.is_none() {
+        return Err(refuse("no class named", "option class", "one of the index's classes", "none").into());
+    }
     let mut table = Table::open(advisor, table)?;
     let (len, fields) = (table.len(), advisor.fields());
     let all = numbers(len as f64 * fields.len() as f64)?;
     let read = table.read(advisor, now, BATCH, &mut |start, rows| {
-        let contributions = advisor.attributions(position, rows);
+        let contributions = advisor.attributions(position, class, rows);
         put_numbers(&all, start as f64 * fields.len() as f64, contributions.as_slice().unwrap_or_default());
         progress.report(start + rows.len(), len)
     });
     progress.unless_thrown(read)?;
     let answer = Object::new();
     let columns = texts(fields.iter().map(|field| field.name.as_str()));
-    let entries = [("baseline", advisor.baseline(position).into()), ("columns", columns.into()), ("contributions", all.into())];
+    let entries = [
+        ("baseline", advisor.baseline(position, class.unwrap_or(0)).into()),
+        ("columns", columns.into()),
+        ("contributions", all.into()),
+    ];
     for (name, value) in entries {
         Reflect::set(&answer, &JsValue::from_str(name), &value)?;
     }

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 
 use confidant::dataset::{Day, Semantic};
 use confidant::engine::{Customer, FieldValue};
-use confidant::model::{Arrangement, Feature, Forest, MISSING_HASH, Model, Pack, Routes, Tree, category_hash, combination_hash};
+use confidant::model::{
+    Arrangement, Calibrator, Feature, Forest, MISSING_HASH, Model, Pack, Part, Routes, Tree, category_hash, combination_hash,
+};
 
 /// The expected margin, the margin, and every column's share of the difference.
 pub(crate) struct Truth {
@@ -18,6 +20,16 @@ pub(crate) struct Truth {
 /// What is true of a customer whose values are gaps or of the type that the field has.
 pub(crate) fn truth(pack: &Pack, position: usize, customer: &Customer) -> Truth {
     let index = &pack.indices[position];
+    if let Arrangement::Classes(_) = &index.arrangement {
+        // The likeliest class, the first of equals.
+        let logit = |part: &Part| match part.calibrator {
+            Calibrator::Platt { slope, intercept } => slope * truth_of(pack, &part.model, customer).margin + intercept,
+            Calibrator::Isotonic { .. } => panic!("a class has another calibrator"),
+        };
+        let logits: Vec<f64> = index.parts.iter().map(logit).collect();
+        let best = (1..logits.len()).fold(0, |best, at| if logits[at] > logits[best] { at } else { best });
+        return truth_of(pack, &index.parts[best].model, customer);
+    }
     let Arrangement::Routed(Routes { column, routes }) = &index.arrangement else {
         return truth_of(pack, &index.parts[0].model, customer);
     };

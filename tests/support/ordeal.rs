@@ -56,6 +56,11 @@ fn check_score(score: &Score) {
     assert!(score.margin.is_finite(), "{score:?}");
     assert!((0.0..=1.0).contains(&score.probability), "{score:?}");
     assert!((0.0..=100.0).contains(&score.index), "{score:?}");
+    if let Some(classes) = &score.classes {
+        let sum: f64 = classes.iter().map(|class| class.probability).sum();
+        assert!((sum - 1.0).abs() < 1e-9 && classes.is_sorted_by(|a, b| a.probability >= b.probability), "{score:?}");
+        assert!(score.class.as_ref() == Some(&classes[0].name) && score.probability == classes[0].probability, "{score:?}");
+    }
     assert!((1..=10).contains(&score.decile) && (1..=7).contains(&score.grade), "{score:?}");
 }
 
@@ -87,7 +92,7 @@ fn check_table(advisor: &Advisor) {
         assert_eq!(probabilities.len(), 67);
         assert!(probabilities.iter().all(|p| (0.0..=1.0).contains(p)));
         let empty = Rows::new(fields.len());
-        assert!(advisor.margins(position, &empty).is_empty() && advisor.attributions(position, &empty).is_empty());
+        assert!(advisor.margins(position, &empty).is_empty() && advisor.attributions(position, None, &empty).is_empty());
     }
 }
 

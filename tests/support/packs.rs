@@ -4,9 +4,9 @@
 use confidant::dataset::{Day, Semantic, Titles};
 use confidant::engine::{Advisor, golden_of};
 use confidant::model::{
-    Arrangement, Calibrator, Card, CategoryTable, Contender, DecileRow, Eligibility, Feature, Field, Forest, Importance, Index,
-    IndexCard, MISSING_HASH, Metrics, Model, ModelKind, Oblivious, Pack, Part, Polarity, Population, Product, Range, RateTest,
-    Route, RouteCard, Routes, RoutesCard, Split, Window, category_hash, combination_hash,
+    Arrangement, Calibrator, Card, CategoryTable, ClassCard, ClassesCard, Contender, DecileRow, Eligibility, Feature, Field,
+    Forest, Importance, Index, IndexCard, MISSING_HASH, Metrics, Model, ModelKind, Oblivious, Pack, Part, Polarity, Population,
+    Product, Range, RateTest, Route, RouteCard, Routes, RoutesCard, Split, Window, category_hash, combination_hash,
 };
 
 use super::dice::Dice;
@@ -95,14 +95,20 @@ fn index(dice: &mut Dice, position: usize, fields: &[Field], shape: &Shape) -> I
     let arrangement = arrangement(dice, fields);
     let more = match &arrangement {
         Arrangement::Routed(routes) => routes.routes.iter().map(|route| route.part).max().unwrap_or(0),
+        Arrangement::Classes(names) => names.len() as u32 - 1,
         _ => 0,
     };
+    let mut parts: Vec<Part> = (0..=more).map(|_| part(dice, fields, shape)).collect();
+    if matches!(arrangement, Arrangement::Classes(_)) {
+        let platt = |part: &mut Part| part.calibrator = Calibrator::Platt { slope: 0.8, intercept: 0.1 };
+        parts.iter_mut().for_each(platt);
+    }
     Index {
         name: format!("index_{position}"),
         title: titles(dice),
         polarity: *dice.pick(&[Polarity::Opportunity, Polarity::Risk]),
         arrangement,
-        parts: (0..=more).map(|_| part(dice, fields, shape)).collect(),
+        parts,
         card: index_card(dice),
     }
 }
@@ -114,7 +120,7 @@ fn part(dice: &mut Dice, fields: &[Field], shape: &Shape) -> Part {
     Part { model: Model { features, tables, forest }, calibrator: calibrator(dice), population: population(dice) }
 }
 
-/// Every other index has routes, by a category or by yes and no; some values are left to the pooled model.
+/// Half of the indices have routes, by a category or by yes and no, where some values are left to the pooled model, or several classes.
 fn arrangement(dice: &mut Dice, fields: &[Field]) -> Arrangement {
     let columns = columns_of(fields, &[Semantic::Categorical, Semantic::Boolean]);
     let column = *dice.pick(&columns);
@@ -124,6 +130,10 @@ fn arrangement(dice: &mut Dice, fields: &[Field]) -> Arrangement {
     };
     if dice.chance(0.5) {
         return Arrangement::Single;
+    }
+    if dice.chance(0.4) {
+        let names = ["keeps", "<b>leaves", "떠남", "a,\"b\""];
+        return Arrangement::Classes(names[..2 + dice.below(3)].iter().map(|&name| name.to_owned()).collect());
     }
     let own = 1 + dice.below(values.len());
     let part = |at: usize| if at < own { 1 + at as u32 } else { 0 };
@@ -334,6 +344,7 @@ fn index_card(dice: &mut Dice) -> IndexCard {
         contenders: vec![contender],
         deciles: (1..=10).map(|n| decile(dice, n)).collect(),
         importance: vec![Importance { feature: "age0".to_owned(), mean_abs_contribution: dice.finite() }],
+        classes: dice.chance(0.3).then(|| classes_card(dice)),
         routes: dice.chance(0.3).then(|| routes_card(dice)),
     }
 }
@@ -362,4 +373,18 @@ fn routes_card(dice: &mut Dice) -> RoutesCard {
         routes: vec![route(dice, true), route(dice, false)],
         other_rows: dice.bits(),
     }
+}
+
+fn classes_card(dice: &mut Dice) -> ClassesCard {
+    let class = |dice: &mut Dice| ClassCard {
+        name: format!("<b>{}", dice.below(9)),
+        rows: dice.bits(),
+        rate: dice.unit(),
+        auc: dice.unit(),
+        precision: dice.unit(),
+        recall: dice.unit(),
+        f1: dice.unit(),
+    };
+    let classes = vec![class(dice), class(dice)];
+    ClassesCard { accuracy: dice.unit(), classes, confusion: vec![vec![dice.bits(), 0], vec![1, dice.bits()]] }
 }

@@ -156,5 +156,6 @@ fn index_card() -> IndexCard {
         deciles: vec![],
         importance: vec![],
         routes: None,
+        classes: None,
     }
 }

@@ -13,6 +13,7 @@ use confidant::math::logit;
 use confidant::metric::{caught, deciles, metrics};
 use confidant::model::{DecileRow, Metrics};
 
+use crate::evaluate_classes::ClassReport;
 use crate::files;
 
 /// Rows decoded at a time.
@@ -21,7 +22,8 @@ const BATCH: usize = 8192;
 /// Measure a pack on a labelled table.
 ///
 /// Prints AUC, log loss, average precision, Brier score, calibration error, and precision, recall, F1 and ModelScore = F1 × recall
-/// at the threshold that training chose, then the decile table.
+/// at the threshold that training chose, then the decile table. For several classes: log loss, accuracy, the mean AUC of each class against
+/// the rest, figures by class and the confusion matrix.
 #[derive(Args)]
 pub(crate) struct Evaluate {
     /// The pack.
@@ -80,8 +82,16 @@ impl Evaluate {
         let index = &advisor.pack().indices[position];
         let label = self.label.clone().unwrap_or_else(|| index.card.label.clone());
         let input = files::open_table(&self.data)?;
-        let read = self.read(input, &advisor, position, &label, &index.card.positive);
-        let (standings, labels) = read.map_err(|e| e.within(&files::name(&self.data)))?;
+        let within = |e: Error| e.within(&files::name(&self.data));
+        if advisor.classes(position).is_some() {
+            let look = |rows: &Rows| advisor.class_margins_of_rows(position, rows);
+            let (margins, labels) = self.read(input, &advisor, &label, &look).map_err(within)?;
+            let report = ClassReport::new(&advisor, position, label, &margins, &labels).map_err(within)?;
+            return files::print(&if self.json { json(&report)? } else { report.text() });
+        }
+        let look = |rows: &Rows| advisor.standings(position, rows);
+        let (standings, labels) = self.read(input, &advisor, &label, &look).map_err(within)?;
+        let labels = events(&labels, &label, &index.card.positive).map_err(within)?;
         let probabilities: Vec<f64> = standings.iter().map(|standing| standing.probability).collect();
         let routed = index.parts.len() > 1;
         // Margins of several models are no order; their calibrated log-odds are.
@@ -122,15 +132,14 @@ impl Evaluate {
         }
     }
 
-    /// The standings and labels of all rows that have a label.
-    fn read(
+    /// What `look` sees of all rows that have a label, and the labels.
+    fn read<T>(
         &self,
         input: impl Read,
         advisor: &Advisor,
-        position: usize,
         label: &str,
-        positive: &str,
-    ) -> Result<(Vec<Standing>, Vec<f32>)> {
+        look: &dyn Fn(&Rows) -> Vec<T>,
+    ) -> Result<(Vec<T>, Vec<String>)> {
         let mut records = Records::new(input, CsvOptions { delimiter: self.delimiter })?;
         let column = records.header().iter().position(|name| name == label).ok_or_else(|| {
             let found = records.header().iter().take(8).cloned().collect::<Vec<_>>().join(", ");
@@ -140,7 +149,7 @@ impl Evaluate {
         for absent in layout.absent(advisor.fields()) {
             files::say(&format!("warning: the table has no column {absent}; it is scored as a gap"));
         }
-        let (mut standings, mut labels) = (Vec::new(), Vec::new());
+        let (mut seen, mut labels) = (Vec::new(), Vec::new());
         let mut rows = Rows::new(advisor.fields().len());
         loop {
             rows.clear();
@@ -152,11 +161,11 @@ impl Evaluate {
                 };
                 let text = record.get(column);
                 if !is_gap(text) {
-                    labels.push(f32::from(u8::from(text == positive)));
+                    labels.push(text.to_owned());
                     layout.push(advisor.fields(), record, advisor.day(None), &mut rows);
                 }
             }
-            standings.extend(advisor.standings(position, &rows));
+            seen.extend(look(&rows));
             if !more {
                 break;
             }
@@ -167,15 +176,21 @@ impl Evaluate {
         if labels.is_empty() {
             return Err(Error::new(ErrorKind::Data, "no labelled rows", quote(label), "a label on some rows", "none"));
         }
-        let events = labels.iter().filter(|&&y| y > 0.5).count();
-        if events == 0 || events == labels.len() {
-            let (place, expected) =
-                (format!("column {}", quote(label)), format!("{} on some rows and not on others", quote(positive)));
-            let found = format!("it on {events} of {}", labels.len());
-            return Err(Error::new(ErrorKind::Data, "labels of one class", place, expected, found));
-        }
-        Ok((standings, labels))
+        Ok((seen, labels))
     }
+}
+
+/// 1 where the label is the event.
+fn events(labels: &[String], label: &str, positive: &str) -> Result<Vec<f32>> {
+    let labels: Vec<f32> = labels.iter().map(|text| f32::from(u8::from(text == positive))).collect();
+    let events = labels.iter().filter(|&&y| y > 0.5).count();
+    if events == 0 || events == labels.len() {
+        let (place, expected) =
+            (format!("column {}", quote(label)), format!("{} on some rows and not on others", quote(positive)));
+        let found = format!("it on {events} of {}", labels.len());
+        return Err(Error::new(ErrorKind::Data, "labels of one class", place, expected, found));
+    }
+    Ok(labels)
 }
 
 /// The figures of each model on the rows that it answered for, the pooled one first.

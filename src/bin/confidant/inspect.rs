@@ -8,6 +8,7 @@ use confidant::engine::Info;
 use confidant::error::Result;
 use confidant::model::{Contender, IndexCard, ModelKind};
 
+use crate::classes_text::classes_text;
 use crate::evaluate::{decile_table, json};
 use crate::files;
 use crate::routes_text::routes_text;
@@ -92,7 +93,12 @@ fn text(info: &Info) -> String {
             m.threshold
         ));
         text.push_str(&contenders(card));
-        text.push_str(&decile_table(&card.deciles));
+        if !card.deciles.is_empty() {
+            text.push_str(&decile_table(&card.deciles));
+        }
+        if let Some(classes) = &card.classes {
+            text.push_str(&classes_text(classes));
+        }
         if let Some(routes) = &card.routes {
             text.push_str(&routes_text(routes));
             for route in routes.routes.iter().filter(|route| route.kept) {

@@ -1,8 +1,10 @@
 //! The `confidant` command: argument parsing and printing. What it does is done by the library.
 
+mod classes_text;
 mod csv_line;
 mod decimal;
 mod evaluate;
+mod evaluate_classes;
 mod files;
 mod init;
 mod inspect;

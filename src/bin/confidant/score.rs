@@ -25,7 +25,8 @@ const BATCHES: usize = 2;
 /// Score a table: one row in, one row out, in the same order.
 ///
 /// After the table's own columns come, for each index, its probability, margin, index (0-100), decile (1 is best) and grade (1-7),
-/// where the index is routed the value whose own model answered (empty for the pooled model),
+/// where the index is routed the value whose own model answered (empty for the pooled model), where it is one of several classes the
+/// likeliest, of which the figures before are, and the probability of each,
 /// and with --explain K the K columns that moved the margin most, each with its contribution in log-odds. The table is
 /// streamed: it may be larger than memory.
 #[derive(Args)]
@@ -230,8 +231,13 @@ impl Job<'_> {
         for index in &self.advisor.pack().indices {
             let mut names: Vec<String> =
                 ["probability", "margin", "index", "decile", "grade"].map(|what| format!("{}_{what}", index.name)).into();
-            if routed(index) {
-                names.push(format!("{}_route", index.name));
+            match &index.arrangement {
+                Arrangement::Routed(_) => names.push(format!("{}_route", index.name)),
+                Arrangement::Classes(classes) => {
+                    names.push(format!("{}_class", index.name));
+                    names.extend(classes.iter().map(|class| format!("{}_{class}_probability", index.name)));
+                }
+                _ => {}
             }
             for reason in 1..=self.explain {
                 names.push(format!("{}_reason_{reason}", index.name));
@@ -247,6 +253,26 @@ impl Job<'_> {
             }
         }
         Ok(line.end())
+    }
+}
+
+/// What an index says of a batch.
+struct Told<'a> {
+    standings: Vec<Standing>,
+    /// The names of its classes, where it tells several apart, and by row each class's margin.
+    classes: Option<&'a [String]>,
+    by_class: Vec<Vec<f64>>,
+}
+
+impl<'a> Told<'a> {
+    fn new(advisor: &'a Advisor, index: usize, rows: &Rows) -> Self {
+        let classes = advisor.classes(index);
+        let by_class = classes.map_or_else(Vec::new, |_| advisor.class_margins_of_rows(index, rows));
+        let standings = match classes {
+            Some(_) => by_class.iter().map(|margins| advisor.standing_of_class(index, None, margins)).collect(),
+            None => advisor.standings(index, rows),
+        };
+        Self { standings, classes, by_class }
     }
 }
 
@@ -280,26 +306,26 @@ impl<'a> Scores<'a> {
     fn append(&mut self, batch: &Batch, text: &mut Vec<u8>) {
         let advisor = self.job.advisor;
         let indices = &advisor.pack().indices;
-        let standings: Vec<Vec<Standing>> = (0..indices.len()).map(|index| advisor.standings(index, &batch.rows)).collect();
+        let stand = |index: usize| Told::new(advisor, index, &batch.rows);
+        let told: Vec<Told<'_>> = (0..indices.len()).map(stand).collect();
         let explained = if self.job.explain > 0 { indices.len() } else { 0 };
-        let reasons: Vec<_> = (0..explained).map(|index| advisor.attributions(index, &batch.rows)).collect();
+        let reasons: Vec<_> = (0..explained).map(|index| advisor.attributions(index, None, &batch.rows)).collect();
         let mut start = 0;
         for (row, &end) in batch.ends.iter().enumerate() {
             text.extend_from_slice(&batch.text[start..end]);
             start = end;
             for (position, index) in indices.iter().enumerate() {
-                let score = &standings[position][row];
+                let score = &told[position].standings[row];
                 for number in [score.probability, score.margin, score.index, score.decile.into(), score.grade.into()] {
                     self.number(number, text);
                 }
-                if routed(index) {
-                    text.push(self.job.delimiter);
-                    // An empty field alone on its line would be quoted.
-                    if let Some(route) = advisor.route(position, score).filter(|route| !route.is_empty()) {
-                        let mut line = CsvLine::new(self.job.delimiter);
-                        line.push(route);
-                        line.append_to(text);
+                if let Some(names) = told[position].classes {
+                    self.text(&names[score.part], text);
+                    for probability in advisor.shares(position, &told[position].by_class[row]) {
+                        self.number(probability, text);
                     }
+                } else if routed(index) {
+                    self.text(advisor.route(position, score).unwrap_or_default(), text);
                 }
                 if let Some(reasons) = reasons.get(position) {
                     let mut ranked: Vec<(usize, f64)> = reasons.row(row).iter().copied().enumerate().collect();
@@ -312,6 +338,17 @@ impl<'a> Scores<'a> {
                 }
             }
             text.push(b'\n');
+        }
+    }
+
+    /// Appends a text as one more field.
+    fn text(&self, field: &str, text: &mut Vec<u8>) {
+        text.push(self.job.delimiter);
+        // An empty field alone on its line would be quoted.
+        if !field.is_empty() {
+            let mut line = CsvLine::new(self.job.delimiter);
+            line.push(field);
+            line.append_to(text);
         }
     }
 

@@ -16,13 +16,15 @@ use confidant::learner::{Event, ModelChoice, Project, Source, Threshold, Trial, 
 use confidant::model::offers::{Offers, Ranked};
 use confidant::model::{Index, Pack, Product};
 
+use crate::classes_text::classes_text;
 use crate::routes_text::routes_text;
 use crate::{files, inspect, output, project_file, training_report, trial_log, tune};
 
 /// Train a pack from a table.
 ///
 /// With a project file, every index it names is trained; `confidant synth` writes one with comments. Without, --data and --label
-/// train one index that bears the label's name. The same table, project and seed give the same bytes, whatever the threads.
+/// train one index that bears the label's name. A label of 3 to 100 values is one of several classes, unless the project file names the
+/// event as `positive`. The same table, project and seed give the same bytes, whatever the threads.
 #[derive(Args)]
 pub(crate) struct Train {
     /// The project file.
@@ -309,6 +311,19 @@ fn offers_summary(offers: &Offers) -> String {
 
 fn index_summary(index: &Index) -> String {
     let (card, m) = (&index.card, &index.card.metrics);
+    if let Some(classes) = &card.classes {
+        return format!(
+            "{}: {} trees, {}\n  logloss {:.5}  mean auc, each against the rest {:.5}  brier {:.5}  ece {:.5}\n{}",
+            index.name,
+            card.trees,
+            card.measured_on,
+            m.logloss,
+            m.auc,
+            m.brier,
+            m.ece,
+            classes_text(classes)
+        );
+    }
     let text = format!(
         "{}: {}, {} positive {:.2} %, {}\n  auc {:.5}  logloss {:.5}  ap {:.5}  brier {:.5}  ece {:.5}  f1 {:.4}  top decile lift {:.2}\n{}",
         index.name,

@@ -37,10 +37,11 @@ impl Ranking {
     /// The signals of every product for a customer.
     #[must_use]
     pub fn signals(&self, offers: &Offers, person: &Person<'_>) -> Signals {
-        let neighbours = neighbours(offers, person);
+        let (neighbours, factors) = (neighbours(offers, person), self.factors(offers, person));
         [
             self.margins(offers, person),
-            self.factors(offers, person),
+            factors.clone(),
+            factors.iter().map(|&score| ln(score.max(0.0) + 0.01)).collect(),
             neighbours.clone(),
             neighbours.iter().map(|&sum| ln(sum + 0.02)).collect(),
             self.popularity.clone(),

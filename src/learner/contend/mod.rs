@@ -66,7 +66,7 @@ impl Contest<'_> {
         let sampled = |fitted: usize, of: usize| (fitted < of).then_some((fitted, of));
         let first = &parts[0];
         let of_forest = first.random_forest.as_ref().and_then(|votes| sampled(votes.fitted, first.rows));
-        let last = if refits(self.plan, self.target) { self.part(&[], false, go_on)? } else { parts.swap_remove(0) };
+        let last = if refits(self.plan, self.target.labels.len()) { self.part(&[], false, go_on)? } else { parts.swap_remove(0) };
         Ok(Contended {
             sampled: [sampled(last.linear.fitted, last.rows), of_forest],
             linear: Fitted { matrix: last.linear.matrix, boosted: last.linear.boosted, margins },

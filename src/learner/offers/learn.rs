@@ -40,6 +40,12 @@ const LOOKED_AT: usize = 20_000;
 /// Catalogues up to here have forests.
 const MOST_FORESTS: usize = 300;
 
+/// What signals count where too few customers are there to weigh them.
+const BY_HAND: [f64; SIGNALS.len()] = [0.0, 3.0, 0.0, 1.0, 0.0, 0.5, 0.0, 0.5];
+const BY_FOREST: [f64; SIGNALS.len()] = [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+/// How sure holdings make and what pulls factors to 0, (α, λ): the pair is taken that finds most hidden products again.
+const TRIED: [(f64, f64); 6] = [(1.0, 10.0), (2.0, 25.0), (1.0, 40.0), (5.0, 40.0), (10.0, 100.0), (20.0, 100.0)];
+
 /// What the offers of a pack are learnt from.
 pub(in crate::learner) struct Job<'a> {
     pub(in crate::learner) project: &'a Project,
@@ -103,8 +109,7 @@ impl Job<'_> {
         } else {
             notes
                 .push(format!("only {} customers hold anything: signals are not weighed and nothing is measured", holders.len()));
-            let blend =
-                if first.rankers.is_empty() { [0.0, 3.0, 1.0, 0.0, 0.5, 0.0, 0.5] } else { [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0] };
+            let blend = if first.rankers.is_empty() { BY_HAND } else { BY_FOREST };
             (blend, OffersCard { customers: holders.len() as u64, ..OffersCard::default() })
         };
         let offers = if enough {
@@ -140,7 +145,7 @@ impl Job<'_> {
     fn signals(&self, offers: &Offers) -> Vec<usize> {
         let there = |signal: &usize| match SIGNALS[*signal] {
             "propensity" => !offers.rankers.is_empty(),
-            "factors" => offers.factors.is_some(),
+            "factors" | "factors_log" => offers.factors.is_some(),
             "segment" => offers.segments.is_some(),
             "cluster" => offers.clusters.is_some(),
             _ => true,
@@ -181,7 +186,7 @@ impl Job<'_> {
             customers: rows.len() as u32,
             holders: chosen.counts().into_iter().map(published).collect(),
             rankers: rankers.clone(),
-            factors: self.factors(&chosen, spec)?,
+            factors: self.factors(people, &chosen, measured, spec, first)?,
             similar: nearest(&chosen, self.catalogue),
             segments: segments(people, self.fields, &spec.segment, rows)?,
             clusters: crowd,
@@ -224,20 +229,43 @@ impl Job<'_> {
         Lesson { history: people.history, hidden: &hidden, inputs: &inputs, stops: &stops, params: &params }.learn(&trees, watch)
     }
 
-    fn factors(&self, interactions: &Interactions, spec: &OffersSpec) -> Result<Option<Factors>> {
+    /// The factors of holdings, with the confidence and regularisation that the project names, or that were found best before, or that
+    /// find most hidden products again.
+    fn factors(
+        &self,
+        people: &People<'_>,
+        interactions: &Interactions,
+        measured: &[Hidden],
+        spec: &OffersSpec,
+        first: Option<&Learnt>,
+    ) -> Result<Option<Factors>> {
         let products = interactions.products();
         let factors = spec.factors.unwrap_or((products / 3).clamp(2, 64));
         if factors == 0 || interactions.is_empty() {
             return Ok(None);
         }
-        let implicit = ImplicitSpec {
-            factors,
-            epochs: spec.epochs.unwrap_or(15),
-            regularisation: spec.regularisation.unwrap_or(5.0),
-            confidence: spec.confidence.unwrap_or(5.0),
-            seed: self.params.seed,
+        let fit = |(confidence, regularisation): (f64, f64)| {
+            let confidence = spec.confidence.unwrap_or(confidence);
+            let regularisation = spec.regularisation.unwrap_or(regularisation);
+            let epochs = spec.epochs.unwrap_or(15);
+            let implicit = ImplicitSpec { factors, epochs, regularisation, confidence, seed: self.params.seed };
+            fit_implicit(interactions, &implicit, &|_| true)
         };
-        fit_implicit(interactions, &implicit, &|_| true).map(Some)
+        if let Some(known) = first.and_then(|first| first.offers.factors.as_ref()) {
+            return fit((known.confidence, known.regularisation)).map(Some);
+        }
+        if measured.is_empty() || (spec.confidence.is_some() && spec.regularisation.is_some()) {
+            return fit(TRIED[0]).map(Some);
+        }
+        let mut best: Option<(f64, Factors)> = None;
+        for pair in TRIED {
+            let fitted = fit(pair)?;
+            let found = found_again(people, &fitted, measured);
+            if best.as_ref().is_none_or(|(most, _)| found > *most) {
+                best = Some((found, fitted));
+            }
+        }
+        Ok(best.map(|(_, factors)| factors))
     }
 
     /// The measured customers' candidates and their signals.
@@ -293,4 +321,26 @@ impl Job<'_> {
         }
         notes
     }
+}
+
+/// The mean of one over the rank of hidden products by factors alone; customers with nothing else are passed over.
+fn found_again(people: &People<'_>, factors: &Factors, hidden: &[Hidden]) -> f64 {
+    let gram = factors.gram();
+    let step = hidden.len().div_ceil(LOOKED_AT / 10).max(1);
+    let some: Vec<Hidden> = hidden.iter().copied().step_by(step).collect();
+    let reciprocal = |&one: &Hidden| {
+        let (products, strengths) = people.history.interactions.of(one.row as usize);
+        let rest = products.iter().zip(strengths).filter(|(product, _)| **product != one.product);
+        let rest: Vec<(u32, f32)> = rest.map(|(&product, &strength)| (product, damped(strength))).collect();
+        if rest.is_empty() {
+            return 0.0;
+        }
+        let scores = factors.scores(&factors.fold_in(&gram, &rest));
+        let own = scores[one.product as usize];
+        let held = |product: usize| rest.binary_search_by_key(&(product as u32), |entry| entry.0).is_ok();
+        let better = scores.iter().enumerate().filter(|(product, score)| **score > own && !held(*product)).count();
+        1.0 / (1.0 + better as f64)
+    };
+    let found: Vec<f64> = some.par_iter().map(reciprocal).collect();
+    found.iter().sum::<f64>() / found.len().max(1) as f64
 }

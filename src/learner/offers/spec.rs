@@ -35,9 +35,9 @@ pub struct OffersSpec {
     pub factors: Option<usize>,
     /// Rounds in which the factors are fitted. Default 15.
     pub epochs: Option<u32>,
-    /// What pulls factors to 0, above 0. Default 0.1 a customer's holding.
+    /// What pulls factors to 0, above 0. Default: what finds most hidden products again.
     pub regularisation: Option<f64>,
-    /// How much surer a holding makes, above 0. Default 10.
+    /// How much surer a holding makes, 0 or more. Default: what finds most hidden products again.
     pub confidence: Option<f64>,
     /// Most trees of a product's forest; 0 for no forests. Default 300, and none for catalogues of more than 300 products.
     pub trees: Option<u32>,

@@ -23,7 +23,8 @@ use super::Model;
 pub const FEWEST: u32 = 20;
 
 /// What candidates are ranked by, in the order of [`Offers::blend`].
-pub const SIGNALS: [&str; 7] = ["propensity", "factors", "neighbours", "neighbours_log", "popularity", "segment", "cluster"];
+pub const SIGNALS: [&str; 8] =
+    ["propensity", "factors", "factors_log", "neighbours", "neighbours_log", "popularity", "segment", "cluster"];
 
 /// What a pack knows of offering.
 #[derive(Debug, Clone, PartialEq)]
