@@ -4,6 +4,7 @@
 
 mod support {
     pub(crate) mod dice;
+    pub(crate) mod offers_packs;
     pub(crate) mod packs;
     pub(crate) mod people;
 }

@@ -7,6 +7,7 @@ mod support {
     pub(crate) mod cli;
     pub(crate) mod dice;
     pub(crate) mod library;
+    pub(crate) mod offers_packs;
     pub(crate) mod packs;
     pub(crate) mod people;
     pub(crate) mod tables;

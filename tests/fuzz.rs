@@ -5,6 +5,7 @@
 mod support {
     pub(crate) mod dice;
     pub(crate) mod mutate;
+    pub(crate) mod offers_packs;
     pub(crate) mod ordeal;
     pub(crate) mod packs;
     pub(crate) mod parts;

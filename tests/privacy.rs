@@ -4,16 +4,21 @@
 
 mod support {
     pub(crate) mod library;
+    pub(crate) mod offered;
     pub(crate) mod tables;
 }
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use confidant::artifact;
 use confidant::engine::Advisor;
+use confidant::learner::read_catalogue;
+use confidant::model::offers::Profile;
 use confidant::model::{Feature, category_hash, combination_hash};
 
 use support::library::{project, try_pack};
+use support::offered::{CATALOGUE, bank, project_text, try_train};
 use support::tables::{cells, column, noise, table};
 
 const LOWEST: f64 = -43_210.75;
@@ -165,6 +170,88 @@ fn golden_examples_are_no_ones_record() {
         };
         assert_eq!(people[1..].iter().find(same), None, "{:?}", golden.customer);
     }
+}
+
+/// A row of the bank's table, as segments see it.
+struct Person<'a> {
+    advisor: &'a Advisor,
+    header: &'a [String],
+    cells: &'a [String],
+}
+
+impl Person<'_> {
+    fn cell(&self, column: usize) -> &str {
+        let name = &self.advisor.fields()[column].name;
+        &self.cells[self.header.iter().position(|known| known == name).unwrap()]
+    }
+}
+
+impl Profile for Person<'_> {
+    fn number(&self, column: usize) -> f32 {
+        self.cell(column).parse().unwrap_or(f32::NAN)
+    }
+
+    fn category(&self, column: usize) -> u64 {
+        category_hash(self.cell(column))
+    }
+
+    fn holds(&self, _: usize) -> bool {
+        false
+    }
+}
+
+#[test]
+fn offers_rest_on_twenty_customers_or_more() {
+    // A product of 19 holders, and with it pairs, bundles, cells and clusters of fewer.
+    let rows = cells(&bank(3000), b',');
+    let mut text = format!("{},has_rare,has_seldom\n", rows[0].join(","));
+    for (at, row) in rows[1..].iter().enumerate() {
+        text.push_str(&format!("{},{},{}\n", row.join(","), u8::from(at % 158 == 1), u8::from(at % 75 == 2)));
+    }
+    let extra = |id: &str| format!("[[product]]\nid = \"{id}\"\nname = {{ en = \"{id}\" }}\nheld = \"has_{id}\"\n");
+    let catalogue = read_catalogue(&(CATALOGUE.to_owned() + &extra("rare") + &extra("seldom"))).unwrap();
+    let project = project_text("").replace("[offers]", "[offers]\nbundle_support = 0.001");
+    let pack = try_train(&project, catalogue, &text).unwrap();
+    let bytes = artifact::write(&pack).unwrap();
+    let advisor = Advisor::from_bytes(&bytes).unwrap();
+    let offers = advisor.pack().offers.as_ref().unwrap();
+    let (segments, clusters) = (offers.segments.as_ref().unwrap(), offers.clusters.as_ref().unwrap());
+    let enough = |counts: &[u32]| counts.iter().all(|&count| count == 0 || count >= 20) && counts.iter().any(|&count| count > 0);
+    assert!(enough(&offers.holders) && enough(&offers.similar.both));
+    assert!(enough(&segments.customers) && enough(&segments.holders) && enough(&clusters.customers) && enough(&clusters.holders));
+    assert!(!offers.bundles.is_empty() && offers.bundles.iter().all(|bundle| bundle.count >= 20));
+    let number = |id: &str| advisor.pack().catalogue.iter().position(|product| product.id == id).unwrap();
+    let (rare, seldom) = (number("rare"), number("seldom"));
+    assert_eq!((offers.holders[rare], offers.holders[seldom]), (0, 40), "19 holders are not told, 40 are");
+    assert!(offers.similar.of(rare).all(|near| near.both == 0 && near.by_holders == 0.0));
+
+    // What is shared of neighbours rests on enough holders and on enough neighbours of the cell.
+    let people = cells(&text, b',');
+    let mut holders: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    let mut members: BTreeMap<usize, usize> = BTreeMap::new();
+    for row in &people[1..] {
+        let person = Person { advisor: &advisor, header: &people[0], cells: row };
+        let Some(cell) = segments.place(&person) else { continue };
+        *members.entry(cell).or_default() += 1;
+        for (product, held) in advisor.pack().catalogue.iter().map(|product| product.held.as_ref()).enumerate() {
+            let held = held.and_then(|held| people[0].iter().position(|name| name == held));
+            *holders.entry((cell, product)).or_default() += usize::from(held.is_some_and(|at| row[at] == "1"));
+        }
+    }
+    let products = advisor.pack().catalogue.len();
+    let (mut told, mut kept) = (0, 0);
+    for (cell, &customers) in segments.customers.iter().enumerate() {
+        assert_eq!(members[&cell], customers as usize, "the test places people as training did");
+        for product in 0..products {
+            let few = holders[&(cell, product)] < 20;
+            for (other, &share) in segments.nearby_of(cell, product).iter().enumerate() {
+                let few = few || holders[&(cell, other)] < 20;
+                assert!(share == 0 || !few, "cell {cell} tells of {product} and {other}");
+                (told, kept) = (told + usize::from(share > 0), kept + usize::from(few));
+            }
+        }
+    }
+    assert!(told > 100 && kept > 100, "{told} shares are told and {kept} are not");
 }
 
 /// Every way that a page can send or keep something.

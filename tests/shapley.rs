@@ -6,6 +6,7 @@
 mod support {
     pub(crate) mod brute;
     pub(crate) mod dice;
+    pub(crate) mod offers_packs;
     pub(crate) mod packs;
     pub(crate) mod people;
 }

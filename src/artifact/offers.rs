@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::dataset::Semantic;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, quote};
 use crate::model::offers::{
     Bundle, Condition, Crowd, FEWEST, Measure, Names, Offers, OffersCard, Policy, Ranker, SIGNALS, Segments, Similar,
 };
@@ -18,6 +18,8 @@ use super::write::{Writer, put_model};
 const MOST_PRODUCTS: usize = 100_000;
 /// Most factors a product has; folding a customer in takes their cube.
 const MOST_FACTORS: usize = 256;
+/// Most that a signal counts, either way, and that surety is multiplied by: sums stay finite.
+const MOST_WEIGHT: f64 = 1e6;
 /// Most rules and contexts.
 const MOST_RULES: usize = 10_000;
 
@@ -115,9 +117,9 @@ pub(super) fn read(
         (format!("1 to {MOST_PRODUCTS}"), count.to_string())
     })?;
     check_policy(&entry.policy, fields, indices, products)?;
-    let holders = published(tensors, "offers.holders", count)?;
+    let holders = holders_of(tensors, "offers.holders", &[entry.customers], count)?;
     let blend: Vec<f64> = tensors.get_exact("offers.blend", SIGNALS.len())?;
-    expect(blend.iter().all(|weight| weight.is_finite()), "impossible blend", "offers.blend", finite)?;
+    expect(blend.iter().all(|weight| weight.abs() <= MOST_WEIGHT), "impossible blend", "offers.blend", finite)?;
     let ascending = entry.rankers.windows(2).all(|pair| pair[0] < pair[1]);
     let ranked = ascending && entry.rankers.iter().all(|&product| (product as usize) < count);
     expect(ranked, "impossible rankers", "offers", || ("ascending products of the catalogue".into(), "others".into()))?;
@@ -126,8 +128,11 @@ pub(super) fn read(
     };
     for bundle in &entry.bundles {
         let there = bundle.held.iter().chain([&bundle.adds]).all(|&product| (product as usize) < count);
-        expect(there && bundle.count >= FEWEST, "impossible bundle", "offers", || {
-            (format!("products of the catalogue and {FEWEST} customers or more"), "others".into())
+        let whole = !bundle.held.is_empty() && !bundle.held.contains(&bundle.adds);
+        let shares = [bundle.support, bundle.confidence].iter().all(|share| (0.0..=1.0).contains(share)) && bundle.lift >= 0.0;
+        let known = (FEWEST..=entry.customers.max(FEWEST)).contains(&bundle.count);
+        expect(there && whole && shares && known, "impossible bundle", "offers", || {
+            (format!("two or more products of the catalogue, shares, and {FEWEST} customers or more"), "others".into())
         })?;
     }
     Ok(Some(Offers {
@@ -154,6 +159,10 @@ fn check_policy(policy: &Policy, fields: &[Field], indices: &[Index], products: 
     let indices = Names::of_indices(indices);
     let names = Names { fields, indices: &indices, products };
     let pack = |e: Error| Error::new(ErrorKind::Pack, "inconsistent pack", "offers", "rules that can be asked", e.to_string());
+    let aged = |name: &String| fields.iter().any(|field| field.name == *name && field.semantic == Semantic::Numerical);
+    expect(policy.age.as_ref().is_none_or(aged), "impossible age", "offers", || {
+        ("a numerical column of the schema".into(), policy.age.as_ref().map_or_else(String::new, |name| quote(name)))
+    })?;
     let few = policy.rules.len() + policy.contexts.len() <= MOST_RULES;
     expect(few && (0.0..=1.0).contains(&policy.diversity), "impossible policy", "offers", || {
         (format!("at most {MOST_RULES} rules, and a diversity from 0 to 1"), "another".into())
@@ -175,12 +184,33 @@ fn published(tensors: &Tensors<'_>, name: &str, length: usize) -> Result<Vec<u32
     Ok(counts)
 }
 
+/// No group is small enough to tell about anybody.
+fn crowded(customers: &[u32], name: &str) -> Result<()> {
+    let sound = customers.iter().all(|&count| count >= FEWEST);
+    expect(sound, "group too small", name, || (format!("{FEWEST} or more"), "others".into()))
+}
+
+/// How many customers of each group hold each of `products`, group-major: none more than the group has.
+fn holders_of(tensors: &Tensors<'_>, name: &str, groups: &[u32], products: usize) -> Result<Vec<u32>> {
+    let holders = published(tensors, name, cells(groups.len(), products, name)?)?;
+    let sound = holders.chunks(products).zip(groups).all(|(held, group)| held.iter().all(|count| count <= group));
+    expect(sound, "more holders than customers", name, || ("at most the customers of each group".into(), "more".into()))?;
+    Ok(holders)
+}
+
+/// The cells of a table; what no address can hold is refused.
+fn cells(rows: usize, columns: usize, name: &str) -> Result<usize> {
+    let product = rows.checked_mul(columns);
+    expect(product.is_some(), "table too large", name, || ("what fits into memory".into(), format!("{rows} × {columns}")))?;
+    Ok(product.unwrap_or_default())
+}
+
 fn read_factors(tensors: &Tensors<'_>, entry: &FactorsEntry, products: usize) -> Result<Factors> {
     let FactorsEntry { width, confidence, regularisation } = *entry;
-    let sound = (1..=MOST_FACTORS).contains(&width) && confidence.is_finite() && confidence >= 0.0;
+    let sound = (1..=MOST_FACTORS).contains(&width) && (0.0..=MOST_WEIGHT).contains(&confidence);
     let sound = sound && regularisation.is_finite() && regularisation > 0.0;
     expect(sound, "impossible factors", "offers", || (format!("1 to {MOST_FACTORS} of them"), width.to_string()))?;
-    let values: Vec<f32> = tensors.get_exact("offers.factors", products * width)?;
+    let values: Vec<f32> = tensors.get_exact("offers.factors", cells(products, width, "offers.factors")?)?;
     expect(values.iter().all(|value| value.is_finite() && value.abs() < 1e6), "impossible factors", "offers.factors", finite)?;
     Ok(Factors { products, width, values, confidence, regularisation })
 }
@@ -231,13 +261,17 @@ fn read_segments(tensors: &Tensors<'_>, bands: Vec<Feature>, fields: &[Field], p
         ("ascending keys".into(), "others".into())
     })?;
     let nearby: Vec<u8> = tensors.get("offers.segments.nearby")?;
-    let whole = keys.len() * products * products;
-    expect(nearby.is_empty() || nearby.len() == whole, "tensor of another length", "offers.segments.nearby", || {
+    // Large catalogues have none, however many shares that would be.
+    let place = "offers.segments.nearby";
+    let whole = if nearby.is_empty() { 0 } else { cells(cells(keys.len(), products, place)?, products, place)? };
+    expect(nearby.len() == whole, "tensor of another length", "offers.segments.nearby", || {
         (format!("0 or {whole}"), nearby.len().to_string())
     })?;
+    let customers: Vec<u32> = tensors.get_exact("offers.segments.customers", keys.len())?;
+    crowded(&customers, "offers.segments.customers")?;
     Ok(Segments {
-        customers: published(tensors, "offers.segments.customers", keys.len())?,
-        holders: published(tensors, "offers.segments.holders", keys.len() * products)?,
+        holders: holders_of(tensors, "offers.segments.holders", &customers, products)?,
+        customers,
         bands,
         keys,
         nearby,
@@ -256,10 +290,11 @@ fn read_clusters(tensors: &Tensors<'_>, measures: Vec<Measure>, fields: &[Field]
         ("columns of their kind, or products".into(), "others".into())
     })?;
     let customers: Vec<u32> = tensors.get("offers.clusters.customers")?;
-    let crowded = !customers.is_empty() && customers.iter().all(|&count| count >= FEWEST);
-    expect(crowded, "group too small", "offers.clusters.customers", || (format!("{FEWEST} or more"), "others".into()))?;
-    let centres: Vec<f32> = tensors.get_exact("offers.clusters.centres", customers.len() * measures.len())?;
+    expect(!customers.is_empty(), "no group", "offers.clusters.customers", || ("one or more".into(), "none".into()))?;
+    crowded(&customers, "offers.clusters.customers")?;
+    let width = cells(customers.len(), measures.len(), "offers.clusters.centres")?;
+    let centres: Vec<f32> = tensors.get_exact("offers.clusters.centres", width)?;
     expect(centres.iter().all(|value| value.is_finite()), "impossible centres", "offers.clusters.centres", finite)?;
-    let holders = published(tensors, "offers.clusters.holders", customers.len() * products)?;
+    let holders = holders_of(tensors, "offers.clusters.holders", &customers, products)?;
     Ok(Crowd { measures, centres, customers, holders })
 }

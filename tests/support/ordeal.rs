@@ -4,8 +4,10 @@
 
 use confidant::artifact;
 use confidant::dataset::Semantic;
+use confidant::engine::offers::Request;
 use confidant::engine::{Advisor, Customer, FieldValue, Rows, Score};
 use confidant::error::{ErrorKind, Result};
+use confidant::model::offers::FEWEST;
 use confidant::model::{Field, Forest, Index, Pack, Part};
 use xxhash_rust::xxh64::xxh64;
 
@@ -49,7 +51,38 @@ pub(crate) fn ordeal(bytes: &[u8]) -> Result<Pack> {
         }
     }
     check_table(&advisor);
+    check_offers(&advisor)?;
     Ok(pack)
+}
+
+/// Whatever the offers are made of, each product is offered or dropped once, and all chances are shares.
+fn check_offers(advisor: &Advisor) -> Result<()> {
+    let pack = advisor.pack();
+    let Some(offers) = &pack.offers else { return Ok(()) };
+    for (variant, lang) in ["en", "ko", "ru", "xx"].into_iter().enumerate() {
+        let customer = Customer::new(pack.fields.iter().map(|field| (field.name.clone(), value(field, variant))).collect())?;
+        let held = pack.catalogue.iter().take(variant).map(|product| (product.id.clone(), 3.0)).collect();
+        let (intent, lang) = (Some("cancel".to_owned()), lang.to_owned());
+        let request = Request { top: 1000, holdings: held, intent, lang, ..Request::default() };
+        let answer = advisor.recommend(&customer, &request)?;
+        assert!(answer.offers.len() + answer.dropped.len() == pack.catalogue.len() || pack.catalogue.len() > 1000);
+        assert_eq!(answer.nothing.is_some(), answer.offers.is_empty());
+        for offer in &answer.offers {
+            assert!((0.0..=1.0).contains(&offer.propensity) && (0.0..=1.0).contains(&offer.diversity), "{offer:?}");
+            assert!(!offer.priority.is_nan() && offer.priority >= 0.0, "{offer:?}");
+            assert!(offer.reasons.iter().all(|reason| reason.count.is_none_or(|count| count >= FEWEST)), "{offer:?}");
+        }
+        let shares = answer.alike.iter().flat_map(|alike| &alike.difference).map(|held| held.share);
+        assert!(shares.into_iter().all(|share| (0.0..=1.0).contains(&share)), "{answer:?}");
+        assert!(
+            answer.bundles.iter().all(|bundle| bundle.customers >= FEWEST && bundle.customers <= offers.customers.max(FEWEST))
+        );
+    }
+    for product in &pack.catalogue {
+        let near = advisor.similar_products(&product.id, "ko")?;
+        assert!(near.iter().all(|other| (0.0..=1.0).contains(&other.similarity)), "{near:?}");
+    }
+    Ok(())
 }
 
 fn check_score(score: &Score) {

@@ -10,7 +10,7 @@ use confidant::model::{
 };
 
 use super::dice::Dice;
-use super::people;
+use super::{offers_packs, people};
 
 /// How large a random pack is.
 #[derive(Debug, Clone, Copy)]
@@ -42,16 +42,20 @@ pub(crate) fn pack(seed: u64, shape: &Shape) -> Pack {
         1 => Some("taken on".to_owned()),
         _ => timed.first().map(|field| field.name.clone()),
     };
-    let indices = (0..shape.indices).map(|position| index(dice, position, &fields, shape)).collect();
+    let indices: Vec<Index> = (0..shape.indices).map(|position| index(dice, position, &fields, shape)).collect();
+    let catalogue: Vec<Product> = (0..dice.below(4)).map(|position| product(dice, position)).collect();
+    let ranker = Shape { trees: shape.trees.min(4), ..*shape };
+    let offers = (!catalogue.is_empty() && dice.chance(0.7))
+        .then(|| offers_packs::offers(dice, &fields, &indices, &catalogue, |dice| part(dice, &fields, &ranker).model));
     let mut pack = Pack {
-        offers: None,
+        offers,
         name: format!("pack {seed}"),
         version: "0.1.0".to_owned(),
         as_of: dice.chance(0.7).then(|| Day(dice.below(40_000) as i32 - 10_000)),
         time,
         fields,
         indices,
-        catalogue: (0..dice.below(4)).map(|position| product(dice, position)).collect(),
+        catalogue,
         card: card(dice, seed),
         golden: Vec::new(),
     };

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::dataset::Semantic;
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::model::offers::{Condition, ConditionSpec, Names, Policy, Scope};
 use crate::model::{Field, category_hash};
@@ -18,9 +19,18 @@ pub(super) fn policy(project: &Project, fields: &[Field], names: Names<'_>) -> R
         let found = spec.diversity.to_string();
         return Err(Error::new(ErrorKind::Parameter, "impossible diversity", "[offers] diversity", "0 to 1", found));
     }
-    let age = spec.age.clone().or_else(|| fields.iter().any(|field| field.name == "age").then(|| "age".to_owned()));
-    if let Some(age) = age.as_ref().filter(|age| !fields.iter().any(|field| field.name == **age)) {
-        return Err(Error::new(ErrorKind::Parameter, "unknown field", "[offers] age", "a column that is scored", quote(age)));
+    let is_age = |field: &Field| field.name == "age" && field.semantic == Semantic::Numerical;
+    let age = spec.age.clone().or_else(|| fields.iter().any(is_age).then(|| "age".to_owned()));
+    if let Some(name) = &age {
+        let fail = |what, expected: &str, found| Err(Error::new(ErrorKind::Parameter, what, "[offers] age", expected, found));
+        match fields.iter().find(|field| field.name == *name) {
+            None => return fail("unknown field", "a column that is scored", quote(name)),
+            Some(field) if field.semantic != Semantic::Numerical => {
+                let found = format!("{} {}", field.semantic.name(), quote(name));
+                return fail("rule of another type", "a numerical column", found);
+            }
+            Some(_) => {}
+        }
     }
     let mut notes = Vec::new();
     for (rule, line) in project.rules() {

@@ -100,30 +100,32 @@ fn nearby(people: &People<'_>, members: &[u32], products: usize) -> Vec<u8> {
         people.history.interactions.products_of(row as usize).iter().fold(0, |bits, &product| bits | 1 << product)
     };
     let sets: Vec<u64> = members.iter().step_by(step).map(bits).collect();
-    let neighbours = |&own: &u64| -> Vec<u64> {
+    let neighbours = |&own: &u64| -> Vec<usize> {
         let mut others: Vec<(f64, usize)> =
             sets.iter().enumerate().map(|(at, &other)| (likeness(own, other, products), at)).collect();
         let nearest = |a: &(f64, usize), b: &(f64, usize)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
         let most = NEIGHBOURS.min(others.len() - 1);
         others.select_nth_unstable_by(most, nearest);
-        others[..most].iter().map(|&(_, at)| sets[at]).collect()
+        others[..most].iter().map(|&(_, at)| at).collect()
     };
-    let mut counts = vec![0_u32; products * products];
-    let mut people_behind = vec![0_u32; products];
-    for own in sets.iter().filter(|own| **own != 0) {
-        let near = neighbours(own);
-        for product in (0..products).filter(|product| own >> product & 1 == 1) {
-            people_behind[product] += near.len() as u32;
-            for other in &near {
-                (0..products).filter(|at| other >> at & 1 == 1).for_each(|at| counts[product * products + at] += 1);
-            }
+    let near: Vec<Vec<usize>> = sets.iter().map(|own| if *own == 0 { Vec::new() } else { neighbours(own) }).collect();
+    let mut shares = Vec::with_capacity(products * products);
+    for product in 0..products {
+        let holders: Vec<usize> = (0..sets.len()).filter(|&at| sets[at] >> product & 1 == 1).collect();
+        // Who holds it, and whom of them a share counts, are enough people each: many pairs can be one person met many times.
+        let (mut pairs, mut behind, mut met) = (vec![0_u32; products], 0_u32, vec![false; sets.len()]);
+        for &other in holders.iter().flat_map(|&holder| &near[holder]) {
+            behind += 1;
+            met[other] = true;
+            (0..products).filter(|at| sets[other] >> at & 1 == 1).for_each(|at| pairs[at] += 1);
         }
+        let people = |at: usize| (0..sets.len()).filter(|&other| met[other] && sets[other] >> at & 1 == 1).count();
+        shares.extend((0..products).map(|at| {
+            let few = holders.len() < FEWEST as usize || people(at) < FEWEST as usize;
+            if few { 0 } else { (255 * u64::from(pairs[at]) / u64::from(behind.max(1))) as u8 }
+        }));
     }
-    let share = |(at, &count): (usize, &u32)| {
-        let all = people_behind[at / products];
-        if count < FEWEST { 0 } else { (255 * u64::from(count) / u64::from(all.max(1))) as u8 }
-    };
-    counts.iter().enumerate().map(share).collect()
+    shares
 }
 
 /// The mean of the Jaccard index and of Pearson's correlation (0 where it is negative) of two sets of products.
