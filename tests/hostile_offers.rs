@@ -80,7 +80,7 @@ fn sound() -> Pack {
             holders: vec![400, 20, 0, 0],
         }),
         bundles: vec![Bundle { held: vec![0], adds: 1, count: 20, support: 0.02, confidence: 0.5, lift: 2.5 }],
-        blend: [1.0, 0.5, 0.5, 0.0, -0.5, 1.0, 1.0],
+        blend: [1.0, 0.5, 0.5, 0.0, -0.5, 1.0, 1.0, 0.5],
     });
     pack
 }
