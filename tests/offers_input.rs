@@ -328,7 +328,7 @@ fn recommending_needs_offers_and_readable_contacts() {
         with(&format!("customer,product,outcome,day\nc{late},home,declined,2026-06-01\nc{long_ago},home,declined,2025-01-01\n"));
     folder.run(&[&recommend[..], &["--now", "2026-06-30", "--top", "20", "--trace", "trace"]].concat()).done();
     let trace = folder.read_text("trace");
-    let declined = |line: &&str| line.contains("Declined 1 times in the last 90 days.");
+    let declined = |line: &&str| line.contains("Declined once in the last 90 days.");
     let held_back: Vec<usize> = trace.lines().enumerate().filter(|(_, line)| declined(line)).map(|(at, _)| at).collect();
     assert_eq!(held_back, [late]);
 }

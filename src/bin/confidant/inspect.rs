@@ -11,6 +11,7 @@ use confidant::model::{Contender, IndexCard, ModelKind};
 use crate::classes_text::classes_text;
 use crate::evaluate::{decile_table, json};
 use crate::files;
+use crate::offers_text::{Shown, offers_text, policy_text};
 use crate::routes_text::routes_text;
 
 /// Columns shown of an index's importance.
@@ -21,7 +22,7 @@ const IMPORTANT: usize = 10;
 pub(crate) struct Inspect {
     /// The pack.
     pack: PathBuf,
-    /// Print JSON, as `Advisor.info()` returns it.
+    /// Print JSON, as `Advisor.info()` returns it, and what the pack knows of offering.
     #[arg(long)]
     json: bool,
 }
@@ -29,7 +30,12 @@ pub(crate) struct Inspect {
 impl Inspect {
     pub(crate) fn run(self) -> Result<()> {
         let advisor = files::load(&self.pack)?;
-        files::print(&if self.json { json(advisor.info())? } else { text(advisor.info()) })
+        if self.json {
+            return files::print(&json(&Shown::new(advisor.info(), advisor.pack()))?);
+        }
+        let offers = advisor.pack().offers.as_ref();
+        let offers = offers.map_or_else(String::new, |offers| format!("\n{}{}", offers_text(offers), policy_text(offers)));
+        files::print(&(text(advisor.info()) + &offers))
     }
 }
 

@@ -9,6 +9,7 @@ mod files;
 mod init;
 mod inspect;
 mod offer_lines;
+mod offers_text;
 mod output;
 mod profile;
 mod profile_text;

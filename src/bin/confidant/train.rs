@@ -13,10 +13,10 @@ use confidant::dataset::{CsvOptions, Records};
 use confidant::error::Result;
 use confidant::learner::offers::{Joined, LineColumns, Lines, OffersSpec, Products};
 use confidant::learner::{Event, ModelChoice, Project, Source, Threshold, Trial, read_catalogue, train, train_with_evidence};
-use confidant::model::offers::{Offers, Ranked};
 use confidant::model::{Index, Pack, Product};
 
 use crate::classes_text::classes_text;
+use crate::offers_text::offers_text;
 use crate::routes_text::routes_text;
 use crate::{files, inspect, output, project_file, training_report, trial_log, tune};
 
@@ -286,25 +286,7 @@ fn summary(pack: &Pack, out: &Path, bytes: usize) -> String {
         text.push_str(&index_summary(index));
     }
     if let Some(offers) = &pack.offers {
-        text.push_str(&offers_summary(offers));
-    }
-    text
-}
-
-/// How well hidden products are found again, a line a way of ranking.
-fn offers_summary(offers: &Offers) -> String {
-    let card = &offers.card;
-    let mut text = format!(
-        "offers: {} products, {} customers, measured on {} with one product hidden\n",
-        offers.holders.len(),
-        card.customers,
-        card.measured
-    );
-    for Ranked { by, figures: f } in &card.ranked {
-        text.push_str(&format!(
-            "  {by:<15} hit@3 {:.4}  mrr {:.4}  ndcg@10 {:.4}  recall@10 {:.4}  coverage {:.3}  novelty {:.2}\n",
-            f.hit_at_3, f.mrr, f.ndcg_at_10, f.recall_at_10, f.coverage, f.novelty
-        ));
+        text.push_str(&offers_text(offers));
     }
     text
 }

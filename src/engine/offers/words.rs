@@ -194,7 +194,7 @@ impl Words {
 
     pub(super) fn declined(&self, times: u32, days: u32) -> String {
         self.choose(
-            format!("Declined {times} times in the last {days} days."),
+            format!("Declined {} in the last {days} days.", times_in_english(times)),
             format!("최근 {days}일 동안 {times}회 거절했습니다."),
             format!("Отказов за последние {days} дн.: {times}."),
         )
@@ -202,7 +202,7 @@ impl Words {
 
     pub(super) fn offered(&self, times: u32, days: u32) -> String {
         self.choose(
-            format!("Offered {times} times in the last {days} days."),
+            format!("Offered {} in the last {days} days.", times_in_english(times)),
             format!("최근 {days}일 동안 {times}회 제안했습니다."),
             format!("Предложений за последние {days} дн.: {times}."),
         )
@@ -248,6 +248,14 @@ impl Words {
 
     pub(super) fn no_text(&self, product: &str) -> String {
         format!("Product {product} has no text in `{}`; another language is shown.", self.lang)
+    }
+}
+
+fn times_in_english(times: u32) -> String {
+    match times {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        more => format!("{more} times"),
     }
 }
 

@@ -1,0 +1,73 @@
+//! What a pack knows of offering, for people and for programs.
+
+use serde::Serialize;
+
+use confidant::engine::Info;
+use confidant::model::Pack;
+use confidant::model::offers::{Bundle, Offers, OffersCard, Policy, Ranked, SIGNALS};
+
+/// What the pack holds, and what it knows of offering.
+#[derive(Serialize)]
+pub(crate) struct Shown<'a> {
+    #[serde(flatten)]
+    info: &'a Info,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offers: Option<ShownOffers<'a>>,
+}
+
+#[derive(Serialize)]
+struct ShownOffers<'a> {
+    card: &'a OffersCard,
+    policy: &'a Policy,
+    blend: Vec<(&'static str, f64)>,
+    bundles: &'a [Bundle],
+}
+
+impl<'a> Shown<'a> {
+    pub(crate) fn new(info: &'a Info, pack: &'a Pack) -> Self {
+        let shown = |offers: &'a Offers| ShownOffers {
+            card: &offers.card,
+            policy: &offers.policy,
+            blend: SIGNALS.into_iter().zip(offers.blend).collect(),
+            bundles: &offers.bundles,
+        };
+        Self { info, offers: pack.offers.as_ref().map(shown) }
+    }
+}
+
+/// How well hidden products are found again, a line a way of ranking.
+pub(crate) fn offers_text(offers: &Offers) -> String {
+    let card = &offers.card;
+    let mut text = format!(
+        "offers: {} products, {} customers, measured on {} with one product hidden\n",
+        offers.holders.len(),
+        card.customers,
+        card.measured
+    );
+    for Ranked { by, figures: f } in &card.ranked {
+        text.push_str(&format!(
+            "  {by:<15} hit@3 {:.4}  mrr {:.4}  ndcg@10 {:.4}  recall@10 {:.4}  coverage {:.3}  novelty {:.2}\n",
+            f.hit_at_3, f.mrr, f.ndcg_at_10, f.recall_at_10, f.coverage, f.novelty
+        ));
+    }
+    text
+}
+
+/// What recommending goes by: the forests, the groups, the rules.
+pub(crate) fn policy_text(offers: &Offers) -> String {
+    let counts = [
+        ("products with a forest", offers.rankers.len()),
+        ("factors", offers.factors.as_ref().map_or(0, |factors| factors.width)),
+        ("segments", offers.segments.as_ref().map_or(0, |segments| segments.keys.len())),
+        ("clusters", offers.clusters.as_ref().map_or(0, |clusters| clusters.customers.len())),
+        ("bundles", offers.bundles.len()),
+    ];
+    let mut text: String = counts.iter().map(|(what, count)| format!("  {count:>5} {what}\n")).collect();
+    for rule in &offers.policy.rules {
+        text.push_str(&format!("  rule at {:?}: {}\n", rule.gate, rule.name).to_lowercase());
+    }
+    for context in &offers.policy.contexts {
+        text.push_str(&format!("  context, times {}: {}\n", context.factor, context.name));
+    }
+    text
+}
