@@ -11,11 +11,11 @@ use super::labels::Label;
 use super::world::World;
 
 /// Demo customers, half of them from each channel.
-const DEMOS: usize = 24;
+pub(super) const DEMOS: usize = 24;
 /// Candidates for each place.
-const CROWD: usize = 15;
+pub(super) const CROWD: usize = 15;
 /// Places whose records are mostly gaps, as when somebody calls for the first time.
-const SPARSE: [usize; 4] = [4, 11, 15, 20];
+pub(super) const SPARSE: [usize; 4] = [4, 11, 15, 20];
 /// The place with markup in the occupation.
 const MARKUP: usize = 9;
 
@@ -50,8 +50,9 @@ const FAMILY: [&str; DEMOS] = [
     "Bauer",
 ];
 
+/// A customer of the console's list.
 #[derive(Serialize)]
-struct DemoCustomer {
+pub(super) struct DemoCustomer {
     id: String,
     name: String,
     fields: Map<String, Json>,
@@ -78,7 +79,6 @@ pub(super) fn demo_customers(world: &World, labels: &[Label]) -> serde_json::Res
 
 fn demo(world: &World, place: usize, number: u64) -> DemoCustomer {
     let (customer, mut dice) = Customer::draw(world, &DEMO, number);
-    let given = if customer.person.gender == "female" { FEMALE } else { MALE }[place % FEMALE.len()];
     let sparse = SPARSE.contains(&place);
     let scored = COLUMNS.iter().filter(|(name, _)| !CARRIED.contains(name));
     let mut fields: Map<_, _> = scored
@@ -90,10 +90,17 @@ fn demo(world: &World, place: usize, number: u64) -> DemoCustomer {
     if place == MARKUP {
         fields.insert("occupation".to_owned(), Json::from("<b>head</b> of \"R&D\" <img src=x onerror='alert(1)'>"));
     }
+    named(place, customer.person.gender == "female", fields)
+}
+
+/// The customer at a place of the list, under a made-up name.
+pub(super) fn named(place: usize, female: bool, fields: Map<String, Json>) -> DemoCustomer {
+    let given = if female { FEMALE } else { MALE }[place % FEMALE.len()];
     DemoCustomer { id: format!("D{:02}", place + 1), name: format!("{given} {}", FAMILY[place]), fields }
 }
 
-fn json(value: Value<'_>) -> Json {
+/// A value as a page's form has it.
+pub(super) fn json(value: Value<'_>) -> Json {
     match value {
         Value::Gap => Json::Null,
         // Most numbers are whole: 41, not 41.0, is what a person would type.

@@ -12,7 +12,7 @@ const REACH: f64 = 15.0;
 #[derive(Debug, Clone, Serialize)]
 pub struct LabelFigures {
     /// The label column.
-    pub label: &'static str,
+    pub label: String,
     /// Rows with the event.
     pub positives: u64,
     /// Events per row, in [0, 1].
@@ -45,7 +45,7 @@ impl Meter {
         self.logloss += softplus(if event { -log_odds } else { log_odds });
     }
 
-    pub(super) fn figures(&self, label: &'static str) -> LabelFigures {
+    pub(super) fn figures(&self, label: &str) -> LabelFigures {
         let [negatives, positives] = self.bins.iter().fold([0, 0], |[n, p], bin| [n + bin[0], p + bin[1]]);
         let (mut below, mut won) = (0.0, 0.0);
         for [n, p] in &self.bins {
@@ -55,7 +55,7 @@ impl Meter {
         let rows = (negatives + positives).max(1) as f64;
         let pairs = positives as f64 * negatives as f64;
         LabelFigures {
-            label,
+            label: label.to_owned(),
             positives,
             rate: positives as f64 / rows,
             expected_rate: self.probability / rows,

@@ -1,6 +1,7 @@
-//! A made-up insurer with a known truth: customers, products, and labels drawn from log-odds that are written down beside them.
+//! A made-up insurer and a made-up card company with known truths: customers, products, and labels drawn from log-odds that are
+//! written down beside them.
 //!
-//! It exists so that a newcomer has something to train on, and so that tests can ask whether training finds what was planted.
+//! They exist so that a newcomer has something to train on, and so that tests can ask whether training finds what was planted.
 //! Everything follows from a seed: the same [`Plan`] gives the same bytes on every machine, customer *i* is the same person
 //! however many are asked for, and rows are streamed, so that five million need no more memory than a hundred.
 //!
@@ -14,7 +15,9 @@
 //! # Ok::<(), confidant::error::Error>(())
 //! ```
 
+pub mod card;
 mod columns;
+mod company;
 mod customer;
 mod demo;
 mod dice;
@@ -36,6 +39,8 @@ use std::io::Write;
 
 use serde::Deserialize;
 
+pub use card::CardCompany;
+pub use company::{Company, Kind};
 pub use measure::LabelFigures;
 
 use self::labels::Label;
@@ -147,11 +152,16 @@ impl Insurer {
 /// # Errors
 /// `data` if the built-in list broke its format.
 pub fn catalogue() -> Result<Vec<Product>> {
+    products(CATALOGUE)
+}
+
+/// The products of a built-in list.
+fn products(text: &str) -> Result<Vec<Product>> {
     #[derive(Deserialize)]
     struct Catalogue {
         product: Vec<Product>,
     }
-    Ok(serialise("catalogue.toml", toml::from_str::<Catalogue>(CATALOGUE))?.product)
+    Ok(serialise("catalogue.toml", toml::from_str::<Catalogue>(text))?.product)
 }
 
 fn serialise<T, E: Display>(file: &'static str, result: std::result::Result<T, E>) -> Result<T> {

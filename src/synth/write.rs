@@ -1,6 +1,6 @@
 //! The table, row by row, into anything that takes bytes.
 
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 use std::io::Write;
 
 use csv_core::Writer;
@@ -16,6 +16,9 @@ use crate::math::sigmoid;
 /// Bytes gathered before they are handed on, so that the receiver needs no buffer of its own.
 const BLOCK: usize = 1 << 16;
 
+/// What a row puts into its cells, in order; it answers with the true log-odds of each label and what came of them.
+pub(super) type Row<'a> = dyn Fn(u64, &mut dyn FnMut(&dyn Display)) -> Vec<(f64, bool)> + 'a;
+
 /// Writes `rows` customers of the period with their labels, and measures the labels on the way.
 pub(super) fn write_table(
     world: &World,
@@ -24,20 +27,34 @@ pub(super) fn write_table(
     rows: u64,
     out: &mut dyn Write,
 ) -> Result<Vec<LabelFigures>> {
+    let names: Vec<&str> = labels.iter().map(|label| label.name).collect();
+    let row = |number: u64, cell: &mut dyn FnMut(&dyn Display)| {
+        let (customer, mut dice) = Customer::draw(world, period, number);
+        COLUMNS.iter().for_each(|(_, read)| cell(&read(&customer)));
+        let outcome = |label: &Label| {
+            let log_odds = label.log_odds(&customer);
+            (log_odds, dice.chance(sigmoid(log_odds)))
+        };
+        labels.iter().map(outcome).collect()
+    };
+    write_rows(COLUMNS.iter().map(|c| c.0), &names, rows, &row, out)
+}
+
+/// Writes rows under these columns, each label 0 or 1 after them.
+pub(super) fn write_rows<'a>(
+    columns: impl Iterator<Item = &'a str>,
+    labels: &[&'a str],
+    rows: u64,
+    row: &Row<'_>,
+    out: &mut dyn Write,
+) -> Result<Vec<LabelFigures>> {
     let mut sheet = Sheet { writer: Writer::new(), bytes: Vec::with_capacity(2 * BLOCK), cell: String::new(), first: true };
-    for name in COLUMNS.iter().map(|c| c.0).chain(labels.iter().map(|l| l.name)) {
-        sheet.cell(name);
-    }
+    columns.chain(labels.iter().copied()).for_each(|name| sheet.cell(name));
     sheet.end_row();
     let mut meters: Vec<_> = labels.iter().map(|_| Meter::new()).collect();
     for number in 0..rows {
-        let (customer, mut dice) = Customer::draw(world, period, number);
-        for (_, read) in &COLUMNS {
-            sheet.cell(read(&customer));
-        }
-        for (label, meter) in labels.iter().zip(&mut meters) {
-            let log_odds = label.log_odds(&customer);
-            let event = dice.chance(sigmoid(log_odds));
+        let outcomes = row(number, &mut |value| sheet.cell(value));
+        for ((log_odds, event), meter) in outcomes.into_iter().zip(&mut meters) {
             meter.add(log_odds, event);
             sheet.cell(u8::from(event));
         }
@@ -47,7 +64,7 @@ pub(super) fn write_table(
         }
     }
     sheet.hand_on(out)?;
-    Ok(labels.iter().zip(&meters).map(|(label, meter)| meter.figures(label.name)).collect())
+    Ok(labels.iter().zip(&meters).map(|(label, meter)| meter.figures(label)).collect())
 }
 
 /// CSV under construction; quoting is the `csv-core` crate's.
@@ -59,7 +76,7 @@ struct Sheet {
 }
 
 impl Sheet {
-    fn cell(&mut self, value: impl std::fmt::Display) {
+    fn cell(&mut self, value: impl Display) {
         self.cell.clear();
         // Writing into a String cannot fail.
         let _ = write!(self.cell, "{value}");

@@ -48,12 +48,22 @@ impl Project {
 
     /// The pack that the demo trains and the page loads.
     pub(crate) fn demo_pack(&self) -> PathBuf {
-        self.path("models/insurer.safetensors")
+        self.pack_of("insurer")
     }
 
     /// The customers that the demo page offers to pick from.
     pub(crate) fn demo_customers(&self) -> PathBuf {
-        self.path("models/insurer.customers.json")
+        self.customers_of("insurer")
+    }
+
+    /// The pack of a made-up company.
+    pub(crate) fn pack_of(&self, kind: &str) -> PathBuf {
+        self.path(&format!("models/{kind}.safetensors"))
+    }
+
+    /// Customers to play with, beside a made-up company's pack.
+    pub(crate) fn customers_of(&self, kind: &str) -> PathBuf {
+        self.path(&format!("models/{kind}.customers.json"))
     }
 
     /// A call of `program` from the project's root.

@@ -2,20 +2,24 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use confidant::error::{Error, Result};
-use confidant::synth::{Insurer, Plan};
+use confidant::synth::{Company, Kind, Plan};
 
 use crate::{files, output};
 
-/// Write a synthetic insurer: customers, a later test period, products, a project file and the planted truth.
+/// Write a synthetic company: customers, a later test period, products, a project file and the planted truth.
 ///
-/// The data looks like an insurer's: two channels with different people, branch and agent codes with thousands of values, dates, and
-/// gaps that mean something. truth.toml says what was planted, so that what training finds can be compared with it. The same
-/// seed gives the same bytes.
+/// An insurer's data: two channels with different people, branch and agent codes with thousands of values, dates, gaps that mean
+/// something, and 18 policies. A card company's: what customers spend on fuel, groceries, travel and the rest, and which of 26 cards
+/// they hold, which depends on both and on each other. truth.toml says what was planted, so that what training finds can be
+/// compared with it. The same seed gives the same bytes.
 #[derive(Args)]
 pub(crate) struct Synth {
+    /// What kind of company.
+    #[arg(long, value_enum, default_value = "insurer")]
+    kind: CompanyKind,
     /// The folder to write to.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -27,16 +31,28 @@ pub(crate) struct Synth {
     seed: u64,
 }
 
+#[derive(Clone, Copy, ValueEnum)]
+enum CompanyKind {
+    /// Policies of an insurer, sold by agents and directly.
+    Insurer,
+    /// Cards, with what customers spend by category.
+    Card,
+}
+
 impl Synth {
     pub(crate) fn run(self) -> Result<()> {
-        let insurer = Insurer::new(Plan::new(self.customers, self.seed)?)?;
+        let kind = match self.kind {
+            CompanyKind::Insurer => Kind::Insurer,
+            CompanyKind::Card => Kind::Card,
+        };
+        let company = Company::new(kind, Plan::new(self.customers, self.seed)?)?;
         let fail = |e: std::io::Error| Error::io("cannot make the folder", self.out.display().to_string(), &e);
         std::fs::create_dir_all(&self.out).map_err(fail)?;
         let mut customers = output::Output::begin(&self.out.join("customers.csv"))?;
-        let train = insurer.write_customers(&mut customers)?;
+        let train = company.write_customers(&mut customers)?;
         let mut later = output::Output::begin(&self.out.join("test.csv"))?;
-        let test = insurer.write_test(&mut later)?;
-        let documents = insurer.documents(&train, &test)?;
+        let test = company.write_test(&mut later)?;
+        let documents = company.documents(&train, &test)?;
         customers.finish()?;
         later.finish()?;
         for (name, text) in &documents {
