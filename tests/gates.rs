@@ -46,7 +46,7 @@ fn rules_ask_about_fields_indices_prices_holdings_and_the_call() {
         ("when = [{ field = \"age\", below = 40 }]", "age=39.9", "age=40", "suitability / r / Told. (age: 39.9)"),
         ("when = [{ field = \"region\", is = [\"east\", \"west\"] }]", "region=east", "region=south", "… (region: east)"),
         ("when = [{ field = \"region\", is_not = \"east\" }]", "region=west", "region=east", "… (region: west)"),
-        ("when = [{ field = \"has_basic\", is = true }]", "has_basic=1", "has_basic=0", "… (has_basic: 1)"),
+        ("when = [{ field = \"has_basic\", is = true }]", "has_basic=1", "has_basic=0", "… (has_basic: yes)"),
         ("when = [{ field = \"income\", known = false }]", "age=40", "income=1", "… (income: not given)"),
         ("require = [{ field = \"income\", known = true }]", "age=40", "income=1", "… (income: not given)"),
         ("when = [{ index = \"churn\", at_least = 0.3 }]", "age=25", "age=60", "… (churn: "),

@@ -1,6 +1,6 @@
 //! Why a product: what its own forest says of the customer's columns, and what other customers have.
 
-use crate::dataset::Semantic;
+use crate::dataset::{Semantic, read_boolean};
 use crate::model::offers::{Condition, FEWEST, Offers};
 use crate::model::{Field, Product};
 
@@ -79,7 +79,11 @@ impl Telling<'_> {
             (_, Some(FieldValue::Boolean(flag))) => yes(*flag),
             (Semantic::Boolean, Some(FieldValue::Number(number))) => yes(*number > 0.0),
             (_, Some(FieldValue::Number(number))) => self.words.number(*number),
-            (_, Some(FieldValue::Text(text))) => text.chars().take(80).collect(),
+            // A file says yes as 1, true or yes; people read one word.
+            (semantic, Some(FieldValue::Text(text))) => match read_boolean(text).filter(|_| semantic == Semantic::Boolean) {
+                Some(answer) => yes(answer),
+                None => text.chars().take(80).collect(),
+            },
         };
         field.unit.as_ref().map_or_else(|| text.clone(), |unit| format!("{text} {unit}"))
     }

@@ -101,7 +101,7 @@ pub(super) fn draw(dice: &mut Dice, world: &World, period: &Period) -> Vec<Value
         let amount = usual * exp(0.55 * logarithm + leaning + 0.55 * dice.normal());
         amount.round()
     };
-    let drives = 0.9 - 1.6 * (urban - 0.4) - if age < 23.0 || age > 78.0 { 1.2 } else { 0.0 };
+    let drives = 0.9 - 1.6 * (urban - 0.4) - if (23.0..=78.0).contains(&age) { 0.0 } else { 1.2 };
     let fuel = spend(75.0, drives);
     let groceries = spend(260.0, 0.22 * children);
     let travel = spend(90.0, if children > 1.0 { -0.4 } else { 0.2 } + 0.27 * thrift.max(-1.0));
