@@ -17,7 +17,7 @@ use confidant::error::ErrorKind;
 use confidant::model::offers::{
     Bundle, ConditionSpec, Context, Crowd, Measure, Offers, OffersCard, OneOrMany, Policy, Ranker, Scalar, Segments, Similar,
 };
-use confidant::model::{Factors, Feature, Pack, category_hash};
+use confidant::model::{Factors, Feature, Pack, RatingFactors, category_hash};
 
 use support::dice::Dice;
 use support::mutate::mutate;
@@ -55,6 +55,14 @@ fn sound() -> Pack {
             confidence: 5.0,
             regularisation: 0.5,
         }),
+        ratings: Some(RatingFactors {
+            products: 2,
+            width: 1,
+            values: vec![0.5, -0.5],
+            biases: vec![0.25, -1.0],
+            mean: 3.5,
+            regularisation: 0.05,
+        }),
         similar: Similar {
             offsets: vec![0, 1, 2],
             products: vec![1, 0],
@@ -80,7 +88,7 @@ fn sound() -> Pack {
             holders: vec![400, 20, 0, 0],
         }),
         bundles: vec![Bundle { held: vec![0], adds: 1, count: 20, support: 0.02, confidence: 0.5, lift: 2.5 }],
-        blend: [1.0, 0.5, 0.5, 0.0, -0.5, 1.0, 1.0, 0.5],
+        blend: [1.0, 0.5, 0.5, 0.0, 0.0, -0.5, 1.0, 1.0, 0.5],
     });
     pack
 }
@@ -104,6 +112,10 @@ fn segments(offers: &mut Offers) -> &mut Segments {
 
 fn clusters(offers: &mut Offers) -> &mut Crowd {
     offers.clusters.as_mut().unwrap()
+}
+
+fn ratings(offers: &mut Offers) -> &mut RatingFactors {
+    offers.ratings.as_mut().unwrap()
 }
 
 fn factors(offers: &mut Offers) -> &mut Factors {
@@ -146,6 +158,15 @@ fn offers_that_do_not_hang_together_are_refused() {
         ("confidence below 0", &|o| factors(o).confidence = -1.0, "impossible factors"),
         ("confidence beyond sums", &|o| factors(o).confidence = 1e300, "impossible factors"),
         ("no regularisation", &|o| factors(o).regularisation = 0.0, "impossible factors"),
+        (
+            "ratings of another catalogue",
+            &|o| ratings(o).biases.truncate(1),
+            "another length, at offers.ratings.biases: expected 2",
+        ),
+        ("a NaN bias", &|o| ratings(o).biases[0] = f32::NAN, "impossible ratings, at offers.ratings.biases"),
+        ("a huge rating factor", &|o| ratings(o).values[0] = 1e30, "impossible ratings, at offers.ratings"),
+        ("a mean beyond ratings", &|o| ratings(o).mean = 1e300, "impossible ratings, at offers"),
+        ("ratings without regularisation", &|o| ratings(o).regularisation = 0.0, "impossible ratings, at offers"),
         ("a neighbour that is not there", &|o| o.similar.products[0] = 2, "impossible neighbours, at offers.similar.products"),
         ("a likeness above 1", &|o| o.similar.by_holders[0] = 1.5, "impossible likeness, at offers.similar.by_holders"),
         ("a NaN likeness", &|o| o.similar.by_attributes[1] = f32::NAN, "impossible likeness, at offers.similar.by_attributes"),

@@ -291,3 +291,32 @@ fn products_nobody_has_and_products_no_longer_sold_have_their_likes() {
     let error = advisor.similar_products("none", "en").unwrap_err().to_string();
     assert_eq!(error, "unknown product, at bank: expected a product of the catalogue, found `none`");
 }
+
+#[test]
+fn ratings_teach_what_customers_think() {
+    // Two tastes: each customer rates half of 40 products, their own kind high and the other low; an early rating of the first is
+    // taken back by a later one.
+    let mut list = String::from("who,what,stars\n");
+    for customer in 0..400 {
+        let taste = customer % 2;
+        list.push_str(&format!("c{customer},p{taste},1\n"));
+        for product in (0..40).filter(|product| (product * 7 + customer) % 3 != 0) {
+            let stars = if product % 2 == taste { 5 } else { 1 };
+            list.push_str(&format!("c{customer},p{product},{stars}\n"));
+        }
+    }
+    let folder = Folder::with(&[("list.csv", list.as_bytes())]);
+    folder.run(&["train", "--interactions", "list.csv", "--rating", "stars", "--out", "pack", "-q"]).done();
+    let advisor = Advisor::from_bytes(&folder.read("pack")).unwrap();
+    let offers = advisor.pack().offers.as_ref().unwrap();
+    let ratings = offers.ratings.as_ref().unwrap();
+    let number = |id: &str| advisor.pack().catalogue.iter().position(|product| product.id == id).unwrap();
+    let likes = ratings.fold_in(&[(number("p0") as u32, 5.0), (number("p1") as u32, 1.0), (number("p4") as u32, 5.0)]);
+    let scores = ratings.scores(&likes);
+    assert!(scores[number("p2")] > scores[number("p3")] + 1.0, "{} and {}", scores[number("p2")], scores[number("p3")]);
+    assert!(offers.card.ranked.iter().any(|ranked| ranked.by == "rating"));
+    folder.run(&["verify", "pack"]).done();
+    // A list with ratings where the pack was asked for a column that is not there.
+    let missing = folder.run(&["train", "--interactions", "list.csv", "--rating", "points", "--out", "other", "-q"]);
+    missing.failed("column not found, at list.csv, rating `points`");
+}

@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorKind, Result, quote};
 use crate::model::offers::{
     Bundle, Condition, Crowd, FEWEST, Measure, Names, Offers, OffersCard, Policy, Ranker, SIGNALS, Segments, Similar,
 };
-use crate::model::{Factors, Feature, Field, Index, MAX_BORDERS, Product};
+use crate::model::{Factors, Feature, Field, Index, MAX_BORDERS, Product, RatingFactors};
 
 use super::read::{Metadata, entry, read_model};
 use super::tensors::{Tensors, expect};
@@ -33,6 +33,7 @@ pub(super) struct OffersEntry {
     /// The products that have a forest; its tensors are named `offers.ranker.<position>.…`.
     rankers: Vec<u32>,
     factors: Option<FactorsEntry>,
+    ratings: Option<RatingsEntry>,
     bands: Option<Vec<Feature>>,
     measures: Option<Vec<Measure>>,
     bundles: Vec<Bundle>,
@@ -43,6 +44,14 @@ pub(super) struct OffersEntry {
 struct FactorsEntry {
     width: usize,
     confidence: f64,
+    regularisation: f64,
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RatingsEntry {
+    width: usize,
+    mean: f64,
     regularisation: f64,
 }
 
@@ -58,6 +67,11 @@ pub(super) fn entry_of(offers: &Offers) -> OffersEntry {
             width: factors.width,
             confidence: factors.confidence,
             regularisation: factors.regularisation,
+        }),
+        ratings: offers.ratings.as_ref().map(|ratings| RatingsEntry {
+            width: ratings.width,
+            mean: ratings.mean,
+            regularisation: ratings.regularisation,
         }),
         bands: offers.segments.as_ref().map(|segments| segments.bands.clone()),
         measures: offers.clusters.as_ref().map(|clusters| clusters.measures.clone()),
@@ -83,6 +97,10 @@ pub(super) fn put(writer: &mut Writer, offers: &Offers) {
     writer.put("offers.similar.both", similar.both.iter().copied());
     if let Some(factors) = &offers.factors {
         writer.put("offers.factors", factors.values.iter().copied());
+    }
+    if let Some(ratings) = &offers.ratings {
+        writer.put("offers.ratings", ratings.values.iter().copied());
+        writer.put("offers.ratings.biases", ratings.biases.iter().copied());
     }
     if let Some(clusters) = &offers.clusters {
         writer.put("offers.clusters.centres", clusters.centres.iter().copied());
@@ -140,6 +158,7 @@ pub(super) fn read(
         holders,
         rankers: entry.rankers.iter().enumerate().map(ranker).collect::<Result<_>>()?,
         factors: entry.factors.map(|entry| read_factors(tensors, &entry, count)).transpose()?,
+        ratings: entry.ratings.map(|entry| read_ratings(tensors, &entry, count)).transpose()?,
         similar: read_similar(tensors, count)?,
         segments: entry.bands.map(|bands| read_segments(tensors, bands, fields, count)).transpose()?,
         clusters: entry.measures.map(|measures| read_clusters(tensors, measures, fields, count)).transpose()?,
@@ -213,6 +232,18 @@ fn read_factors(tensors: &Tensors<'_>, entry: &FactorsEntry, products: usize) ->
     let values: Vec<f32> = tensors.get_exact("offers.factors", cells(products, width, "offers.factors")?)?;
     expect(values.iter().all(|value| value.is_finite() && value.abs() < 1e6), "impossible factors", "offers.factors", finite)?;
     Ok(Factors { products, width, values, confidence, regularisation })
+}
+
+fn read_ratings(tensors: &Tensors<'_>, entry: &RatingsEntry, products: usize) -> Result<RatingFactors> {
+    let RatingsEntry { width, mean, regularisation } = *entry;
+    let sound = (1..=MOST_FACTORS).contains(&width) && mean.abs() < 1e6 && regularisation.is_finite() && regularisation > 0.0;
+    expect(sound, "impossible ratings", "offers", || (format!("1 to {MOST_FACTORS} factors"), width.to_string()))?;
+    let sized = |values: &[f32]| values.iter().all(|value| value.is_finite() && value.abs() < 1e6);
+    let values: Vec<f32> = tensors.get_exact("offers.ratings", products * width)?;
+    expect(sized(&values), "impossible ratings", "offers.ratings", finite)?;
+    let biases: Vec<f32> = tensors.get_exact("offers.ratings.biases", products)?;
+    expect(sized(&biases), "impossible ratings", "offers.ratings.biases", finite)?;
+    Ok(RatingFactors { products, width, values, biases, mean, regularisation })
 }
 
 fn read_similar(tensors: &Tensors<'_>, products: usize) -> Result<Similar> {

@@ -6,7 +6,7 @@ use confidant::model::offers::{
     Bundle, ConditionSpec, ContactPolicy, Context, Crowd, FEWEST, Gate, Measure, OfferFigures, Offers, OffersCard, OneOrMany,
     Policy, Ranked, Ranker, Rule, Scalar, Scope, Segments, Similar,
 };
-use confidant::model::{Factors, Feature, Field, Index, Model, Product, category_hash};
+use confidant::model::{Factors, Feature, Field, Index, Model, Product, RatingFactors, category_hash};
 
 use super::dice::Dice;
 
@@ -34,6 +34,7 @@ pub(crate) fn offers(
         holders: counts(dice, count, customers),
         rankers: ranked.into_iter().map(|product| Ranker { product, model: model(dice) }).collect(),
         factors: dice.chance(0.7).then(|| factors(dice, count)),
+        ratings: dice.chance(0.4).then(|| ratings(dice, count)),
         similar: similar(dice, count),
         segments: dice.chance(0.7).then(|| segments(dice, fields, count)),
         clusters: dice.chance(0.7).then(|| clusters(dice, fields, count)),
@@ -52,6 +53,13 @@ fn factors(dice: &mut Dice, products: usize) -> Factors {
     let width = 1 + dice.below(6);
     let values = (0..products * width).map(|_| (2.0 * dice.unit() - 1.0) as f32).collect();
     Factors { products, width, values, confidence: 40.0 * dice.unit(), regularisation: 0.01 + dice.unit() }
+}
+
+fn ratings(dice: &mut Dice, products: usize) -> RatingFactors {
+    let width = 1 + dice.below(4);
+    let mut some = |count: usize| (0..count).map(|_| (2.0 * dice.unit() - 1.0) as f32).collect::<Vec<f32>>();
+    let (values, biases) = (some(products * width), some(products));
+    RatingFactors { products, width, values, biases, mean: 5.0 * dice.unit(), regularisation: 0.01 + dice.unit() }
 }
 
 fn similar(dice: &mut Dice, products: usize) -> Similar {

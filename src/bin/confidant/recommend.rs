@@ -52,6 +52,9 @@ pub(crate) struct Recommend {
     /// The list's column of how strong a line is, such as a quantity.
     #[arg(long, value_name = "COL")]
     strength: Option<String>,
+    /// The list's column of ratings, for packs that learn from ratings.
+    #[arg(long, value_name = "COL", conflicts_with = "strength")]
+    rating: Option<String>,
     /// Earlier offers, one a line, with the columns customer, product, outcome (offered, accepted or declined) and day.
     #[arg(long, value_name = "CONTACTS.csv")]
     contacts: Option<PathBuf>,
@@ -162,6 +165,7 @@ impl Recommend {
             customer: self.customer.clone(),
             product: self.product.clone(),
             strength: self.strength.clone(),
+            rating: self.rating.clone(),
             time: None,
         };
         let mut records = Records::new(files::open_table(path)?, CsvOptions { delimiter: self.delimiter })

@@ -43,6 +43,9 @@ pub(crate) struct Train {
     /// project file says otherwise.
     #[arg(long, value_name = "LIST.csv")]
     interactions: Option<PathBuf>,
+    /// The list's column of ratings, where it has them.
+    #[arg(long, value_name = "COL", requires = "interactions", conflicts_with = "project")]
+    rating: Option<String>,
     /// The pack to write.
     #[arg(long, value_name = "PACK")]
     out: PathBuf,
@@ -175,7 +178,8 @@ impl Train {
             // Without a project file the arguments are refused unless they name a label or products.
             let mut project = self.label.as_deref().map_or_else(|| Project::of_offers("offers"), Project::of_label);
             if self.interactions.is_some() || !self.products.is_empty() {
-                project.offers = Some(OffersSpec { products: self.products.clone(), ..OffersSpec::default() });
+                let (products, rating) = (self.products.clone(), self.rating.clone());
+                project.offers = Some(OffersSpec { products, rating, ..OffersSpec::default() });
             }
             return Ok((project, PathBuf::new()));
         };
@@ -207,7 +211,8 @@ impl Train {
 fn join(project: &Project, catalogue: &[Product], table: Option<&Source<'_>>, list: &Path) -> Result<Joined> {
     let spec = project.offers.clone().unwrap_or_default();
     let (customer, product) = (spec.customer.clone(), spec.product.clone());
-    let columns = LineColumns { customer, product, strength: spec.strength.clone(), time: spec.time };
+    let (strength, rating) = (spec.strength.clone(), spec.rating.clone());
+    let columns = LineColumns { customer, product, strength, rating, time: spec.time };
     let name = files::name(list);
     let options = CsvOptions { delimiter: project.delimiter()? };
     let mut records = Records::new(files::open_table(list)?, options).map_err(|e| e.within(&name))?;

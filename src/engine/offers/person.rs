@@ -10,6 +10,8 @@ pub struct Person<'a> {
     pub(super) row: &'a Row,
     /// (product, how strong it counts), ascending by product.
     pub(super) holdings: Vec<(u32, f32)>,
+    /// (product, strength as it was given): a rating, where a pack learns from ratings.
+    pub(super) given: Vec<(u32, f32)>,
     holds: Vec<bool>,
 }
 
@@ -20,10 +22,11 @@ impl<'a> Person<'a> {
         holdings.retain(|&(product, strength)| (product as usize) < products && held(strength));
         holdings.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
         holdings.dedup_by_key(|holding| holding.0);
+        let given = holdings.clone();
         holdings.iter_mut().for_each(|holding| holding.1 = damped(holding.1));
         let mut holds = vec![false; products];
         holdings.iter().for_each(|&(product, _)| holds[product as usize] = true);
-        Self { row, holdings, holds }
+        Self { row, holdings, given, holds }
     }
 
     /// Whether a product is held.

@@ -42,6 +42,7 @@ impl Ranking {
             self.margins(offers, person),
             factors.clone(),
             factors.iter().map(|&score| ln(score.max(0.0) + 0.01)).collect(),
+            rating(offers, person),
             neighbours.clone(),
             neighbours.iter().map(|&sum| ln(sum + 0.02)).collect(),
             self.popularity.clone(),
@@ -75,6 +76,14 @@ impl Ranking {
             }
             _ => vec![0.0; offers.holders.len()],
         }
+    }
+}
+
+/// The rating that the customer would give each product; the products' own where nothing is rated yet.
+fn rating(offers: &Offers, person: &Person<'_>) -> Vec<f64> {
+    match &offers.ratings {
+        Some(ratings) => ratings.scores(&ratings.fold_in(&person.given)),
+        None => vec![0.0; offers.holders.len()],
     }
 }
 

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use crate::engine::offers::Ranking;
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::model::offers::{FEWEST, Names, Offers, OffersCard, Ranker, SIGNALS, damped};
-use crate::model::{Factors, Field, Index, Product};
+use crate::model::{Factors, Field, Index, Product, RatingFactors};
 
 use super::super::fit::Progress;
 use super::super::prepare::Prepared;
@@ -24,7 +24,7 @@ use super::people::People;
 use super::policy::policy;
 use super::ranker::{Lesson, trees};
 use super::segments::segments;
-use super::{ImplicitSpec, Interactions, OffersSpec, fit_implicit};
+use super::{ExplicitSpec, ImplicitSpec, Interactions, OffersSpec, fit_explicit, fit_implicit};
 
 /// Share of customers that are measured on, and most of them.
 const MEASURED: f64 = 0.15;
@@ -41,8 +41,8 @@ const LOOKED_AT: usize = 20_000;
 const MOST_FORESTS: usize = 300;
 
 /// What signals count where too few customers are there to weigh them.
-const BY_HAND: [f64; SIGNALS.len()] = [0.0, 3.0, 0.0, 1.0, 0.0, 0.5, 0.0, 0.5];
-const BY_FOREST: [f64; SIGNALS.len()] = [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+const BY_HAND: [f64; SIGNALS.len()] = [0.0, 3.0, 0.0, 0.0, 1.0, 0.0, 0.5, 0.0, 0.5];
+const BY_FOREST: [f64; SIGNALS.len()] = [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
 /// How sure holdings make and what pulls factors to 0, (α, λ): the pair is taken that finds most hidden products again.
 const TRIED: [(f64, f64); 6] = [(1.0, 10.0), (2.0, 25.0), (1.0, 40.0), (5.0, 40.0), (10.0, 100.0), (20.0, 100.0)];
 
@@ -146,6 +146,7 @@ impl Job<'_> {
         let there = |signal: &usize| match SIGNALS[*signal] {
             "propensity" => !offers.rankers.is_empty(),
             "factors" | "factors_log" => offers.factors.is_some(),
+            "rating" => offers.ratings.is_some(),
             "segment" => offers.segments.is_some(),
             "cluster" => offers.clusters.is_some(),
             _ => true,
@@ -187,6 +188,7 @@ impl Job<'_> {
             holders: chosen.counts().into_iter().map(published).collect(),
             rankers: rankers.clone(),
             factors: self.factors(people, &chosen, measured, spec, first)?,
+            ratings: self.ratings(people, rows, spec)?,
             similar: nearest(&chosen, self.catalogue),
             segments: segments(people, self.fields, &spec.segment, rows)?,
             clusters: crowd,
@@ -266,6 +268,27 @@ impl Job<'_> {
             }
         }
         Ok(best.map(|(_, factors)| factors))
+    }
+
+    /// The factors of ratings, where strengths are ratings.
+    fn ratings(&self, people: &People<'_>, rows: &[u32], spec: &OffersSpec) -> Result<Option<RatingFactors>> {
+        if spec.rating.is_none() {
+            return Ok(None);
+        }
+        let of = |&row: &u32| {
+            let (products, ratings) = people.history.interactions.of(row as usize);
+            products.iter().zip(ratings).map(|(&product, &rating)| (product, rating)).collect()
+        };
+        let rated = Interactions::new(self.catalogue.len(), rows.iter().map(of));
+        let usual = ExplicitSpec::default();
+        let explicit = ExplicitSpec {
+            factors: spec.factors.unwrap_or(usual.factors).max(1),
+            epochs: spec.epochs.unwrap_or(usual.epochs),
+            learning_rate: spec.learning_rate.unwrap_or(usual.learning_rate),
+            regularisation: spec.rating_regularisation.unwrap_or(usual.regularisation),
+            seed: self.params.seed,
+        };
+        fit_explicit(&rated, &explicit, &|_, _| true).map(Some)
     }
 
     /// The measured customers' candidates and their signals.

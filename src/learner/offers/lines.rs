@@ -17,6 +17,8 @@ pub struct LineColumns {
     pub product: Option<String>,
     /// How strong the line is; 1 when absent.
     pub strength: Option<String>,
+    /// What the customer thinks of the product, in place of a strength: lines are not added up, the last one counts.
+    pub rating: Option<String>,
     /// When it was.
     pub time: Option<String>,
 }
@@ -34,6 +36,8 @@ pub struct Lines {
     pub days: Vec<Option<Day>>,
     /// Lines that name no customer or no product.
     pub incomplete: u64,
+    /// Whether strengths are ratings.
+    pub rated: bool,
 }
 
 /// Numbers names in order of appearance.
@@ -71,12 +75,15 @@ impl Lines {
             }
         };
         let (customer, product) = (find(&columns.customer, "customer", Some(0))?, find(&columns.product, "product", Some(1))?);
-        let (strength, time) = (find(&columns.strength, "strength", None)?, find(&columns.time, "time", None)?);
+        let rated = columns.rating.is_some();
+        let (how, role) = if rated { (&columns.rating, "rating") } else { (&columns.strength, "strength") };
+        let (strength, time) = (find(how, role, None)?, find(&columns.time, "time", None)?);
         let (Some(customer), Some(product)) = (customer, product) else {
             let found = header.join(", ");
             return Err(Error::new(ErrorKind::Schema, "columns missing", "the list", "a customer and a product", found));
         };
-        let (mut lines, mut customers, mut products) = (Self::default(), Numbered::default(), Numbered::default());
+        let mut lines = Self { rated, ..Self::default() };
+        let (mut customers, mut products) = (Numbered::default(), Numbered::default());
         while let Some(record) = records.next_record()? {
             let (who, what) = (record.get(customer).trim(), record.get(product).trim());
             if is_gap(who) || is_gap(what) {
@@ -107,11 +114,20 @@ impl Lines {
         Ok(lines)
     }
 
-    /// Each customer's products with how strong they are in sum; what comes to 0 or less, as returns do, is left out.
+    /// Each customer's products with how strong they are in sum, or the last rating; what comes to 0 or less, as returns do, is left out.
     #[must_use]
     pub fn interactions(&self) -> Interactions {
         let mut rows: Vec<Vec<(u32, f32)>> = vec![Vec::new(); self.customers.len()];
-        self.entries.iter().for_each(|&(customer, product, strength)| rows[customer as usize].push((product, strength)));
+        for &(customer, product, strength) in &self.entries {
+            rows[customer as usize].push((product, strength));
+        }
+        if self.rated {
+            for row in &mut rows {
+                let mut last: std::collections::BTreeMap<u32, f32> = std::collections::BTreeMap::new();
+                last.extend(row.drain(..));
+                row.extend(last);
+            }
+        }
         let summed = Interactions::new(self.products.len(), rows);
         let kept = (0..self.customers.len()).map(|customer| {
             let (products, strengths) = summed.of(customer);

@@ -16,8 +16,10 @@ pub struct OffersSpec {
     pub customer: Option<String>,
     /// Its column that names the product; the second one when absent.
     pub product: Option<String>,
-    /// Its column of how strong each line is: a quantity, or a rating; 1 when absent.
+    /// Its column of how strong each line is, such as a quantity; 1 when absent.
     pub strength: Option<String>,
+    /// Its column of ratings, in place of `strength`: the last one counts of several, and factors of ratings are learnt too.
+    pub rating: Option<String>,
     /// Its column of when each line was; the latest product of a customer is then the one that is hidden to measure by.
     pub time: Option<String>,
     /// The field that ages are read from; `age` when absent and there is one.
@@ -37,6 +39,10 @@ pub struct OffersSpec {
     pub epochs: Option<u32>,
     /// What pulls factors to 0, above 0. Default: what finds most hidden products again.
     pub regularisation: Option<f64>,
+    /// How far each rating moves its factors, 0.000001 to 1. Default 0.01.
+    pub learning_rate: Option<f64>,
+    /// What pulls the factors of ratings to 0. Default 0.05.
+    pub rating_regularisation: Option<f64>,
     /// How much surer a holding makes, 0 or more. Default: what finds most hidden products again.
     pub confidence: Option<f64>,
     /// Most trees of a product's forest; 0 for no forests. Default 300, and none for catalogues of more than 300 products.

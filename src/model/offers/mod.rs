@@ -23,8 +23,8 @@ use super::Model;
 pub const FEWEST: u32 = 20;
 
 /// What candidates are ranked by, in the order of [`Offers::blend`].
-pub const SIGNALS: [&str; 8] =
-    ["propensity", "factors", "factors_log", "neighbours", "neighbours_log", "popularity", "segment", "cluster"];
+pub const SIGNALS: [&str; 9] =
+    ["propensity", "factors", "factors_log", "rating", "neighbours", "neighbours_log", "popularity", "segment", "cluster"];
 
 /// What a pack knows of offering.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +41,8 @@ pub struct Offers {
     pub rankers: Vec<Ranker>,
     /// Factors of implicit feedback, in which a new customer is folded in.
     pub factors: Option<super::Factors>,
+    /// Factors of ratings, for packs that learn from ratings: strengths of holdings are then ratings.
+    pub ratings: Option<super::RatingFactors>,
     /// Which products go together.
     pub similar: Similar,
     /// Customers of one kind, by their columns.
