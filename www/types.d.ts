@@ -580,6 +580,10 @@ value: number | null,
  */
 lever: number | null,
 /**
+ * The propensity that a product counts as having as long as nobody has it, in [0, 1], such as for a gesture to who is leaving.
+ */
+starting_propensity: number | null,
+/**
  * What it gives, by name: an amount, a share or a level in the unit that the name implies.
  */
 benefits: { [key in string]: number },
