@@ -57,10 +57,10 @@ fn insurer() -> &'static (Advisor, String, toml::Table) {
         let figures = (insurer.write_customers(&mut train).unwrap(), insurer.write_test(&mut test).unwrap());
         let documents = insurer.documents(&figures.0, &figures.1).unwrap();
         let document = |name: &str| documents.iter().find(|d| d.0 == name).unwrap().1.as_str();
-        // The offers have tests of their own.
-        let text = document("confidant.toml");
-        let (offers, settings) = (text.find("[offers]").unwrap(), text.find("[training]").unwrap());
-        let mut project = Project::read(&format!("{}{}", &text[..offers], &text[settings..])).unwrap();
+        // The indices alone: offers have tests of their own.
+        let (indices, offers) = document("confidant.toml").split_once("# What to offer.").unwrap();
+        let (_, settings) = offers.split_once("# Settings of the learner.").unwrap();
+        let mut project = Project::read(&format!("{indices}# {settings}")).unwrap();
         project.training.iterations = Some(150);
         let pack = advisor(&project, &String::from_utf8(train).unwrap());
         (pack, String::from_utf8(test).unwrap(), document("truth.toml").parse().unwrap())

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use confidant::engine::offers::{Recommendation, Request};
+use confidant::engine::offers::{OfferReason, Recommendation, Request};
 use confidant::engine::{Advisor, Customer, WarningKind};
 use confidant::error::{Error, ErrorKind, Result, quote};
 
@@ -82,7 +82,9 @@ impl<'a> OfferLines<'a> {
                         line.push(&offer.product);
                         line.push(&offer.priority.to_string());
                         line.push(&offer.propensity.to_string());
-                        line.push(offer.reasons.first().map_or("", |reason| &reason.text));
+                        let speaks_for =
+                            |reason: &&OfferReason| reason.contribution.is_none_or(|contribution| contribution > 0.0);
+                        line.push(offer.reasons.iter().find(speaks_for).map_or("", |reason| &reason.text));
                     }
                 }
             }

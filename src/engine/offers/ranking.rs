@@ -2,7 +2,7 @@
 
 use crate::math::{exp, ln};
 use crate::model::Gram;
-use crate::model::offers::{Offers, SIGNALS};
+use crate::model::offers::{FEWEST, Offers, SIGNALS};
 
 use super::super::plan::Plan;
 use super::person::Person;
@@ -26,7 +26,9 @@ impl Ranking {
     #[must_use]
     pub fn new(offers: &Offers) -> Self {
         let all: f64 = offers.holders.iter().map(|&count| f64::from(count)).sum();
-        let share = |&count: &u32| ln((f64::from(count) + 1.0) / (all + offers.holders.len() as f64));
+        // Counts below the smallest that is published are not known; they count as half of it.
+        let known = |count: u32| f64::from(if count == 0 { FEWEST / 2 } else { count });
+        let share = |&count: &u32| ln((known(count) + 1.0) / (all + offers.holders.len() as f64));
         Self {
             plans: offers.rankers.iter().map(|ranker| Plan::new(&ranker.model)).collect(),
             gram: offers.factors.as_ref().map(|factors| factors.gram()),

@@ -60,14 +60,18 @@ impl Telling<'_> {
         let mut contributions = vec![0.0; self.situation.advisor.fields().len()];
         desk.shapley(self.offers, ranker).explain(model, &leaves, &mut contributions);
         let mut order: Vec<usize> = (0..contributions.len()).filter(|&at| contributions[at].abs() > 1e-3).collect();
-        order.sort_by(|&a, &b| contributions[b].abs().total_cmp(&contributions[a].abs()).then(a.cmp(&b)));
+        let stronger = |&a: &usize, &b: &usize| contributions[b].abs().total_cmp(&contributions[a].abs()).then(a.cmp(&b));
+        order.sort_by(stronger);
         let reason = |at: usize| {
             let field = self.field(at);
             let title = self.words.title(&field.title, &field.name);
             let text = self.words.column(&title, &self.shown(at), contributions[at] > 0.0);
             OfferReason { kind: OfferReasonKind::Column, text, contribution: Some(contributions[at]), count: None }
         };
-        order.into_iter().take(COLUMNS).map(reason).collect()
+        order.truncate(COLUMNS);
+        // What speaks for the product is said before what speaks against it.
+        order.sort_by_key(|&at| contributions[at] < 0.0);
+        order.into_iter().map(reason).collect()
     }
 
     /// The value of a field, as people read it.

@@ -163,7 +163,11 @@ impl Telling<'_> {
             contexts: candidate.contexts.iter().map(context).collect(),
             benefits: product.benefits.iter().map(|(name, &amount)| Factor { name: name.clone(), amount }).collect(),
             unchecked: candidate.unchecked.iter().map(|&at| policy.rules[at].name.clone()).collect(),
-            say: self.say(product, &name, reasons.first().map_or("", |reason| &reason.text)),
+            say: self.say(
+                product,
+                &name,
+                reasons.iter().find(|reason| reason.contribution.is_none_or(|part| part > 0.0)).map_or("", |reason| &reason.text),
+            ),
             reasons,
             name,
         }
