@@ -63,7 +63,6 @@ impl Plan {
     }
 
     /// The margin of one customer on the model that was laid out; the leaves that it falls into are left in `leaves`.
-    #[cfg(any(feature = "train", feature = "console"))]
     pub(super) fn margin(&self, model: &Model, row: &Row, bins: &mut Vec<i8>, leaves: &mut Vec<u8>) -> f64 {
         let Forest::Oblivious(forest) = &model.forest;
         self.bins_of_row(&model.tables, row, bins);
