@@ -161,7 +161,7 @@ fn contacts_count_within_their_window() {
     assert_eq!(dropped(&[(Declined, 1)]), None);
     assert_eq!(
         dropped(&[(Declined, 1), (Declined, 90)]).as_deref(),
-        Some("suppression / declined / Declined 2 times in the last 90 days.")
+        Some("suppression / declined / Declined twice in the last 90 days.")
     );
     assert_eq!(dropped(&[(Declined, 1), (Declined, 91), (Declined, 400)]), None, "outside the window");
     assert_eq!(
