@@ -804,7 +804,7 @@ amount: number,
 /**
  * What kind of reason it is.
  */
-export type OfferReasonKind = "column" | "together" | "bundle" | "alike" | "segment" | "popular" | "context";
+export type OfferReasonKind = "column" | "together" | "bundle" | "alike" | "segment" | "popular" | "context" | "rule";
 
 /**
  * A reason for an offer.

@@ -93,6 +93,8 @@ pub enum OfferReasonKind {
     Popular,
     /// The situation.
     Context,
+    /// The rules let it through, and nothing more is known.
+    Rule,
 }
 
 /// A reason for an offer.

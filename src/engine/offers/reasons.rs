@@ -47,7 +47,21 @@ impl Telling<'_> {
         reasons.extend(self.bundle(product));
         reasons.extend(self.together(product));
         reasons.extend(self.crowds(product));
+        if reasons.is_empty() {
+            reasons.push(self.let_through(product));
+        }
         reasons
+    }
+
+    /// What is left to say for a product that nobody has yet: the value by which the rules about it let it through.
+    fn let_through(&self, product: usize) -> OfferReason {
+        let rules = self.situation.desk.rules.iter().filter(|rule| rule.about[product]);
+        let conditions = rules.flat_map(|rule| rule.when.iter().chain(&rule.require));
+        // What the call is about is a context's reason.
+        let told = conditions.filter(|condition| !matches!(condition, Condition::Intent { .. }));
+        let found: Vec<String> = told.filter_map(|condition| self.found(condition)).collect();
+        let text = if found.is_empty() { self.words.open_to_all() } else { self.words.fits(&found.join(", ")) };
+        OfferReason { kind: OfferReasonKind::Rule, text, contribution: None, count: None }
     }
 
     /// The columns that move the product's own forest most, by exact Shapley values.

@@ -137,6 +137,18 @@ impl Words {
         }
     }
 
+    pub(super) fn fits(&self, found: &str) -> String {
+        self.choose(format!("It fits: {found}."), format!("조건에 맞습니다: {found}."), format!("Подходит: {found}."))
+    }
+
+    pub(super) fn open_to_all(&self) -> String {
+        self.choose(
+            "It is open to every customer who may have it.".into(),
+            "가입 요건을 갖춘 모든 고객에게 열려 있습니다.".into(),
+            "Доступно каждому, кто вправе его иметь.".into(),
+        )
+    }
+
     pub(super) fn gap(&self) -> String {
         self.choose("not given".to_owned(), "미입력".to_owned(), "не указано".to_owned())
     }
