@@ -10,7 +10,7 @@ mod support {
 
 use std::sync::OnceLock;
 
-use support::cli::{Folder, Outcome};
+use support::cli::{self, Folder, Outcome};
 use support::tables::{cells, clients, column, gzip, noise, table};
 
 /// Files by name.
@@ -37,17 +37,7 @@ fn pack() -> &'static [u8] {
 fn fails(arguments: &[&str], files: Files<'_>, says: &str) {
     let folder = Folder::with(&[("in.csv", clients(40).as_bytes()), ("clients.safetensors", pack()), ("out", b"the old output")]);
     files.iter().for_each(|(name, bytes)| folder.write(name, bytes));
-    let before = folder.contents();
-    let Outcome { code, stdout, stderr } = folder.run(arguments);
-    let case = format!("{arguments:?}\nsaid {stderr}\nnot  error: {says}");
-    assert_eq!((code, stdout.as_str()), (Some(1), ""), "{case}");
-    let line = stderr.strip_prefix("error: ").and_then(|line| line.strip_suffix('\n')).unwrap_or_else(|| panic!("{case}"));
-    assert!(!line.contains('\n'), "{case}");
-    match says.strip_suffix('…') {
-        Some(beginning) => assert!(line.starts_with(beginning), "{case}"),
-        None => assert_eq!(line, says, "{case}"),
-    }
-    assert!(folder.contents() == before, "files were touched: {case}");
+    cli::fails(&folder, arguments, says);
 }
 
 #[test]

@@ -10,7 +10,7 @@ mod support {
 
 use std::sync::OnceLock;
 
-use support::cli::{Folder, Outcome};
+use support::cli::{self, Folder, Outcome};
 use support::offered::{CATALOGUE, bank};
 
 const TRAIN: [&str; 5] = ["train", "project.toml", "--out", "out", "-q"];
@@ -40,17 +40,7 @@ fn folder(files: &[(&str, &str)]) -> Folder {
 #[track_caller]
 fn fails(arguments: &[&str], files: &[(&str, &str)], says: &str) {
     let folder = folder(files);
-    let before = folder.contents();
-    let Outcome { code, stdout, stderr } = folder.run(arguments);
-    let case = format!("{files:?}\nsaid {stderr}\nnot  error: {says}");
-    assert_eq!((code, stdout.as_str()), (Some(1), ""), "{case}");
-    let line = stderr.strip_prefix("error: ").and_then(|line| line.strip_suffix('\n')).unwrap_or_else(|| panic!("{case}"));
-    assert!(!line.contains('\n'), "{case}");
-    match says.strip_suffix('…') {
-        Some(beginning) => assert!(line.starts_with(beginning), "{case}"),
-        None => assert_eq!(line, says, "{case}"),
-    }
-    assert!(folder.contents() == before, "files were touched: {case}");
+    cli::fails(&folder, arguments, says);
 }
 
 #[test]

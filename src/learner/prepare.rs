@@ -5,10 +5,10 @@ use std::io::Read;
 
 use crate::dataset::{CsvOptions, Day, MISSING_CODE, Records, Schema, Semantic, Table, Values};
 use crate::error::{Error, ErrorKind, Result, quote};
-use crate::model::Window;
+use crate::model::{MISSING_HASH, Window, category_hash};
 use crate::profile::{Identifier, Scan, Seen, scan, warnings};
 
-use super::inputs::{Inputs, Reference};
+use super::inputs::{Inputs, Reference, pick};
 use super::label::position;
 use super::{Monotone, Params, Project};
 
@@ -53,6 +53,23 @@ impl Prepared {
             return Err(Error::new(ErrorKind::Data, "nothing to learn from", &source.name, expected, found));
         }
         Ok(Self { table, roles, inputs, as_of })
+    }
+
+    /// The values of `rows` as the engine reads them, by field: numbers, or the hashes of categories.
+    pub(super) fn fields(&self, rows: &[u32]) -> Vec<(Vec<f32>, Vec<u64>)> {
+        let (table, reference) = (&self.table, self.reference());
+        let columns = self.inputs.kept.iter().map(|&at| match table.values(at) {
+            Values::Numbers(numbers) => (pick(numbers, rows), Vec::new()),
+            Values::Days(days) => {
+                (rows.iter().map(|&row| reference.distance(row as usize, days[row as usize])).collect(), Vec::new())
+            }
+            Values::Categories { codes, names } => {
+                let hash = |code: u32| if code == MISSING_CODE { MISSING_HASH } else { category_hash(&names[code as usize]) };
+                (Vec::new(), pick(codes, rows).into_iter().map(hash).collect())
+            }
+            Values::Dropped => (Vec::new(), vec![MISSING_HASH; rows.len()]),
+        });
+        columns.collect()
     }
 
     /// The days that dates are counted from.

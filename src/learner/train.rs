@@ -1,16 +1,15 @@
 //! From a table and a project to a pack.
 
 use crate::appraisal::Evidence;
-use crate::dataset::{MISSING_CODE, Semantic, Values};
+use crate::dataset::Semantic;
 use crate::engine::{Advisor, Rows, golden_of};
 use crate::error::Result;
-use crate::model::{Card, Importance, MISSING_HASH, Pack, category_hash};
+use crate::model::{Card, Importance, Pack};
 
 use super::Project;
 use super::describe::field;
 use super::fit::Progress;
 use super::index::Job;
-use super::inputs::pick;
 use super::offers::{self, Products};
 use super::prepare::{Prepared, Source};
 use super::synthetic::examples;
@@ -159,17 +158,5 @@ fn weigh_columns(pack: Pack, prepared: &Prepared, measured: &[Vec<u32>]) -> Pack
 
 /// Table rows as the engine reads them.
 fn rows_of(prepared: &Prepared, rows: &[u32]) -> Rows {
-    let (table, reference) = (&prepared.table, prepared.reference());
-    let columns = prepared.inputs.kept.iter().map(|&at| match table.values(at) {
-        Values::Numbers(numbers) => (pick(numbers, rows), Vec::new()),
-        Values::Days(days) => {
-            (rows.iter().map(|&row| reference.distance(row as usize, days[row as usize])).collect(), Vec::new())
-        }
-        Values::Categories { codes, names } => {
-            let hash = |code: u32| if code == MISSING_CODE { MISSING_HASH } else { category_hash(&names[code as usize]) };
-            (Vec::new(), pick(codes, rows).into_iter().map(hash).collect())
-        }
-        Values::Dropped => (Vec::new(), vec![MISSING_HASH; rows.len()]),
-    });
-    Rows::from_columns(columns.collect(), rows.len())
+    Rows::from_columns(prepared.fields(rows), rows.len())
 }

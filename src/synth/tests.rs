@@ -31,7 +31,7 @@ impl Files {
 }
 
 /// The table's columns by name; reading fails on a ragged row.
-fn columns(csv: &[u8]) -> BTreeMap<String, Vec<String>> {
+pub(super) fn columns(csv: &[u8]) -> BTreeMap<String, Vec<String>> {
     let mut records = Records::new(csv, CsvOptions::default()).unwrap();
     let header = records.header().to_vec();
     let mut columns: BTreeMap<String, Vec<String>> = header.iter().map(|name| (name.clone(), Vec::new())).collect();

@@ -18,7 +18,7 @@ impl Options {
     /// # Errors
     /// `parameter` for anything else, and when reading it throws.
     pub(crate) fn read(value: &JsValue, known: &[&str]) -> Result<Self> {
-        if value.is_undefined() || value.is_null() {
+        if absent(value) {
             return Ok(Self(Vec::new()));
         }
         let bag = read(value).map_err(|error| refuse("unreadable options", "options", "readable ones", &thrown(&error)))?;
@@ -37,16 +37,7 @@ impl Options {
     /// # Errors
     /// `parameter` when it is neither an ISO day nor a valid `Date`.
     pub(crate) fn now(&self) -> Result<Option<Day>> {
-        let value = self.get("now");
-        if value.is_undefined() || value.is_null() {
-            return Ok(None);
-        }
-        let day = match value.dyn_ref::<Date>() {
-            Some(date) => day_of(date),
-            None => value.as_string().as_deref().and_then(Day::read),
-        };
-        let found = || value.as_string().map_or_else(|| kind_of(&value), |text| quote(&text));
-        day.map(Some).ok_or_else(|| refuse("unreadable day", "option now", "an ISO day or a valid Date", &found()))
+        day(&self.get("now"), "option now")
     }
 
     /// The name of an index.
@@ -63,7 +54,7 @@ impl Options {
     /// `parameter` when it is not a text.
     pub(super) fn class(&self) -> Result<Option<String>> {
         let value = self.get("class");
-        if value.is_undefined() || value.is_null() {
+        if absent(&value) {
             return Ok(None);
         }
         let refused = || refuse("no class named", "option class", "the name of a class", &kind_of(&value));
@@ -76,7 +67,7 @@ impl Options {
     /// `parameter` when it is not one ASCII character, or a quote or an end of line.
     pub(super) fn csv(&self) -> Result<CsvOptions> {
         let value = self.get("delimiter");
-        if value.is_undefined() || value.is_null() {
+        if absent(&value) {
             return Ok(CsvOptions::default());
         }
         let text = value.as_string();
@@ -96,7 +87,7 @@ impl Options {
     /// `parameter` when it is not a function.
     pub(super) fn progress(&self) -> Result<Option<Function>> {
         let value = self.get("onProgress");
-        if value.is_undefined() || value.is_null() {
+        if absent(&value) {
             return Ok(None);
         }
         let refused = |value: JsValue| refuse("not a function", "option onProgress", "a function", &kind_of(&value));
@@ -107,4 +98,25 @@ impl Options {
     pub(super) fn get(&self, name: &str) -> JsValue {
         self.0.iter().find(|(known, _)| known == name).map_or(JsValue::UNDEFINED, |(_, value)| value.clone())
     }
+}
+
+/// Whether nothing was given.
+pub(super) fn absent(value: &JsValue) -> bool {
+    value.is_undefined() || value.is_null()
+}
+
+/// The day that stands at `place`, if one was given.
+///
+/// # Errors
+/// `parameter` when it is neither an ISO day nor a valid `Date`.
+pub(super) fn day(value: &JsValue, place: &str) -> Result<Option<Day>> {
+    if absent(value) {
+        return Ok(None);
+    }
+    let day = match value.dyn_ref::<Date>() {
+        Some(date) => day_of(date),
+        None => value.as_string().as_deref().and_then(Day::read),
+    };
+    let found = || value.as_string().map_or_else(|| kind_of(value), |text| quote(&text));
+    day.map(Some).ok_or_else(|| refuse("unreadable day", place, "an ISO day or a valid Date", &found()))
 }

@@ -8,9 +8,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::advisor::{Advisor, Answer};
 use super::argument::{self, refuse};
 use super::customer::{read, read_customer};
-use super::options::Options;
+use super::options::{Options, absent, day};
 use super::value::kind_of;
-use crate::dataset::Day;
 use crate::engine::offers::{Contact, Request};
 use crate::error::{Result, quote};
 use crate::model::offers::Outcome;
@@ -93,10 +92,6 @@ fn request(bag: &Options) -> Result<Request> {
     })
 }
 
-fn absent(value: &JsValue) -> bool {
-    value.is_undefined() || value.is_null()
-}
-
 fn text(bag: &Options, name: &str) -> Result<Option<String>> {
     let value = bag.get(name);
     if absent(&value) {
@@ -164,19 +159,7 @@ fn contacts(value: &JsValue) -> Result<Vec<Contact>> {
                 return Err(refuse("unknown outcome", PLACE, "offered, accepted or declined", &found));
             }
         };
-        Ok(Contact { product, outcome, day: day(&bag.get("day"))? })
+        Ok(Contact { product, outcome, day: day(&bag.get("day"), PLACE)? })
     };
     list.iter().map(contact).collect()
-}
-
-fn day(value: &JsValue) -> Result<Option<Day>> {
-    if absent(value) {
-        return Ok(None);
-    }
-    let day = match value.dyn_ref::<js_sys::Date>() {
-        Some(date) => super::value::day_of(date),
-        None => value.as_string().as_deref().and_then(Day::read),
-    };
-    let found = || value.as_string().map_or_else(|| kind_of(value), |text| quote(&text));
-    day.map(Some).ok_or_else(|| refuse("unreadable day", "option contacts", "an ISO day or a valid Date", &found()))
 }

@@ -87,6 +87,22 @@ impl Folder {
     }
 }
 
+/// Runs what must fail in a folder that it leaves as it was. `says` is the whole message, or its beginning where it ends in `…`.
+#[track_caller]
+pub(crate) fn fails(folder: &Folder, arguments: &[&str], says: &str) {
+    let before = folder.contents();
+    let Outcome { code, stdout, stderr } = folder.run(arguments);
+    let case = format!("{arguments:?}\nsaid {stderr}\nnot  error: {says}");
+    assert_eq!((code, stdout.as_str()), (Some(1), ""), "{case}");
+    let line = stderr.strip_prefix("error: ").and_then(|line| line.strip_suffix('\n')).unwrap_or_else(|| panic!("{case}"));
+    assert!(!line.contains('\n'), "{case}");
+    match says.strip_suffix('…') {
+        Some(beginning) => assert!(line.starts_with(beginning), "{case}"),
+        None => assert_eq!(line, says, "{case}"),
+    }
+    assert!(folder.contents() == before, "files were touched: {case}");
+}
+
 /// Runs a command to its end with `input` as its standard input.
 pub(crate) fn run(command: Command, input: &[u8]) -> Outcome {
     let output = assert_cmd::Command::from_std(command).write_stdin(input).output().unwrap();

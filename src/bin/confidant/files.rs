@@ -6,9 +6,10 @@ use std::path::Path;
 
 use flate2::bufread::MultiGzDecoder;
 
-use confidant::dataset::Day;
+use confidant::dataset::{CsvOptions, Day, Records};
 use confidant::engine::Advisor;
 use confidant::error::{Error, ErrorKind, Result, quote};
+use confidant::learner::offers::{LineColumns, Lines};
 
 /// The first bytes of a gzip file.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
@@ -77,4 +78,11 @@ pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>> {
 /// Loads a pack.
 pub(crate) fn load(path: &Path) -> Result<Advisor> {
     Advisor::from_bytes(&read_bytes(path)?).map_err(|e| e.within(&name(path)))
+}
+
+/// Reads a list of who has what.
+pub(crate) fn read_lines(path: &Path, columns: &LineColumns, delimiter: u8) -> Result<Lines> {
+    let within = |e: Error| e.within(&name(path));
+    let mut records = Records::new(open_table(path)?, CsvOptions { delimiter }).map_err(within)?;
+    Lines::read(&mut records, columns).map_err(within)
 }

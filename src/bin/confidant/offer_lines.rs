@@ -127,12 +127,6 @@ impl<'a> OfferLines<'a> {
             Sink::File(file) => file.write_all(bytes),
             Sink::Standard(out) => out.write_all(bytes),
         };
-        written.map_err(|e| {
-            if e.kind() == std::io::ErrorKind::BrokenPipe && self.name == "-" {
-                // Whoever read the output has had enough.
-                std::process::exit(0);
-            }
-            Error::io("cannot write", &self.name, &e)
-        })
+        written.map_err(|e| output::unwritten(&self.name, &e))
     }
 }

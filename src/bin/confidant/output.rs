@@ -60,6 +60,15 @@ enum Sink {
     Packed(Box<GzEncoder<std::io::BufWriter<NamedTempFile>>>),
 }
 
+/// What is said when an output, `-` for standard output, takes no more.
+pub(crate) fn unwritten(name: &str, e: &std::io::Error) -> Error {
+    if e.kind() == std::io::ErrorKind::BrokenPipe && name == "-" {
+        // Whoever read the output has had enough.
+        std::process::exit(0);
+    }
+    Error::io("cannot write", name, e)
+}
+
 /// An output that replaces its target only when it is complete; dropped before, it leaves the old file as it was.
 pub(crate) struct Output {
     sink: Sink,

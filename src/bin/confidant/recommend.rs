@@ -11,7 +11,7 @@ use confidant::dataset::{CsvOptions, Day, Records, is_gap};
 use confidant::engine::offers::{Contact, Request};
 use confidant::engine::{Advisor, Customer, FieldValue};
 use confidant::error::{Error, ErrorKind, Result, quote};
-use confidant::learner::offers::{LineColumns, Lines};
+use confidant::learner::offers::LineColumns;
 use confidant::model::offers::Outcome;
 
 use crate::offer_lines::{OfferLines, Waiting};
@@ -168,13 +168,10 @@ impl Recommend {
             rating: self.rating.clone(),
             time: None,
         };
-        let mut records = Records::new(files::open_table(path)?, CsvOptions { delimiter: self.delimiter })
-            .map_err(|e| e.within(&files::name(path)))?;
-        let lines = Lines::read(&mut records, &columns).map_err(|e| e.within(&files::name(path)))?;
+        let lines = files::read_lines(path, &columns, self.delimiter)?;
         let interactions = lines.interactions();
         let held = |customer: usize| {
-            let (products, strengths) = interactions.of(customer);
-            products.iter().zip(strengths).map(|(&product, &s)| (lines.products[product as usize].clone(), s)).collect()
+            interactions.entries(customer).map(|(product, s)| (lines.products[product as usize].clone(), s)).collect()
         };
         let of = (0..lines.customers.len()).map(|customer| (lines.customers[customer].clone(), held(customer))).collect();
         Ok(Some(Histories { names: lines.customers, of }))

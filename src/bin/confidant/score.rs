@@ -218,11 +218,7 @@ impl Job<'_> {
     }
 
     fn unwritten(&self, e: &std::io::Error) -> Error {
-        if e.kind() == std::io::ErrorKind::BrokenPipe && self.out == "-" {
-            // Whoever read the output has had enough.
-            std::process::exit(0);
-        }
-        Error::io("cannot write", &self.out, e)
+        output::unwritten(&self.out, e)
     }
 
     fn header(&self, input: &[String]) -> Result<Vec<u8>> {

@@ -9,9 +9,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use confidant::appraisal;
 use confidant::artifact;
-use confidant::dataset::{CsvOptions, Records};
 use confidant::error::Result;
-use confidant::learner::offers::{Joined, LineColumns, Lines, OffersSpec, Products};
+use confidant::learner::offers::{Joined, LineColumns, OffersSpec, Products};
 use confidant::learner::{Event, ModelChoice, Project, Source, Threshold, Trial, read_catalogue, train, train_with_evidence};
 use confidant::model::{Index, Pack, Product};
 
@@ -214,9 +213,7 @@ fn join(project: &Project, catalogue: &[Product], table: Option<&Source<'_>>, li
     let (strength, rating) = (spec.strength.clone(), spec.rating.clone());
     let columns = LineColumns { customer, product, strength, rating, time: spec.time };
     let name = files::name(list);
-    let options = CsvOptions { delimiter: project.delimiter()? };
-    let mut records = Records::new(files::open_table(list)?, options).map_err(|e| e.within(&name))?;
-    let lines = Lines::read(&mut records, &columns).map_err(|e| e.within(&name))?;
+    let lines = files::read_lines(list, &columns, project.delimiter()?)?;
     if lines.incomplete > 0 {
         files::say(&format!("warning: {} lines of {name} name no customer or no product; they are left out", lines.incomplete));
     }

@@ -237,16 +237,13 @@ fn choose(candidates: &mut Vec<Candidate>, offers: &Offers, catalogue: &[Product
                 best = at;
             }
         }
-        let (taken, share) = (candidates.swap_remove(best), kept.swap_remove(best));
+        // What is left stays in the catalogue's order, so that ties go to the first.
+        let (taken, share) = (candidates.remove(best), kept.remove(best));
         let alike = likeness(taken.product, offers, catalogue);
         for (candidate, kept) in candidates.iter().zip(&mut kept) {
             *kept = kept.min(1.0 - offers.policy.diversity * alike[candidate.product]);
         }
         chosen.push((taken, share));
-        // `swap_remove` has moved one: put the rest back in the catalogue's order, so that ties go to the first.
-        let mut rest: Vec<(Candidate, f64)> = std::mem::take(candidates).into_iter().zip(std::mem::take(&mut kept)).collect();
-        rest.sort_by_key(|(candidate, _)| candidate.product);
-        (*candidates, kept) = rest.into_iter().unzip();
     }
     chosen
 }

@@ -1,16 +1,13 @@
 //! Customers alike: k-means on what is known of them and what they hold. The clustering is smartcore's; the number of clusters is
 //! the one that says most of hidden products.
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 use smartcore::cluster::kmeans::{KMeans, KMeansParameters};
 use smartcore::linalg::basic::matrix::DenseMatrix;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::math::ln;
-use crate::model::MISSING_HASH;
-use crate::model::offers::{Crowd, FEWEST, Measure};
+use crate::model::offers::{Crowd, FEWEST, Measure, published};
 
 use super::hide::Hidden;
 use super::people::People;
@@ -35,13 +32,8 @@ pub(super) fn measures(people: &People<'_>, rows: &[u32], left_out: &[usize]) ->
         let column = field as u32;
         let numbers = people.numbers(field);
         if numbers.is_empty() {
-            let mut counts: BTreeMap<u64, u32> = BTreeMap::new();
-            let hashes = people.hashes(field);
-            rows.iter().for_each(|&row| *counts.entry(hashes[row as usize]).or_default() += 1);
-            counts.remove(&MISSING_HASH);
-            let mut frequent: Vec<(u64, u32)> = counts.into_iter().filter(|(_, count)| *count >= 5 * FEWEST).collect();
-            frequent.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-            measures.extend(frequent.into_iter().take(CATEGORIES).map(|(category, _)| Measure::Category { column, category }));
+            let frequent = people.frequent(field, rows, 5 * FEWEST, CATEGORIES);
+            measures.extend(frequent.into_iter().map(|category| Measure::Category { column, category }));
         } else {
             let known: Vec<f64> = rows.iter().map(|&row| f64::from(numbers[row as usize])).filter(|x| x.is_finite()).collect();
             let mean = known.iter().sum::<f64>() / known.len().max(1) as f64;
@@ -133,7 +125,7 @@ fn one(
             return Ok(None);
         }
     }
-    crowd.holders.iter_mut().for_each(|count| *count = if *count < FEWEST { 0 } else { *count });
+    crowd.holders.iter_mut().for_each(|count| *count = published(*count));
     Ok(Some(crowd))
 }
 

@@ -85,9 +85,7 @@ impl History {
             });
             let mut entries: Vec<(u32, f32)> = told.collect();
             if let Some(known) = known {
-                let (named, strengths) = known.interactions.of(row);
-                let others = named.iter().zip(strengths).filter(|(product, _)| columns[**product as usize].is_none());
-                entries.extend(others.map(|(&product, &strength)| (product, strength)));
+                entries.extend(known.interactions.entries(row).filter(|(product, _)| columns[*product as usize].is_none()));
             }
             entries
         };

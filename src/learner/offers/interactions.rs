@@ -61,6 +61,19 @@ impl Interactions {
         (&self.columns[entries.clone()], &self.strengths[entries])
     }
 
+    /// A customer's (product, strength) entries, ascending by product.
+    pub fn entries(&self, customer: usize) -> impl Iterator<Item = (u32, f32)> {
+        let (products, strengths) = self.of(customer);
+        products.iter().copied().zip(strengths.iter().copied())
+    }
+
+    /// The same of some customers, one row each in the order given, every strength turned by `strength`.
+    #[must_use]
+    pub fn select(&self, customers: &[u32], strength: fn(f32) -> f32) -> Self {
+        let row = |&customer: &u32| self.entries(customer as usize).map(|(product, own)| (product, strength(own))).collect();
+        Self::new(self.products, customers.iter().map(row))
+    }
+
     /// A customer's products, ascending.
     #[must_use]
     pub fn products_of(&self, customer: usize) -> &[u32] {

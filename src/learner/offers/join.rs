@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::io::{Cursor, Read};
+use std::sync::Arc;
 
 use crate::dataset::{CsvOptions, Records};
 use crate::error::{Error, ErrorKind, Result, quote};
@@ -25,7 +26,7 @@ pub struct Joined {
     pub project: Project,
     /// The catalogue, and who has what of it.
     pub products: Products,
-    table: Vec<u8>,
+    table: Arc<[u8]>,
 }
 
 impl Joined {
@@ -65,7 +66,7 @@ impl Joined {
             project.data.ignore.push(key);
         }
         project.data.delimiter = None;
-        Ok(Self { project, products, table: csv(&names, &rows) })
+        Ok(Self { project, products, table: csv(&names, &rows).into() })
     }
 
     /// The joined table.
@@ -73,7 +74,7 @@ impl Joined {
     /// # Errors
     /// None; the signature is that of a table's source.
     pub fn open(&self) -> Result<Box<dyn Read>> {
-        Ok(Box::new(Cursor::new(self.table.clone())))
+        Ok(Box::new(Cursor::new(Arc::clone(&self.table))))
     }
 }
 
@@ -128,8 +129,7 @@ fn history(catalogue: &[Product], lines: &Lines, rows: &[(String, Vec<String>)])
     }
     let holdings = |(name, _): &(String, Vec<String>)| {
         let Some(customer) = found(name) else { return Vec::new() };
-        let (products, strengths) = interactions.of(customer);
-        products.iter().zip(strengths).filter_map(|(&product, &s)| Some((of_list[product as usize]?, s))).collect()
+        interactions.entries(customer).filter_map(|(product, strength)| Some((of_list[product as usize]?, strength))).collect()
     };
     let latest = latest.map(|latest| {
         let of = |(name, _): &(String, Vec<String>)| of_list[latest[found(name)?]? as usize];

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use crate::engine::offers::Ranking;
 use crate::error::{Error, ErrorKind, Result, quote};
-use crate::model::offers::{FEWEST, Names, Offers, OffersCard, Ranker, SIGNALS, damped};
+use crate::model::offers::{Names, Offers, OffersCard, Ranker, SIGNALS, damped, published};
 use crate::model::{Factors, Field, Index, Product, RatingFactors};
 
 use super::super::fit::Progress;
@@ -57,12 +57,6 @@ pub(in crate::learner) struct Job<'a> {
     pub(in crate::learner) known: Option<&'a History>,
 }
 
-/// What is learnt of some customers.
-struct Learnt {
-    rankers: Vec<Ranker>,
-    offers: Offers,
-}
-
 impl Job<'_> {
     /// Learns the offers.
     ///
@@ -101,10 +95,10 @@ impl Job<'_> {
         };
         let first = self.pass(&people, &learnt, &hidden, (&spec, &left_out), None, &|products| tally(0, products))?;
         let (blend, card) = if enough {
-            let cases = self.cases(&people, &first.offers, &hidden);
-            let used: Vec<usize> = self.signals(&first.offers);
+            let cases = self.cases(&people, &first, &hidden);
+            let used: Vec<usize> = self.signals(&first);
             let blend = blend::fit(&cases.iter().collect::<Vec<_>>(), &used);
-            let ranked = measure(&cases, &first.offers, &used);
+            let ranked = measure(&cases, &first, &used);
             (blend, OffersCard { customers: holders.len() as u64, measured: cases.len() as u64, ranked, notes: Vec::new() })
         } else {
             notes
@@ -113,9 +107,9 @@ impl Job<'_> {
             (blend, OffersCard { customers: holders.len() as u64, ..OffersCard::default() })
         };
         let offers = if enough {
-            self.pass(&people, &all, &hidden, (&spec, &left_out), Some(&first), &|products| tally(1, products))?.offers
+            self.pass(&people, &all, &hidden, (&spec, &left_out), Some(&first), &|products| tally(1, products))?
         } else {
-            first.offers
+            first
         };
         Ok(Offers { policy, blend, card: OffersCard { notes, ..card }, ..offers })
     }
@@ -161,32 +155,25 @@ impl Job<'_> {
         rows: &[u32],
         measured: &[Hidden],
         (spec, left_out): (&OffersSpec, &[usize]),
-        first: Option<&Learnt>,
+        first: Option<&Offers>,
         watch: &(dyn Fn(usize) -> bool + Sync),
-    ) -> Result<Learnt> {
+    ) -> Result<Offers> {
         let history = people.history;
-        let chosen = Interactions::new(
-            self.catalogue.len(),
-            rows.iter().map(|&row| {
-                let (products, strengths) = history.interactions.of(row as usize);
-                products.iter().zip(strengths).map(|(&product, &strength)| (product, damped(strength))).collect()
-            }),
-        );
+        let chosen = history.interactions.select(rows, damped);
         let with_product: Vec<u32> =
             rows.iter().copied().filter(|&row| !history.interactions.products_of(row as usize).is_empty()).collect();
         let rankers = self.rankers(people, &with_product, (spec, left_out), first, watch)?;
-        let published = |count: u32| if count < FEWEST { 0 } else { count };
-        let number = first.map(|first| first.offers.clusters.as_ref().map_or(0, |crowd| crowd.customers.len()));
+        let number = first.map(|first| first.clusters.as_ref().map_or(0, |crowd| crowd.customers.len()));
         let crowd = match number {
             Some(0) => None,
             number => clusters(people, &with_product, measured, (number, left_out), self.params.seed)?,
         };
-        let offers = Offers {
+        Ok(Offers {
             policy: crate::model::offers::Policy::default(),
             card: OffersCard::default(),
             customers: rows.len() as u32,
             holders: chosen.counts().into_iter().map(published).collect(),
-            rankers: rankers.clone(),
+            rankers,
             factors: self.factors(people, &chosen, measured, spec, first)?,
             ratings: self.ratings(people, rows, spec)?,
             similar: nearest(&chosen, self.catalogue),
@@ -194,8 +181,7 @@ impl Job<'_> {
             clusters: crowd,
             bundles: bundles(&chosen, spec)?,
             blend: [0.0; SIGNALS.len()],
-        };
-        Ok(Learnt { rankers, offers })
+        })
     }
 
     fn rankers(
@@ -203,7 +189,7 @@ impl Job<'_> {
         people: &People<'_>,
         rows: &[u32],
         (spec, left_out): (&OffersSpec, &[usize]),
-        first: Option<&Learnt>,
+        first: Option<&Offers>,
         watch: &(dyn Fn(usize) -> bool + Sync),
     ) -> Result<Vec<Ranker>> {
         let wanted = spec.trees.unwrap_or(if self.catalogue.len() > MOST_FORESTS { 0 } else { 300 });
@@ -239,7 +225,7 @@ impl Job<'_> {
         interactions: &Interactions,
         measured: &[Hidden],
         spec: &OffersSpec,
-        first: Option<&Learnt>,
+        first: Option<&Offers>,
     ) -> Result<Option<Factors>> {
         let products = interactions.products();
         let factors = spec.factors.unwrap_or((products / 3).clamp(2, 64));
@@ -253,7 +239,7 @@ impl Job<'_> {
             let implicit = ImplicitSpec { factors, epochs, regularisation, confidence, seed: self.params.seed };
             fit_implicit(interactions, &implicit, &|_| true)
         };
-        if let Some(known) = first.and_then(|first| first.offers.factors.as_ref()) {
+        if let Some(known) = first.and_then(|first| first.factors.as_ref()) {
             return fit((known.confidence, known.regularisation)).map(Some);
         }
         if measured.is_empty() || (spec.confidence.is_some() && spec.regularisation.is_some()) {
@@ -275,11 +261,7 @@ impl Job<'_> {
         if spec.rating.is_none() {
             return Ok(None);
         }
-        let of = |&row: &u32| {
-            let (products, ratings) = people.history.interactions.of(row as usize);
-            products.iter().zip(ratings).map(|(&product, &rating)| (product, rating)).collect()
-        };
-        let rated = Interactions::new(self.catalogue.len(), rows.iter().map(of));
+        let rated = people.history.interactions.select(rows, |rating| rating);
         let usual = ExplicitSpec::default();
         let explicit = ExplicitSpec {
             factors: spec.factors.unwrap_or(usual.factors).max(1),
@@ -352,9 +334,8 @@ fn found_again(people: &People<'_>, factors: &Factors, hidden: &[Hidden]) -> f64
     let step = hidden.len().div_ceil(LOOKED_AT / 10).max(1);
     let some: Vec<Hidden> = hidden.iter().copied().step_by(step).collect();
     let reciprocal = |&one: &Hidden| {
-        let (products, strengths) = people.history.interactions.of(one.row as usize);
-        let rest = products.iter().zip(strengths).filter(|(product, _)| **product != one.product);
-        let rest: Vec<(u32, f32)> = rest.map(|(&product, &strength)| (product, damped(strength))).collect();
+        let others = people.history.interactions.entries(one.row as usize).filter(|(product, _)| *product != one.product);
+        let rest: Vec<(u32, f32)> = others.map(|(product, strength)| (product, damped(strength))).collect();
         if rest.is_empty() {
             return 0.0;
         }

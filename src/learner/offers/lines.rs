@@ -129,10 +129,8 @@ impl Lines {
             }
         }
         let summed = Interactions::new(self.products.len(), rows);
-        let kept = (0..self.customers.len()).map(|customer| {
-            let (products, strengths) = summed.of(customer);
-            products.iter().zip(strengths).filter(|(_, s)| **s > 0.0).map(|(&product, &strength)| (product, strength)).collect()
-        });
+        let kept =
+            (0..self.customers.len()).map(|customer| summed.entries(customer).filter(|(_, strength)| *strength > 0.0).collect());
         Interactions::new(self.products.len(), kept)
     }
 

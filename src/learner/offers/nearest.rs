@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::Interactions;
 use crate::model::Product;
-use crate::model::offers::{FEWEST, Similar};
+use crate::model::offers::{FEWEST, Similar, published};
 
 /// What shrinks a cosine: one that rests on n customers counts n / (n + SHRINKAGE).
 const SHRINKAGE: f64 = 10.0;
@@ -52,7 +52,7 @@ pub(super) fn nearest(interactions: &Interactions, catalogue: &[Product]) -> Sim
             similar.products.push(product);
             similar.by_holders.push(by_holders as f32);
             similar.by_attributes.push(by_attributes as f32);
-            similar.both.push(if both < FEWEST { 0 } else { both });
+            similar.both.push(published(both));
         }
         similar.offsets.push(similar.products.len() as u32);
     }

@@ -1,9 +1,10 @@
 //! Training customers as the engine will see their like.
 
-use crate::dataset::{MISSING_CODE, Values};
+use std::collections::BTreeMap;
+
 use crate::engine::Row;
 use crate::engine::offers::Person;
-use crate::model::{MISSING_HASH, category_hash};
+use crate::model::MISSING_HASH;
 
 use super::super::prepare::Prepared;
 use super::hide::Hidden;
@@ -20,17 +21,8 @@ pub(super) struct People<'a> {
 
 impl<'a> People<'a> {
     pub(super) fn new(prepared: &Prepared, history: &'a History, telling: &'a [Vec<usize>]) -> Self {
-        let (table, reference) = (&prepared.table, prepared.reference());
-        let columns = prepared.inputs.kept.iter().map(|&at| match table.values(at) {
-            Values::Numbers(numbers) => (numbers.clone(), Vec::new()),
-            Values::Days(days) => (reference.distances(days), Vec::new()),
-            Values::Categories { codes, names } => {
-                let hash = |&code: &u32| if code == MISSING_CODE { MISSING_HASH } else { category_hash(&names[code as usize]) };
-                (Vec::new(), codes.iter().map(hash).collect())
-            }
-            Values::Dropped => (Vec::new(), vec![MISSING_HASH; table.rows()]),
-        });
-        let (numbers, hashes) = columns.unzip();
+        let all: Vec<u32> = (0..prepared.table.rows() as u32).collect();
+        let (numbers, hashes) = prepared.fields(&all).into_iter().unzip();
         Self { history, telling, numbers, hashes }
     }
 
@@ -50,16 +42,15 @@ impl<'a> People<'a> {
 
     /// A customer as they are.
     pub(super) fn person<'b>(&self, row: &'b Row, at: usize) -> Person<'b> {
-        let (products, strengths) = self.history.interactions.of(at);
-        let holdings = products.iter().zip(strengths).map(|(&product, &strength)| (product, strength)).collect();
-        Person::new(row, holdings, self.history.interactions.products())
+        let interactions = &self.history.interactions;
+        Person::new(row, interactions.entries(at).collect(), interactions.products())
     }
 
     /// A customer with one product hidden.
     pub(super) fn person_without<'b>(&self, row: &'b Row, hidden: Hidden) -> Person<'b> {
-        let (products, strengths) = self.history.interactions.of(hidden.row as usize);
-        let others = products.iter().zip(strengths).filter(|(product, _)| **product != hidden.product);
-        Person::new(row, others.map(|(&product, &strength)| (product, strength)).collect(), self.history.interactions.products())
+        let interactions = &self.history.interactions;
+        let others = interactions.entries(hidden.row as usize).filter(|(product, _)| *product != hidden.product);
+        Person::new(row, others.collect(), interactions.products())
     }
 
     /// How many fields there are.
@@ -72,8 +63,13 @@ impl<'a> People<'a> {
         &self.numbers[field]
     }
 
-    /// The hashes of a field, empty for a number.
-    pub(super) fn hashes(&self, field: usize) -> &[u64] {
-        &self.hashes[field]
+    /// The categories of a field that at least `least` of `rows` have, the most frequent first, at most `most` of them.
+    pub(super) fn frequent(&self, field: usize, rows: &[u32], least: u32, most: usize) -> Vec<u64> {
+        let mut counts: BTreeMap<u64, u32> = BTreeMap::new();
+        rows.iter().for_each(|&row| *counts.entry(self.hashes[field][row as usize]).or_default() += 1);
+        counts.remove(&MISSING_HASH);
+        let mut frequent: Vec<(u64, u32)> = counts.into_iter().filter(|(_, count)| *count >= least).collect();
+        frequent.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        frequent.into_iter().take(most).map(|(category, _)| category).collect()
     }
 }

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::error::{Error, ErrorKind, Result, quote};
-use crate::model::offers::{FEWEST, Segments};
-use crate::model::{Feature, Field, MISSING_HASH};
+use crate::model::offers::{FEWEST, Segments, published};
+use crate::model::{Feature, Field};
 
 use super::people::People;
 
@@ -65,7 +65,7 @@ pub(super) fn segments(people: &People<'_>, fields: &[Field], columns: &[String]
             people.history.interactions.products_of(row as usize).iter().for_each(|&product| holders[product as usize] += 1);
         }
         segments.customers.push(members.len() as u32);
-        segments.holders.extend(holders.into_iter().map(|count| if count < FEWEST { 0 } else { count }));
+        segments.holders.extend(holders.into_iter().map(published));
     }
     if products <= PRODUCTS {
         let members: Vec<&Vec<u32>> = cells.values().collect();
@@ -79,12 +79,8 @@ pub(super) fn segments(people: &People<'_>, fields: &[Field], columns: &[String]
 fn bands_of(people: &People<'_>, field: usize, rows: &[u32]) -> Vec<Feature> {
     let (column, numbers) = (field as u32, people.numbers(field));
     if numbers.is_empty() {
-        let mut counts: BTreeMap<u64, u32> = BTreeMap::new();
-        rows.iter().for_each(|&row| *counts.entry(people.hashes(field)[row as usize]).or_default() += 1);
-        counts.remove(&MISSING_HASH);
-        let mut frequent: Vec<(u64, u32)> = counts.into_iter().filter(|(_, count)| *count >= CELL).collect();
-        frequent.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-        return frequent.into_iter().take(CATEGORIES).map(|(category, _)| Feature::OneHot { column, category }).collect();
+        let frequent = people.frequent(field, rows, CELL, CATEGORIES);
+        return frequent.into_iter().map(|category| Feature::OneHot { column, category }).collect();
     }
     let mut known: Vec<f32> = rows.iter().map(|&row| numbers[row as usize]).filter(|x| x.is_finite()).collect();
     known.sort_by(f32::total_cmp);

@@ -11,3 +11,9 @@ pub fn held(value: f32) -> bool {
 pub fn damped(strength: f32) -> f32 {
     1.0 + crate::math::ln(f64::from(strength.max(1.0))) as f32
 }
+
+/// A count of customers as it is published: 0 where it is so small that it could tell about somebody.
+#[must_use]
+pub fn published(count: u32) -> u32 {
+    if count < super::FEWEST { 0 } else { count }
+}

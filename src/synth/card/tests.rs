@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::dataset::{CsvOptions, Records};
 use crate::model::check_catalogue;
+use crate::synth::tests::columns;
 
 struct Files {
     company: CardCompany,
@@ -25,19 +25,6 @@ impl Files {
         let documents = self.company.documents(&self.figures[0], &self.figures[1]).unwrap();
         documents.into_iter().find(|(file, _)| *file == name).unwrap().1
     }
-}
-
-fn columns(csv: &[u8]) -> BTreeMap<String, Vec<String>> {
-    let mut records = Records::new(csv, CsvOptions::default()).unwrap();
-    let header = records.header().to_vec();
-    let mut columns: BTreeMap<String, Vec<String>> = header.iter().map(|name| (name.clone(), Vec::new())).collect();
-    assert_eq!(columns.len(), header.len(), "every name once");
-    while let Some(record) = records.next_record().unwrap() {
-        for (position, name) in header.iter().enumerate() {
-            columns.get_mut(name).unwrap().push(record.get(position).to_owned());
-        }
-    }
-    columns
 }
 
 /// The share of those with a value in one column who have 1 in another.
