@@ -82,7 +82,7 @@ fn wasm_target(project: &Project) -> Result<()> {
     rustup(project, &["target", "add", WASM], &format!("the target {WASM}"))
 }
 
-/// The sources of the standard library, which the scorer rebuilds for size; as with the target, a toolchain that was linked
+/// The sources of the standard library, which both builds of the page rebuild for size; as with the target, a toolchain that was linked
 /// under the pinned name comes without what rust-toolchain.toml asks for.
 pub(crate) fn std_source(project: &Project) -> Result<()> {
     let sysroot = shell::capture(project.command("rustc").args(["--print", "sysroot"]))?;

@@ -47,6 +47,7 @@ impl Flavour {
 
 /// Builds the page alone, which is all that the demo serves.
 pub(crate) fn page(project: &Project) -> Result<()> {
+    setup::std_source(project)?;
     let page = module(project, Flavour::Page, find_optimiser(project).as_ref(), shell::run)?;
     assemble::assemble(project, &page, None)
 }
@@ -100,20 +101,14 @@ fn module(project: &Project, flavour: Flavour, optimiser: Option<&optimise::Opti
 }
 
 /// What rustc is told: the instructions that every browser of today has, and to forget where on this machine the sources lie.
-fn rust_flags(flavour: Flavour) -> Result<Vec<String>> {
+fn rust_flags() -> Result<Vec<String>> {
     let mut flags = vec!["-C".to_owned(), "target-feature=+simd128,+bulk-memory,+sign-ext,+nontrapping-fptoint".to_owned()];
     for home in ["CARGO_HOME", "RUSTUP_HOME", "HOME"] {
         if let Some(path) = std::env::var_os(home) {
             flags.push(format!("--remap-path-prefix={}=/", path.to_str().context("a home folder is not UTF-8")?));
         }
     }
-    if flavour == Flavour::Scorer {
-        flags.extend([
-            "-Zunstable-options".to_owned(),
-            "-Cpanic=immediate-abort".to_owned(),
-            "-Zlocation-detail=none".to_owned(),
-        ]);
-    }
+    flags.extend(["-Zunstable-options".to_owned(), "-Cpanic=immediate-abort".to_owned(), "-Zlocation-detail=none".to_owned()]);
     Ok(flags)
 }
 
@@ -124,13 +119,11 @@ fn rust_flags(flavour: Flavour) -> Result<Vec<String>> {
 fn compile(project: &Project, flavour: Flavour, run: Run) -> Result<PathBuf> {
     let target = project.target(flavour.name());
     let mut cargo = project.cargo();
-    cargo.env("CARGO_ENCODED_RUSTFLAGS", rust_flags(flavour)?.join("\u{1f}"));
-    if flavour == Flavour::Scorer {
-        // A small standard library: sorts and number formatting written for size, and panics that stop without a message or a place. The
-        // flags are unstable, so they hold for the compiler that rust-toolchain.toml pins and are named nowhere else.
-        cargo.env("RUSTC_BOOTSTRAP", "1");
-        cargo.args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"]);
-    }
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", rust_flags()?.join("\u{1f}"));
+    // A small standard library: sorts and number formatting written for size, and panics that stop without a message or a place. The
+    // flags are unstable, so they hold for the compiler that rust-toolchain.toml pins and are named nowhere else.
+    cargo.env("RUSTC_BOOTSTRAP", "1");
+    cargo.args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"]);
     cargo.args(["build", "--lib", "--package", "confidant", "--no-default-features"]).args(flavour.features());
     run(cargo.args(["--target", WASM, "--profile", "web", "--target-dir"]).arg(&target))?;
     Ok(target.join(WASM).join("web/confidant.wasm"))
