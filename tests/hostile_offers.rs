@@ -327,7 +327,7 @@ fn offers_that_are_not_of_the_format_are_refused() {
         ("a gate of no meaning", |p| p.edit("offers", "suitability", "garden"), "broken entry, at offers"),
         ("customers below 0", |p| p.edit("offers", "\"customers\":1000", "\"customers\":-1"), "broken entry, at offers"),
         ("a factor to infinity", |p| p.edit("offers", "\"factor\":2.0", "\"factor\":1e999"), "broken entry, at offers"),
-        ("a measure to infinity", |p| p.edit("offers", "\"mean\":40.0", "\"mean\":1e300"), "broken entry, at offers"),
+        ("a measure to infinity", |p| p.edit("offers", "\"mean\":40.0", "\"mean\":1e300"), "impossible measures, at offers"),
         ("half an entry", |p| p.edit("offers", "}", ""), "broken entry, at offers"),
         ("no holders", |p| p.tensor("offers.holders").name = "spare".into(), "missing tensor, at offers.holders"),
         ("no ranker", |p| p.tensor("offers.ranker.1.trees.leaves").name = "spare".into(), "missing tensor, at offers.ranker.1."),
