@@ -1,5 +1,7 @@
 // Starts the console: loads the program, the pack and the demo customers, then hands over. Nothing is requested afterwards.
 import init, { startConsole } from "./confidant.js";
+import { Workforce } from "./batch.js";
+import { Proof } from "./proof.js";
 
 /** The packs of this page, the first on the desk; each with its demo customers beside it. */
 const PACKS = ["insurer", "card"];
@@ -44,7 +46,11 @@ async function start() {
     const root = document.getElementById("console");
     try {
         const [, ...packs] = await Promise.all([init(), ...PACKS.map(shelve)]);
-        startConsole(root, packs, { lang: navigator.language });
+        const workforce = new Workforce(init.__wbindgen_wasm_module, packs.map(({ pack }) => pack));
+        const proof = new Proof();
+        startConsole(root, packs, { lang: navigator.language, workforce, proof });
+        await workforce.ready;
+        proof.begin();
         document.documentElement.dataset.ready = "true";
     } catch (error) {
         console.error(error);

@@ -25,7 +25,7 @@ pub(crate) fn Panel(props: &PanelProps) -> Html {
     let Some(consultation) = &props.consultation else {
         return html! { <p class="waiting">{ words.say("waiting") }</p> };
     };
-    let gauges = gauges(&props.desk, consultation, consultation);
+    let gauges = gauges(&props.desk, consultation, consultation, None);
     let on_choose = {
         let chosen = chosen.setter();
         Callback::from(move |name| chosen.set(name))
