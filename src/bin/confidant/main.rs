@@ -1,5 +1,7 @@
 //! The `confidant` command: argument parsing and printing. What it does is done by the library.
 
+mod ask;
+mod ask_text;
 mod classes_text;
 mod csv_line;
 mod decimal;
@@ -59,6 +61,7 @@ enum Verb {
     Evaluate(evaluate::Evaluate),
     Score(score::Score),
     Recommend(recommend::Recommend),
+    Ask(ask::Ask),
     Inspect(inspect::Inspect),
     Verify(verify::Verify),
 }
@@ -84,6 +87,7 @@ fn run(verb: Verb) -> Result<()> {
         Verb::Evaluate(evaluate) => evaluate.run(),
         Verb::Score(score) => score.run(),
         Verb::Recommend(recommend) => recommend.run(),
+        Verb::Ask(ask) => ask.run(),
         Verb::Inspect(inspect) => inspect.run(),
         Verb::Verify(verify) => verify.run(),
     }

@@ -42,8 +42,7 @@ pub(super) fn threshold<'a>(told: impl Iterator<Item = &'a Told<'a>>) -> f64 {
 
 /// The figures, each part by a threshold from the others.
 pub(super) fn measure(told: &[Told<'_>], parts: usize, templates: usize) -> AskCard {
-    let thresholds: Vec<f64> =
-        (0..parts).map(|part| threshold(told.iter().filter(|told| told.phrase.part != part))).collect();
+    let thresholds: Vec<f64> = (0..parts).map(|part| threshold(told.iter().filter(|told| told.phrase.part != part))).collect();
     let of = |language: Option<usize>| {
         let mine = || told.iter().filter(move |told| language.is_none_or(|language| told.phrase.language == language));
         figures(mine(), &thresholds)
@@ -54,7 +53,8 @@ pub(super) fn measure(told: &[Told<'_>], parts: usize, templates: usize) -> AskC
 }
 
 fn figures<'a>(told: impl Iterator<Item = &'a Told<'a>>, thresholds: &[f64]) -> AskFigures {
-    let (mut phrases, mut right, mut answered, mut answered_right, mut others, mut wrongly) = (0_u64, 0_u64, 0_u64, 0_u64, 0_u64, 0_u64);
+    let (mut phrases, mut right, mut answered, mut answered_right, mut others, mut wrongly) =
+        (0_u64, 0_u64, 0_u64, 0_u64, 0_u64, 0_u64);
     for told in told {
         let answers = told.taken.intent.is_some() && told.taken.confidence >= thresholds[told.phrase.part];
         if told.asks() {

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 
 use crate::dataset::Titles;
 use crate::error::{Error, ErrorKind, Result, quote};
+use crate::learner::IndexSpec;
 use crate::learner::random::{Purpose, Rng, below, stream};
+use crate::model::Product;
 use crate::model::ask::{Intent, PRODUCT, fold, pieces};
-use crate::model::{Index, Product};
 
 use super::spec::AskSpec;
 use super::template::{BLANKS, Template};
@@ -62,7 +63,7 @@ type Fillings = [Vec<String>; BLANKS.len()];
 pub(super) fn phrases(
     spec: &AskSpec,
     catalogue: &[Product],
-    indices: &[Index],
+    indices: &[IndexSpec],
     (buckets, parts, seed): (u32, usize, u64),
 ) -> Result<Phrases> {
     let mut found = Phrases { phrases: Vec::new(), templates: 0 };
@@ -121,7 +122,7 @@ fn unreadable(template: &str, wrong: String) -> Error {
 }
 
 /// What blanks are filled with in a language.
-fn fillings(spec: &AskSpec, catalogue: &[Product], indices: &[Index], lang: &str) -> Fillings {
+fn fillings(spec: &AskSpec, catalogue: &[Product], indices: &[IndexSpec], lang: &str) -> Fillings {
     let title = |titles: &Titles, name: &str| titles.get(lang).cloned().unwrap_or_else(|| name.replace('_', " "));
     let called = |name: &String| spec.names.get(name).map_or_else(|| name.replace('_', " "), |titles| title(titles, name));
     let sorted = |mut names: Vec<String>| {

@@ -52,9 +52,14 @@ fn push(folded: &mut String, letter: char) -> usize {
     }
     match letter {
         // Signs over the letter before, and what joins or turns text and is not seen.
-        '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\'' | '’' => {
-            0
-        }
+        '\u{300}'..='\u{36f}'
+        | '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{feff}'
+        | '\''
+        | '’' => 0,
         digit if digit.is_numeric() => {
             begin(folded);
             // `1,000` and `12.5` are one number each.

@@ -1,6 +1,6 @@
 //! What a pack knows of questions: a small text model that tells what somebody asks for.
 //!
-//! A question is folded ([`fold`]) and seen as the set B of hashed pieces in it ([`pieces`]): runs of two to five letters, words, and
+//! A question is folded ([`fold`]) and seen as the set B of hashed pieces in it ([`pieces`]): runs of two to four letters, words, and
 //! pairs of words. Its score on intent c is
 //!
 //! s_c = scale × (bias_c + Σ_{b ∈ B} w_bc / √|B|),
