@@ -4,6 +4,8 @@
 mod advisor;
 mod answer;
 mod argument;
+#[cfg(feature = "console")]
+mod ask;
 mod columns;
 mod customer;
 #[cfg(not(feature = "console"))]
