@@ -10,6 +10,7 @@ use yew::{
     use_effect_with, use_memo, use_reducer_eq,
 };
 
+use super::ask::AskPage;
 use super::customer::CustomerPage;
 use super::dom;
 use super::header::Header;
@@ -57,6 +58,9 @@ pub(crate) fn Console(props: &ConsoleProps) -> Html {
             <Header state={state.clone()} act={act.clone()} />
             <main id="content" tabindex="-1">
                 <div class="page" hidden={state.view() != View::Customer}><CustomerPage state={state.clone()} {act} /></div>
+                <div class="page" hidden={state.view() != View::Ask}>
+                    <AskPage key={format!("{} {:?}", desk.place, state.editor().choice())} state={state.clone()} />
+                </div>
                 <div class="page" hidden={state.view() != View::Model}><Model desk={Rc::clone(desk)} /></div>
             </main>
         </ContextProvider<Words>>

@@ -53,16 +53,19 @@ impl Reply<'_> {
     }
 
     pub(super) fn facts(&self) -> Draft {
+        let category = self.named.category.map(|at| &self.advisor.names().categories[at]);
+        // "Which travel cards are there?" is about a kind, whatever card has that name.
+        let of_kind = category.filter(|_| self.named.products.is_empty() || self.asks_for_all());
+        if let Some(benefit) = self.named.benefit.filter(|_| self.named.products.is_empty()) {
+            return self.best_of(&self.advisor.names().benefits[benefit]);
+        }
+        if let Some(category) = of_kind {
+            let mut products = self.some();
+            products.retain(|&at| self.catalogue[at].category.as_ref() == Some(category));
+            return Draft { category: Some(category.clone()), ..self.list(products) };
+        }
         if let Some(product) = self.named.products.first().copied() {
             return self.of_product(product);
-        }
-        if let Some(benefit) = self.named.benefit {
-            return self.best_of(&self.advisor.names().benefits[benefit].clone());
-        }
-        if let Some(category) = self.named.category.map(|at| self.advisor.names().categories[at].clone()) {
-            let mut of_kind = self.some();
-            of_kind.retain(|&at| self.catalogue[at].category.as_ref() == Some(&category));
-            return Draft { category: Some(category), ..self.list(of_kind) };
         }
         match self.spoken_of().first() {
             Some(&product) if !self.asks_for_all() => self.of_product(product),

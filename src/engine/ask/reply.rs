@@ -89,6 +89,8 @@ impl Reply<'_> {
         let alone = self.named.masked.trim() == PRODUCT.to_string();
         let intent = intent.or_else(|| alone.then_some(Intent::Facts));
         let draft = match intent {
+            // Nothing was asked yet.
+            None if empty => Draft::of(self.say(words::GREETING, &[])),
             None => Draft::of(self.say(words::UNKNOWN, &[])),
             Some(intent) => self.draft(intent),
         };

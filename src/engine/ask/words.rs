@@ -148,7 +148,7 @@ pub(super) const CHANGE: Saying = [
 /// Questions that a person may ask next; the text model answers each of them, which a test checks.
 pub(super) const ASK_RECOMMEND: Saying = ["What do you recommend?", "어떤 상품을 추천해요?", "Что вы посоветуете?"];
 pub(super) const ASK_CHEAPER: Saying = ["And a cheaper one?", "더 저렴한 것은 없나요?", "А есть что-нибудь подешевле?"];
-pub(super) const ASK_MORE: Saying = ["What else?", "다른 상품은 없나요?", "Что ещё есть?"];
+pub(super) const ASK_MORE: Saying = ["What else?", "다른 것도 보여 주세요", "Что ещё есть?"];
 pub(super) const ASK_WHY: Saying = ["Why?", "왜요?", "Почему?"];
 pub(super) const ASK_WHY_SCORE: Saying = ["Why is the score so high?", "점수가 왜 이렇게 나왔나요?", "Почему такой балл?"];
 pub(super) const ASK_SCORE: Saying = ["What is my score?", "제 점수는 얼마예요?", "Какой у меня балл?"];

@@ -1,7 +1,7 @@
 //! Multinomial logistic regression on sparse rows: minimises the mean of −ln p_y, where p is the softmax of
 //! b_c + Σ_{i ∈ B} w_ic / √|B|, by stochastic gradient descent with a step of its own for every weight,
 //! η g / √Σ g² (Duchi, Hazan and Singer 2011, AdaGrad); a few passes are all the regularisation. smartcore's logistic regression
-//! takes dense rows: thousands of phrases by thousands of buckets, of which one in thirty is not 0.
+//! takes dense rows: thousands of phrases by thousands of buckets, nearly all of them 0.
 
 use crate::learner::random::{Purpose, shuffle, stream};
 use crate::math::softmax;

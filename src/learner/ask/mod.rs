@@ -73,11 +73,4 @@ mod tests {
         let all = ask.card.all;
         assert!(all.accuracy > 0.6 && all.precision > 0.8 && all.false_answers < 0.1, "{all:?}");
     }
-
-    #[test]
-    fn the_same_seed_gives_the_same_weights_on_any_number_of_threads() {
-        let learn = || learn(&AskSpec::default(), &[], &[], 3).unwrap();
-        let in_threads = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(learn);
-        assert_eq!(in_threads(1), in_threads(3));
-    }
 }
