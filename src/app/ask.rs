@@ -148,3 +148,41 @@ impl Note {
 fn a_year(words: &Words, price: f64) -> String {
     words.with("ask-a-year", [("price", words.decimal(price, 0).into())])
 }
+
+#[cfg(test)]
+#[cfg(feature = "train")]
+mod tests {
+    use super::*;
+    use crate::app::Lang;
+    use crate::engine::Customer;
+    use crate::learner::{Project, Source, train};
+
+    fn advisor() -> Advisor {
+        let mut csv = String::from("age,plan,churn\n");
+        for i in 0..400 {
+            csv.push_str(&format!("{},{},{}\n", 20 + i % 60, ["basic", "plus"][i % 2], u8::from(i % 60 > 40)));
+        }
+        let open = || Ok(Box::new(std::io::Cursor::new(csv.clone())) as Box<dyn std::io::Read>);
+        let source = Source { name: "clients.csv".into(), open: &open };
+        let project = Project::read("name = \"x\"\n[[index]]\nname = \"churn\"\n[ask]\n").unwrap();
+        Advisor::new(train(&project, Vec::new(), &source, &|_| true).unwrap())
+    }
+
+    #[test]
+    fn a_conversation_remembers_what_was_spoken_of() {
+        let advisor = advisor();
+        let question = Question { customer: Some(Customer::default()), ..Question::default() };
+        let opened = Chat::default();
+        assert!(opened.suggestions(&advisor, &question).len() > 1);
+        assert_eq!(opened.asked(&advisor, "  ", question.clone()), opened);
+        let asked = opened.asked(&advisor, "What is my churn score?", question.clone());
+        assert_eq!(asked.turn().unwrap().index.as_deref(), Some("churn"));
+        // "Why?" is about the score.
+        let again = asked.asked(&advisor, "Why?", question);
+        assert_eq!((again.spoken().len(), again.turn().unwrap().index.as_deref()), (2, Some("churn")));
+        let notes: Vec<Note> =
+            asked.spoken()[0].answer.cards.iter().map(|card| Note::of(card, &Words::new(Lang::English))).collect();
+        assert_eq!(notes[0].title, "churn");
+        assert!(notes[0].chip.as_ref().unwrap().ends_with('%') && notes[0].lines.len() == 2, "{notes:?}");
+    }
+}

@@ -157,7 +157,7 @@ pub(super) const ASK_ALIKE: Saying =
 pub(super) const ASK_HOLDINGS: Saying = ["What do I have already?", "제가 보유한 상품은 뭐예요?", "Что у меня уже есть?"];
 pub(super) const ASK_COMPARE: Saying = ["Compare the two", "두 상품을 비교해 주세요", "Сравните их"];
 pub(super) const ASK_CHANGE: Saying = ["What would change the score?", "어떻게 하면 점수가 바뀌나요?", "Что изменит балл?"];
-pub(super) const ASK_FACTS: Saying = ["Which products are there?", "어떤 상품이 있나요?", "Какие продукты у вас есть?"];
+pub(super) const ASK_FACTS: Saying = ["What products do you sell?", "어떤 상품이 있나요?", "Какие продукты у вас есть?"];
 pub(super) const ASK_PRIVACY: Saying =
     ["Is my data sent anywhere?", "제 정보가 어디로 전송되나요?", "Мои данные куда-нибудь отправляются?"];
 pub(super) const ASK_HELP: Saying = ["What can you do?", "무엇을 할 수 있나요?", "Что ты умеешь?"];
