@@ -1143,6 +1143,227 @@ price_difference: number | null,
 };
 
 /**
+ * What a question asks for.
+ */
+export type Intent = "recommend" | "cheaper" | "more" | "similar" | "why" | "why_score" | "score" | "alike" | "why_not" | "facts" | "compare" | "holdings" | "change" | "privacy" | "help" | "greeting" | "thanks";
+
+/**
+ * Where a page has more to offer than an answer.
+ */
+export type HandOver = "what_if";
+
+/**
+ * What was spoken of in an answer.
+ */
+export type Turn = {
+/**
+ * What was asked for.
+ */
+intent: Intent | null,
+/**
+ * Products by id, the one that was spoken of most first.
+ */
+products: Array<string>,
+/**
+ * The category that was asked for.
+ */
+category: string | null,
+/**
+ * The index that was asked for, by name.
+ */
+index: string | null,
+/**
+ * The language.
+ */
+lang: string | null,
+};
+
+/**
+ * What a product is.
+ */
+export type ProductFacts = {
+/**
+ * The product's id.
+ */
+product: string,
+/**
+ * Its name in the language of the answer.
+ */
+name: string,
+/**
+ * Its category, as people call it.
+ */
+category: string | null,
+/**
+ * What it costs a year, if the catalogue says.
+ */
+price: number | null,
+/**
+ * What it gives, as people call it.
+ */
+benefits: Array<Factor>,
+/**
+ * The sentence about it in the catalogue, if there is one.
+ */
+description: string | null,
+/**
+ * Whether it is still sold.
+ */
+sold: boolean,
+/**
+ * Youngest age, in years.
+ */
+min_age: number | null,
+/**
+ * Oldest age, in years.
+ */
+max_age: number | null,
+/**
+ * The name of a product that must be held first.
+ */
+requires: string | null,
+};
+
+/**
+ * Two products beside each other.
+ */
+export type Comparison = {
+/**
+ * The one.
+ */
+one: ProductFacts,
+/**
+ * The other.
+ */
+other: ProductFacts,
+/**
+ * Benefits that the other gives more of, with how much more.
+ */
+gained: Array<Factor>,
+/**
+ * Benefits that the other gives less of, with how much less.
+ */
+lost: Array<Factor>,
+/**
+ * How much more the other costs a year, negative for less, where both prices are known.
+ */
+price_difference: number | null,
+};
+
+/**
+ * How a customer stands on an index.
+ */
+export type ScoreShown = {
+/**
+ * The index, by name.
+ */
+index: string,
+/**
+ * What people call it, in the language of the answer.
+ */
+title: string,
+/**
+ * Whether high is good or bad.
+ */
+polarity: Polarity,
+/**
+ * How the customer stands.
+ */
+score: Score,
+};
+
+/**
+ * What a column adds.
+ */
+export type ReasonShown = {
+/**
+ * The column.
+ */
+feature: string,
+/**
+ * What people call it, in the language of the answer.
+ */
+title: string,
+/**
+ * The customer's value, as people read it.
+ */
+value: string,
+/**
+ * Its Shapley value in log-odds.
+ */
+contribution: number,
+};
+
+/**
+ * Why a customer stands there.
+ */
+export type ReasonsShown = {
+/**
+ * The index, by name.
+ */
+index: string,
+/**
+ * What people call it, in the language of the answer.
+ */
+title: string,
+/**
+ * The expected margin over the training population, in log-odds.
+ */
+baseline: number,
+/**
+ * The customer's margin, in log-odds.
+ */
+margin: number,
+/**
+ * The strongest columns, strongest first.
+ */
+reasons: Array<ReasonShown>,
+};
+
+/**
+ * Something to show with an answer.
+ */
+export type AnswerCard = { "kind": "offer" } & Offer | { "kind": "dropped" } & Dropped | { "kind": "product" } & ProductFacts | { "kind": "comparison" } & Comparison | { "kind": "score" } & ScoreShown | { "kind": "reasons" } & ReasonsShown | { "kind": "people" } & Alike;
+
+/**
+ * An answer to a question.
+ */
+export type Answer = {
+/**
+ * What was asked for; null where that is not sure enough, and the text says so.
+ */
+intent: Intent | null,
+/**
+ * How sure the most likely reading of the question is, in [0, 1].
+ */
+confidence: number,
+/**
+ * The language of the answer: `en`, `ko` or `ru`.
+ */
+lang: string,
+/**
+ * What to say, as plain text.
+ */
+text: string,
+/**
+ * What to show with it.
+ */
+cards: Array<AnswerCard>,
+/**
+ * Questions that may come next, in the same language.
+ */
+suggestions: Array<string>,
+/**
+ * Where a page has more to offer than an answer.
+ */
+hand_over: HandOver | null,
+/**
+ * What was spoken of: given back as `previous` with the next question, it tells what "a cheaper one" is.
+ */
+turn: Turn,
+};
+
+/**
  * The exact result of one index.
  */
 export type GoldenIndex = {

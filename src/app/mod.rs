@@ -1,6 +1,7 @@
 //! The console page as data: what is shown, what an action changes, and in which words. Plain Rust without a browser, so that
 //! every rule of the page is tested natively; `ui` only draws what these types say.
 
+mod ask;
 pub mod batch;
 mod editor;
 mod form;
@@ -14,6 +15,7 @@ mod state;
 mod view;
 mod words;
 
+pub use ask::{Chat, Note, Spoken};
 pub use editor::{Action, Choice, Editor};
 pub use form::{Control, Form, FormField, Group, flag, nudge, read, shown, title};
 pub use gauge::{Change, Gauge, gauges};

@@ -5,6 +5,8 @@
 pub enum View {
     /// One customer: who this is, how likely, why, what to offer.
     Customer,
+    /// Questions and answers.
+    Ask,
     /// A table of customers.
     Batch,
     /// What the pack was trained on and how well it does.
@@ -15,13 +17,14 @@ pub enum View {
 
 impl View {
     /// All of them, in the order of the navigation.
-    pub const ALL: [Self; 4] = [Self::Customer, Self::Batch, Self::Model, Self::Privacy];
+    pub const ALL: [Self; 5] = [Self::Customer, Self::Ask, Self::Batch, Self::Model, Self::Privacy];
 
     /// The part of the address behind `#/`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Customer => "customer",
+            Self::Ask => "ask",
             Self::Batch => "batch",
             Self::Model => "model",
             Self::Privacy => "privacy",
@@ -33,6 +36,7 @@ impl View {
     pub fn title(self) -> &'static str {
         match self {
             Self::Customer => "customer",
+            Self::Ask => "ask",
             Self::Batch => "batch",
             Self::Model => "model-page",
             Self::Privacy => "privacy",

@@ -1,11 +1,14 @@
 //! Reading and writing packs: the only place that knows tensor names and byte layouts.
 //!
 //! A pack is one safetensors file. Arrays are tensors, little-endian, struct of arrays; structure is JSON in the header's
-//! `__metadata__` under `format`, `schema`, `indices`, `catalogue`, `card`, `golden` and, in packs that make offers, `offers`. A `checksum` (XXH64 of the file with
+//! `__metadata__` under `format`, `schema`, `indices`, `catalogue`, `card`, `golden` `offers` in packs that make offers, and `ask` in packs that
+//! answer questions. A `checksum` (XXH64 of the file with
 //! the checksum's own digits as zeros) tells a damaged file from a sound one; it is no defence against forgery.
 //!
 //! [`read`] checks everything that scoring relies on, so that scoring has nothing left to check.
 
+#[cfg(any(feature = "train", feature = "console"))]
+mod ask;
 mod check;
 mod header;
 mod json;

@@ -32,13 +32,13 @@ macro_rules! scalar {
     )*};
 }
 
-scalar!(u8 => U8, u16 => U16, u32 => U32, u64 => U64, i32 => I32, f32 => F32, f64 => F64);
+scalar!(u8 => U8, i8 => I8, u16 => U16, u32 => U32, u64 => U64, i32 => I32, f32 => F32, f64 => F64);
 
 /// Most tensors of a pack.
 const MOST_TENSORS: usize = 1 << 14;
 
 /// Bytes an element of each type that a pack may hold.
-const SIZES: [(&str, usize); 7] = [("U8", 1), ("U16", 2), ("U32", 4), ("U64", 8), ("I32", 4), ("F32", 4), ("F64", 8)];
+const SIZES: [(&str, usize); 8] = [("U8", 1), ("I8", 1), ("U16", 2), ("U32", 4), ("U64", 8), ("I32", 4), ("F32", 4), ("F64", 8)];
 
 /// A pack's tensors, looked up by name.
 pub(super) struct Tensors<'a>(Vec<Tensor<'a>>);

@@ -67,6 +67,9 @@ pub fn write(pack: &Pack) -> Result<Vec<u8>> {
     if let Some(offers) = &pack.offers {
         super::offers::put(&mut writer, offers);
     }
+    if let Some(ask) = &pack.ask {
+        super::ask::put(&mut writer, ask);
+    }
     // Bytes last, so that everything before stays aligned to what it holds more often than not.
     writer.put("categories.bytes", categories.flat_map(|name| name.bytes()));
     let metadata = metadata(pack)?;
@@ -102,6 +105,7 @@ fn metadata(pack: &Pack) -> Result<BTreeMap<String, String>> {
     };
     let indices: Vec<IndexEntry> = pack.indices.iter().map(entry).collect();
     let offers = pack.offers.as_ref().map(|offers| json(&super::offers::entry_of(offers))).transpose()?;
+    let ask = pack.ask.as_ref().map(|ask| json(&super::ask::entry_of(ask))).transpose()?;
     let mut entries = BTreeMap::from([
         ("format".to_owned(), json(&format)?),
         ("schema".to_owned(), json(&fields)?),
@@ -112,6 +116,7 @@ fn metadata(pack: &Pack) -> Result<BTreeMap<String, String>> {
         ("checksum".to_owned(), "0".repeat(CHECKSUM_DIGITS)),
     ]);
     entries.extend(offers.map(|text| ("offers".to_owned(), text)));
+    entries.extend(ask.map(|text| ("ask".to_owned(), text)));
     Ok(entries)
 }
 

@@ -8,6 +8,8 @@ use crate::dataset::{Day, is_gap};
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::model::{Feature, Field, Golden, Index, Kept, MISSING_HASH, Pack, Part, category_hash};
 
+#[cfg(any(feature = "train", feature = "console"))]
+use super::ask::Names;
 use super::customer::{Customer, FieldValue};
 use super::dto::{Attribution, Consultation, Contribution, Score};
 #[cfg(any(feature = "train", feature = "console"))]
@@ -41,6 +43,9 @@ pub struct Advisor {
     /// Worked out when offers are first asked for; nothing in a pack without them.
     #[cfg(any(feature = "train", feature = "console"))]
     desk: OnceLock<Option<Desk>>,
+    /// What questions may name; worked out when the first is asked.
+    #[cfg(any(feature = "train", feature = "console"))]
+    names: OnceLock<Names>,
 }
 
 /// A part of an index.
@@ -102,6 +107,8 @@ impl Advisor {
             prepared: pack.indices.iter().map(|index| index.parts.iter().map(|_| Prepared::default()).collect()).collect(),
             #[cfg(any(feature = "train", feature = "console"))]
             desk: OnceLock::new(),
+            #[cfg(any(feature = "train", feature = "console"))]
+            names: OnceLock::new(),
             pack,
         }
     }
@@ -141,6 +148,12 @@ impl Advisor {
     #[cfg(any(feature = "train", feature = "console"))]
     pub(super) fn desk(&self) -> Option<&Desk> {
         self.desk.get_or_init(|| Desk::new(&self.pack)).as_ref()
+    }
+
+    /// What questions may name.
+    #[cfg(any(feature = "train", feature = "console"))]
+    pub(super) fn names(&self) -> &Names {
+        self.names.get_or_init(|| Names::new(&self.pack))
     }
 
     /// Replays the golden examples.

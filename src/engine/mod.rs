@@ -2,6 +2,8 @@
 //! a caller who names an index that is not there.
 
 mod advisor;
+#[cfg(any(feature = "train", feature = "console"))]
+pub mod ask;
 mod columns;
 #[cfg(any(feature = "train", feature = "console"))]
 mod counterfactual;

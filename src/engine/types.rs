@@ -8,9 +8,11 @@ use crate::model::{
     ModelKind, Polarity, Product, Range, RateTest, RouteCard, RoutesCard, Window,
 };
 
+use crate::model::ask::Intent;
 use crate::model::offers::{Gate, Outcome};
 
 use super::FieldValue;
+use super::ask::{Answer, AnswerCard, Comparison, HandOver, ProductFacts, ReasonShown, ReasonsShown, ScoreShown, Turn};
 use super::dto::{
     Attribution, ClassProbability, Consultation, Contribution, Counterfactual, IndexInfo, Info, Plan, PlannedChange, Score,
     TakenRoute, Warning, WarningKind,
@@ -88,6 +90,16 @@ fn generated() -> String {
         declaration::<BundleShown>(&config),
         declaration::<Recommendation>(&config),
         declaration::<SimilarProduct>(&config),
+        declaration::<Intent>(&config),
+        declaration::<HandOver>(&config),
+        declaration::<Turn>(&config),
+        declaration::<ProductFacts>(&config),
+        declaration::<Comparison>(&config),
+        declaration::<ScoreShown>(&config),
+        declaration::<ReasonShown>(&config),
+        declaration::<ReasonsShown>(&config),
+        declaration::<AnswerCard>(&config),
+        declaration::<Answer>(&config),
         declaration::<GoldenIndex>(&config),
         declaration::<Golden>(&config),
     ];

@@ -5,6 +5,7 @@
 //! calibrated and measured, and the forest that ships is assembled with integer leaves ([`assemble`]). A linear model may take
 //! its place ([`contend`]), as a forest of trees of one split each.
 
+pub mod ask;
 mod assemble;
 mod boost;
 mod borders;

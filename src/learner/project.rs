@@ -10,6 +10,7 @@ use crate::model::offers::{Context, Rule};
 use crate::model::{Polarity, Product, check_catalogue};
 
 use super::TrainingSpec;
+use super::ask::AskSpec;
 use super::offers::OffersSpec;
 
 /// A project, as its TOML states it.
@@ -32,6 +33,8 @@ pub struct Project {
     pub training: TrainingSpec,
     /// How to learn what to offer; absent, the pack makes no offers.
     pub offers: Option<OffersSpec>,
+    /// How to learn what questions ask for; absent, the pack answers none.
+    pub ask: Option<AskSpec>,
     /// What drops products.
     #[serde(default, rename = "rule")]
     rules: Vec<toml::Spanned<Rule>>,
@@ -282,6 +285,7 @@ impl Project {
             indices: vec![index],
             training: TrainingSpec::default(),
             offers: None,
+            ask: None,
             rules: Vec::new(),
             contexts: Vec::new(),
             lines: Vec::new(),

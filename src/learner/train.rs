@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::model::{Card, Importance, Pack};
 
 use super::Project;
+use super::ask;
 use super::describe::field;
 use super::fit::Progress;
 use super::index::Job;
@@ -73,6 +74,8 @@ fn run(
     let mut notes = std::mem::take(&mut prepared.inputs.notes);
     let Prepared { table, roles, inputs, as_of } = &prepared;
     let catalogue = offers::catalogue(project, catalogue, table)?;
+    // Before what takes long, so that a mistake in a phrase shows early.
+    let ask = project.ask.as_ref().map(|spec| ask::learn(spec, &catalogue, &project.indices, params.seed)).transpose()?;
     let reference = prepared.reference();
     watch(Event::Read(table.rows(), table.schema().columns().len()));
     let fields: Vec<_> = inputs.kept.iter().map(|&at| field(table, at, reference, params.min_category_count)).collect();
@@ -94,6 +97,7 @@ fn run(
         indices: Vec::new(),
         catalogue,
         offers: None,
+        ask,
         card,
         golden: Vec::new(),
     };

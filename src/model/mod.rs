@@ -1,6 +1,8 @@
 //! What a pack holds once trained: immutable, validated, and free of anything that only training needs.
 
 mod arrangement;
+#[cfg(any(feature = "train", feature = "console"))]
+pub mod ask;
 mod calibrator;
 mod card;
 mod catalogue;

@@ -31,6 +31,9 @@ pub struct Pack {
     /// What it knows of offering them, if it was trained for that.
     #[cfg(any(feature = "train", feature = "console"))]
     pub offers: Option<super::offers::Offers>,
+    /// What it knows of questions, if it was trained for that.
+    #[cfg(any(feature = "train", feature = "console"))]
+    pub ask: Option<super::ask::Ask>,
     /// The model card.
     pub card: Described<Card>,
     /// Examples with the exact results expected.

@@ -10,6 +10,7 @@ use yew::{
     use_effect_with, use_memo, use_reducer_eq,
 };
 
+use super::ask::AskPage;
 use super::batch::{Batch, Workforce};
 use super::customer::CustomerPage;
 use super::dom;
@@ -67,6 +68,9 @@ pub(crate) fn Console(props: &ConsoleProps) -> Html {
                 <div class="page" hidden={state.view() != View::Customer}><CustomerPage state={state.clone()} act={act.clone()} /></div>
                 <div class="page" hidden={state.view() != View::Batch}>
                     <Batch key={format!("{}-{}", desk.place, state.wipes())} desk={Rc::clone(desk)} workforce={props.workforce.clone()} />
+                </div>
+                <div class="page" hidden={state.view() != View::Ask}>
+                    <AskPage key={format!("{}-{} {:?}", desk.place, state.wipes(), state.editor().choice())} state={state.clone()} />
                 </div>
                 <div class="page" hidden={state.view() != View::Model}><Model desk={Rc::clone(desk)} /></div>
                 <div class="page" hidden={state.view() != View::Privacy}>

@@ -148,3 +148,10 @@ pub(super) fn save(name: &str, kind: &str, text: &str) {
 pub(super) fn print() {
     print_page();
 }
+/// Shows the end of what scrolls in the element with this id.
+pub(super) fn scroll_to_end(id: &str) {
+    let element = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id(id));
+    if let Some(element) = element {
+        element.set_scroll_top(element.scroll_height());
+    }
+}

@@ -1,6 +1,7 @@
 //! The console in Yew, and the cards and reasons of the custom element. Components draw snapshots of `app` and report what a
 //! person did as an `app::Action`; none of them computes a score.
 
+mod ask;
 mod batch;
 mod card;
 mod chart;

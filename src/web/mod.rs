@@ -5,6 +5,8 @@ mod advisor;
 mod answer;
 mod argument;
 #[cfg(feature = "console")]
+mod ask;
+#[cfg(feature = "console")]
 mod batch;
 mod columns;
 #[cfg(feature = "console")]

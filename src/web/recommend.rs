@@ -85,7 +85,7 @@ fn request(bag: &Options) -> Result<Request> {
     })
 }
 
-fn text(bag: &Options, name: &str) -> Result<Option<String>> {
+pub(super) fn text(bag: &Options, name: &str) -> Result<Option<String>> {
     let value = bag.get(name);
     if absent(&value) {
         return Ok(None);
@@ -94,7 +94,7 @@ fn text(bag: &Options, name: &str) -> Result<Option<String>> {
     value.as_string().map(Some).ok_or_else(|| refuse("not a text", &place, "a text", &kind_of(&value)))
 }
 
-fn flag(bag: &Options) -> Result<bool> {
+pub(super) fn flag(bag: &Options) -> Result<bool> {
     let value = bag.get("optOut");
     if absent(&value) {
         return Ok(false);
@@ -113,7 +113,7 @@ fn top(bag: &Options) -> Result<Option<usize>> {
 }
 
 /// Ids, or how much of each by id.
-fn holdings(value: &JsValue) -> Result<Vec<(String, f32)>> {
+pub(super) fn holdings(value: &JsValue) -> Result<Vec<(String, f32)>> {
     const EXPECTED: &str = "a list of product ids, or an object of numbers by product id";
     let wrong = |found: &JsValue| refuse("unreadable holdings", "option holdings", EXPECTED, &kind_of(found));
     if absent(value) {
@@ -131,7 +131,7 @@ fn holdings(value: &JsValue) -> Result<Vec<(String, f32)>> {
     names.iter().zip(values.iter()).map(pair).collect()
 }
 
-fn contacts(value: &JsValue) -> Result<Vec<Contact>> {
+pub(super) fn contacts(value: &JsValue) -> Result<Vec<Contact>> {
     const PLACE: &str = "option contacts";
     if absent(value) {
         return Ok(Vec::new());

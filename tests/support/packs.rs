@@ -3,6 +3,7 @@
 
 use confidant::dataset::{Day, Semantic, Titles};
 use confidant::engine::{Advisor, golden_of};
+use confidant::model::ask::{Ask, AskCard, Intent};
 use confidant::model::{
     Arrangement, Calibrator, Card, CategoryTable, ClassCard, ClassesCard, Contender, DecileRow, Eligibility, Feature, Field,
     Forest, Importance, Index, IndexCard, MISSING_HASH, Metrics, Model, ModelKind, Oblivious, Pack, Part, Polarity, Population,
@@ -49,6 +50,7 @@ pub(crate) fn pack(seed: u64, shape: &Shape) -> Pack {
         .then(|| offers_packs::offers(dice, &fields, &indices, &catalogue, |dice| part(dice, &fields, &ranker).model));
     let mut pack = Pack {
         offers,
+        ask: dice.chance(0.5).then(|| ask(dice)),
         name: format!("pack {seed}"),
         version: "0.1.0".to_owned(),
         as_of: dice.chance(0.7).then(|| Day(dice.below(40_000) as i32 - 10_000)),
@@ -391,4 +393,22 @@ fn classes_card(dice: &mut Dice) -> ClassesCard {
     };
     let classes = vec![class(dice), class(dice)];
     ClassesCard { accuracy: dice.unit(), classes, confusion: vec![vec![dice.bits(), 0], vec![1, dice.bits()]] }
+}
+
+/// Random weights for questions.
+fn ask(dice: &mut Dice) -> Ask {
+    let buckets = 1_u32 << dice.below(8);
+    let intents: Vec<Intent> = Intent::ALL.into_iter().filter(|_| dice.chance(0.5)).chain([Intent::Thanks]).collect();
+    let intents: Vec<Intent> = Intent::ALL.into_iter().filter(|intent| intents.contains(intent)).collect();
+    let classes = intents.len() + 1;
+    Ask {
+        weights: (0..buckets as usize * classes).map(|_| dice.below(256) as u8 as i8).collect(),
+        biases: (0..classes).map(|_| dice.below(2000) as i32 - 1000).collect(),
+        scale: 0.01 + dice.unit(),
+        threshold: dice.unit(),
+        names: [("a".to_owned(), [("en".to_owned(), "A".to_owned())].into())].into(),
+        card: AskCard::default(),
+        buckets,
+        intents,
+    }
 }

@@ -41,6 +41,7 @@ pub(crate) fn pack() -> Pack {
     };
     Pack {
         offers: None,
+        ask: None,
         name: "sample".to_owned(),
         version: "0.1.0".to_owned(),
         fields: fields(),

@@ -302,3 +302,22 @@ idle-minutes =
 receipt = Save receipt
 receipt-plain = with the customer's values
 print = Print
+## Questions
+
+ask = Ask
+ask-label = Your question
+ask-hint = For example: why is this offered, and is there a cheaper one?
+ask-send = Ask
+ask-about = About the customer on the desk. Answers come from the pack alone; nothing is sent.
+ask-none = This pack was trained without questions.
+ask-you = You
+ask-sure = { $share } sure
+ask-next = You could ask
+ask-a-year = { $price } a year
+ask-dropped = Not offered
+ask-from-age = from the age of { $age }
+ask-to-age = up to the age of { $age }
+ask-more-of = more
+ask-less-of = less
+ask-people = { $count } customers alike
+ask-what-if = Change the values on the customer's page

@@ -264,3 +264,22 @@ idle-minutes = { $count }분 동안 쓰지 않으면
 receipt = 기록 저장
 receipt-plain = 고객 값 포함
 print = 인쇄
+## Questions
+
+ask = 질문
+ask-label = 질문 입력
+ask-hint = 예: 왜 이 상품을 추천하나요? 더 저렴한 것도 있나요?
+ask-send = 질문하기
+ask-about = 현재 고객에 대한 질문입니다. 답은 팩에서만 나오며 아무것도 전송되지 않습니다.
+ask-none = 이 팩은 질문 없이 학습되었습니다.
+ask-you = 나
+ask-sure = 확신도 { $share }
+ask-next = 이렇게 물어보세요
+ask-a-year = 연 { $price }
+ask-dropped = 추천 제외
+ask-from-age = { $age }세부터
+ask-to-age = { $age }세까지
+ask-more-of = 더 많음
+ask-less-of = 더 적음
+ask-people = 비슷한 고객 { $count }명
+ask-what-if = 고객 화면에서 값을 바꿔 보기

@@ -298,3 +298,22 @@ idle-minutes =
 receipt = Сохранить квитанцию
 receipt-plain = со значениями клиента
 print = Печать
+## Questions
+
+ask = Вопросы
+ask-label = Ваш вопрос
+ask-hint = Например: почему это предложено и нет ли чего подешевле?
+ask-send = Спросить
+ask-about = О выбранном клиенте. Ответы берутся только из пакета; ничего не отправляется.
+ask-none = Этот пакет обучен без вопросов.
+ask-you = Вы
+ask-sure = уверенность { $share }
+ask-next = Можно спросить
+ask-a-year = { $price } в год
+ask-dropped = Не предлагается
+ask-from-age = с { $age } лет
+ask-to-age = до { $age } лет
+ask-more-of = больше
+ask-less-of = меньше
+ask-people = Похожих клиентов: { $count }
+ask-what-if = Изменить значения на странице клиента

@@ -8,6 +8,7 @@ use confidant::engine::Info;
 use confidant::error::Result;
 use confidant::model::{Contender, IndexCard, ModelKind};
 
+use crate::ask_text::ask_text;
 use crate::classes_text::classes_text;
 use crate::evaluate::{decile_table, json};
 use crate::files;
@@ -35,7 +36,8 @@ impl Inspect {
         }
         let offers = advisor.pack().offers.as_ref();
         let offers = offers.map_or_else(String::new, |offers| format!("\n{}{}", offers_text(offers), policy_text(offers)));
-        files::print(&(text(advisor.info()) + &offers))
+        let ask = advisor.pack().ask.as_ref().map_or_else(String::new, |ask| format!("\n{}", ask_text(ask)));
+        files::print(&(text(advisor.info()) + &offers + &ask))
     }
 }
 

@@ -1,5 +1,7 @@
 //! The `confidant` command: argument parsing and printing. What it does is done by the library.
 
+mod ask;
+mod ask_text;
 mod classes_text;
 mod decimal;
 mod evaluate;
@@ -60,6 +62,7 @@ enum Verb {
     Score(score::Score),
     Recommend(recommend::Recommend),
     Replay(replay::Replay),
+    Ask(ask::Ask),
     Inspect(inspect::Inspect),
     Verify(verify::Verify),
 }
@@ -86,6 +89,7 @@ fn run(verb: Verb) -> Result<()> {
         Verb::Score(score) => score.run(),
         Verb::Recommend(recommend) => recommend.run(),
         Verb::Replay(replay) => replay.run(),
+        Verb::Ask(ask) => ask.run(),
         Verb::Inspect(inspect) => inspect.run(),
         Verb::Verify(verify) => verify.run(),
     }

@@ -6,6 +6,8 @@ use confidant::engine::Info;
 use confidant::model::Pack;
 use confidant::model::offers::{Bundle, Offers, OffersCard, Policy, Ranked, SIGNALS};
 
+use crate::ask_text::ShownAsk;
+
 /// What the pack holds, and what it knows of offering.
 #[derive(Serialize)]
 pub(crate) struct Shown<'a> {
@@ -13,6 +15,8 @@ pub(crate) struct Shown<'a> {
     info: &'a Info,
     #[serde(skip_serializing_if = "Option::is_none")]
     offers: Option<ShownOffers<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ask: Option<ShownAsk<'a>>,
 }
 
 #[derive(Serialize)]
@@ -31,7 +35,7 @@ impl<'a> Shown<'a> {
             blend: SIGNALS.into_iter().zip(offers.blend).collect(),
             bundles: &offers.bundles,
         };
-        Self { info, offers: pack.offers.as_ref().map(shown) }
+        Self { info, offers: pack.offers.as_ref().map(shown), ask: pack.ask.as_ref().map(ShownAsk::new) }
     }
 }
 

@@ -227,7 +227,8 @@ fn requested(request: &Request, who: &str, history: Option<&Histories>, contacts
     Request { holdings, contacts: contacts.get(who).cloned().unwrap_or_default(), ..request.clone() }
 }
 
-fn customer(advisor: &Advisor, header: &[String], fields: &[String]) -> Result<Customer> {
+/// The customer of a row of a table.
+pub(crate) fn customer(advisor: &Advisor, header: &[String], fields: &[String]) -> Result<Customer> {
     let value = |(name, text): (&String, &String)| {
         let value = if is_gap(text) { FieldValue::Missing } else { FieldValue::Text(text.clone()) };
         (name.clone(), value)

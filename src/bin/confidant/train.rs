@@ -14,6 +14,7 @@ use confidant::learner::offers::{Joined, LineColumns, OffersSpec, Products};
 use confidant::learner::{Event, ModelChoice, Project, Source, Threshold, Trial, read_catalogue, train, train_with_evidence};
 use confidant::model::{Index, Pack, Product};
 
+use crate::ask_text::ask_text;
 use crate::classes_text::classes_text;
 use crate::offers_text::offers_text;
 use crate::routes_text::routes_text;
@@ -290,7 +291,7 @@ fn summary(pack: &Pack, out: &Path, bytes: usize) -> String {
     if let Some(offers) = &pack.offers {
         text.push_str(&offers_text(offers));
     }
-    text
+    text + &pack.ask.as_ref().map_or_else(String::new, ask_text)
 }
 
 fn index_summary(index: &Index) -> String {

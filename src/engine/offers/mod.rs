@@ -25,3 +25,4 @@ pub use ranking::{Ranking, Signals, propensities, utilities};
 pub use request::{Contact, Request};
 
 pub(super) use desk::Desk;
+pub(super) use words::Words;

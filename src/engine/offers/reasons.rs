@@ -1,6 +1,5 @@
 //! Why a product: what its own forest says of the customer's columns, and what other customers have.
 
-use crate::dataset::{Semantic, read_boolean};
 use crate::model::offers::{Condition, FEWEST, Offers};
 use crate::model::{Field, Product};
 
@@ -90,20 +89,7 @@ impl Telling<'_> {
 
     /// The value of a field, as people read it.
     fn shown(&self, field: usize) -> String {
-        let (field, value) = (self.field(field), self.values[field]);
-        let yes = |yes| self.words.yes_or_no(yes);
-        let text = match (field.semantic, value) {
-            (_, None | Some(FieldValue::Missing)) => return self.words.gap(),
-            (_, Some(FieldValue::Boolean(flag))) => yes(*flag),
-            (Semantic::Boolean, Some(FieldValue::Number(number))) => yes(*number > 0.0),
-            (_, Some(FieldValue::Number(number))) => self.words.number(*number),
-            // A file says yes as 1, true or yes; people read one word.
-            (semantic, Some(FieldValue::Text(text))) => match read_boolean(text).filter(|_| semantic == Semantic::Boolean) {
-                Some(answer) => yes(answer),
-                None => text.chars().take(80).collect(),
-            },
-        };
-        field.unit.as_ref().map_or_else(|| text.clone(), |unit| format!("{text} {unit}"))
+        self.words.value(self.field(field), self.values[field])
     }
 
     /// The frequent combination that the product would complete, the likeliest one.

@@ -1,8 +1,11 @@
 //! The sentences of a recommendation, in English, Korean and Russian. Names come from the pack, and are taken in English, then in any
 //! language, where they lack the one that was asked for.
 
-use crate::dataset::Titles;
+use crate::dataset::{Semantic, Titles, read_boolean};
+use crate::model::Field;
 use crate::model::offers::Gate;
+
+use super::super::customer::FieldValue;
 
 /// A language that sentences are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,14 +17,14 @@ enum Tongue {
 
 /// Writes sentences in one language.
 #[derive(Debug, Clone)]
-pub(super) struct Words {
+pub(in crate::engine) struct Words {
     tongue: Tongue,
     lang: String,
 }
 
 impl Words {
     /// For a language tag such as `ko` or `ru-RU`; English for any other.
-    pub(super) fn new(lang: &str) -> Self {
+    pub(in crate::engine) fn new(lang: &str) -> Self {
         let lang = lang.split(['-', '_']).next().unwrap_or_default().to_lowercase();
         let tongue = match lang.as_str() {
             "ko" => Tongue::Korean,
@@ -32,7 +35,7 @@ impl Words {
     }
 
     /// A name in this language, else in English, else in any; `fallback` where there is none.
-    pub(super) fn title(&self, titles: &Titles, fallback: &str) -> String {
+    pub(in crate::engine) fn title(&self, titles: &Titles, fallback: &str) -> String {
         let found = titles.get(&self.lang).or_else(|| titles.get("en")).or_else(|| titles.values().next());
         found.map_or_else(|| fallback.to_owned(), Clone::clone)
     }
@@ -51,13 +54,13 @@ impl Words {
     }
 
     /// A share as a whole percentage.
-    fn percent(&self, share: f64) -> String {
+    pub(in crate::engine) fn percent(&self, share: f64) -> String {
         let whole = (100.0 * share).round();
         if self.tongue == Tongue::Russian { format!("{whole}\u{a0}%") } else { format!("{whole}%") }
     }
 
     /// A number with its thousands apart, to two digits at most.
-    pub(super) fn number(&self, value: f64) -> String {
+    pub(in crate::engine) fn number(&self, value: f64) -> String {
         let text = format!("{:.2}", value.abs());
         let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
         let (group, point) = if self.tongue == Tongue::Russian { ('\u{a0}', ',') } else { (',', '.') };
@@ -149,17 +152,34 @@ impl Words {
         )
     }
 
-    pub(super) fn gap(&self) -> String {
+    pub(in crate::engine) fn gap(&self) -> String {
         self.choose("not given".to_owned(), "미입력".to_owned(), "не указано".to_owned())
     }
 
-    pub(super) fn yes_or_no(&self, yes: bool) -> String {
+    pub(in crate::engine) fn yes_or_no(&self, yes: bool) -> String {
         let [yes_word, no] = match self.tongue {
             Tongue::English => ["yes", "no"],
             Tongue::Korean => ["예", "아니요"],
             Tongue::Russian => ["да", "нет"],
         };
         (if yes { yes_word } else { no }).to_owned()
+    }
+
+    /// The value of a field, as people read it.
+    pub(in crate::engine) fn value(&self, field: &Field, value: Option<&FieldValue>) -> String {
+        let yes = |yes| self.yes_or_no(yes);
+        let text = match (field.semantic, value) {
+            (_, None | Some(FieldValue::Missing)) => return self.gap(),
+            (_, Some(FieldValue::Boolean(flag))) => yes(*flag),
+            (Semantic::Boolean, Some(FieldValue::Number(number))) => yes(*number > 0.0),
+            (_, Some(FieldValue::Number(number))) => self.number(*number),
+            // A file says yes as 1, true or yes; people read one word.
+            (semantic, Some(FieldValue::Text(text))) => match read_boolean(text).filter(|_| semantic == Semantic::Boolean) {
+                Some(answer) => yes(answer),
+                None => text.chars().take(80).collect(),
+            },
+        };
+        field.unit.as_ref().map_or_else(|| text.clone(), |unit| format!("{text} {unit}"))
     }
 
     pub(super) fn held(&self) -> String {

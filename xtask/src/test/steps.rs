@@ -124,5 +124,7 @@ fn browser(project: &Project) -> Result<Outcome> {
     let address = Server::bind(project, 8931)?.spawn()?;
     let mut playwright = project.npm_program("playwright");
     playwright.args(["test", "--config", "tests/browser/playwright.config.ts"]);
+    // Answers in the page are compared with those of the command that the unit tests have built.
+    playwright.env("CONFIDANT_COMMAND", project.target(&format!("debug/confidant{}", env::consts::EXE_SUFFIX)));
     passed(run(playwright.env("CONFIDANT_URL", address).env("CHROMIUM", setup::chromium()?)))
 }

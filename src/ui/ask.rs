@@ -1,0 +1,138 @@
+//! The page of questions: a conversation about the customer on the desk, answered from the pack alone.
+
+use std::rc::Rc;
+
+use yew::{
+    Callback, Html, InputEvent, Properties, Reducible, SubmitEvent, function_component, html, use_effect_with, use_reducer_eq,
+    use_state_eq,
+};
+
+use super::dom;
+use super::words::use_words;
+use crate::app::{Chat, Note, Spoken, State, Words};
+use crate::engine::Advisor;
+use crate::engine::ask::{HandOver, Question};
+
+/// The ids of the question and of what was said.
+const INPUT: &str = "ask-input";
+const LOG: &str = "ask-log";
+/// Letters that can be typed.
+const MOST: &str = "500";
+
+#[derive(Properties, PartialEq)]
+pub(super) struct AskProps {
+    pub(super) state: State,
+}
+
+/// The conversation as Yew keeps it.
+#[derive(PartialEq, Default)]
+struct Talk(Chat);
+
+/// A question, of whom, and who answers.
+struct Asked {
+    advisor: Rc<Advisor>,
+    text: String,
+    circumstances: Question,
+}
+
+impl Reducible for Talk {
+    type Action = Asked;
+
+    fn reduce(self: Rc<Self>, asked: Asked) -> Rc<Self> {
+        Rc::new(Self(self.0.asked(&asked.advisor, &asked.text, asked.circumstances)))
+    }
+}
+
+#[function_component]
+pub(super) fn AskPage(props: &AskProps) -> Html {
+    let words = use_words();
+    let talk = use_reducer_eq(Talk::default);
+    let text = use_state_eq(String::new);
+    let state = &props.state;
+    let advisor = Rc::clone(&state.desk().advisor);
+    use_effect_with(talk.0.spoken().len(), |_| dom::scroll_to_end(LOG));
+    if advisor.pack().ask.is_none() {
+        return html! { <section class="ask"><h2>{ words.say("ask") }</h2><p class="hint">{ words.say("ask-none") }</p></section> };
+    }
+    let lang = words.lang().tag();
+    let circumstances = Question {
+        customer: Some(state.editor().customer().as_ref().clone()),
+        request: state.call().request(lang),
+        ..Question::default()
+    };
+    let opening = Question { lang: Some(lang.to_owned()), ..circumstances.clone() };
+    let suggestions = talk.0.suggestions(&advisor, &opening);
+    let ask = {
+        let (dispatcher, text) = (talk.dispatcher(), text.clone());
+        Callback::from(move |asked: String| {
+            dispatcher.dispatch(Asked { advisor: Rc::clone(&advisor), text: asked, circumstances: circumstances.clone() });
+            text.set(String::new());
+            dom::focus(INPUT);
+        })
+    };
+    let onsubmit = {
+        let (ask, text) = (ask.clone(), text.clone());
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            ask.emit((*text).clone());
+        }
+    };
+    let oninput = {
+        let text = text.clone();
+        move |event: InputEvent| text.set(dom::value_of(&event))
+    };
+    let suggestion = |question: String| {
+        let onclick = {
+            let question = question.clone();
+            ask.reform(move |_| question.clone())
+        };
+        html! { <li key={question.clone()}><button type="button" class="suggestion" {onclick}>{ question }</button></li> }
+    };
+    html! {
+        <section class="ask" aria-labelledby="ask-title">
+            <h2 id="ask-title">{ words.say("ask") }</h2>
+            <p class="hint">{ words.say("ask-about") }</p>
+            <div id={LOG} class="ask-log" role="log" aria-live="polite" aria-labelledby="ask-title" tabindex="0" data-testid="ask-log">
+                { for talk.0.spoken().iter().enumerate().map(|(at, spoken)| said(&words, at, spoken)) }
+            </div>
+            <ul class="suggestions" aria-label={words.say("ask-next")}>{ for suggestions.into_iter().map(suggestion) }</ul>
+            <form class="ask-form" {onsubmit}>
+                <label class="unseen" for={INPUT}>{ words.say("ask-label") }</label>
+                <input id={INPUT} type="text" autocomplete="off" maxlength={MOST} placeholder={words.say("ask-hint")}
+                    value={(*text).clone()} {oninput} data-testid="ask-input" />
+                <button type="submit" class="yes" disabled={text.trim().is_empty()} data-testid="ask-send">{ words.say("ask-send") }</button>
+            </form>
+        </section>
+    }
+}
+
+/// A question with its answer.
+fn said(words: &Words, at: usize, spoken: &Spoken) -> Html {
+    let answer = &spoken.answer;
+    let intent = answer.intent.map_or("none", |intent| intent.name());
+    html! {
+        <div key={at} class="spoken">
+            <p class="asked" dir="auto"><span class="unseen">{ words.say("ask-you") }{ ": " }</span>{ &spoken.question }</p>
+            <div class="answered" lang={answer.lang.clone()} data-intent={intent} data-testid="ask-answer">
+                <p>{ &answer.text }</p>
+                if !answer.cards.is_empty() {
+                    <ul class="notes-of-answer">{ for answer.cards.iter().map(|card| note(&Note::of(card, words))) }</ul>
+                }
+                if answer.hand_over == Some(HandOver::WhatIf) {
+                    <p><a href="#/customer">{ words.say("ask-what-if") }</a></p>
+                }
+                <p class="hint">{ words.with("ask-sure", [("share", words.percent(answer.confidence).into())]) }</p>
+            </div>
+        </div>
+    }
+}
+
+fn note(note: &Note) -> Html {
+    html! {
+        <li class="note-of-answer">
+            <h3>{ &note.title }if let Some(chip) = &note.chip { { " " }<span class="chip">{ chip }</span> }</h3>
+            if let Some(say) = &note.say { <blockquote class="say">{ say }</blockquote> }
+            <ul>{ for note.lines.iter().map(|line| html! { <li>{ line }</li> }) }</ul>
+        </li>
+    }
+}
