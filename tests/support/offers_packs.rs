@@ -4,7 +4,7 @@
 use confidant::dataset::{Semantic, Titles};
 use confidant::model::offers::{
     Bundle, ConditionSpec, ContactPolicy, Context, Crowd, FEWEST, Gate, Measure, OfferFigures, Offers, OffersCard, OneOrMany,
-    Policy, Ranked, Ranker, Rule, Scalar, Scope, Segments, Similar,
+    Policy, Ranked, Ranker, Reliability, ReliabilityBin, Rule, Scalar, Scope, Segments, Similar,
 };
 use confidant::model::{Factors, Feature, Field, Index, Model, Product, RatingFactors, category_hash};
 
@@ -27,7 +27,7 @@ pub(crate) fn offers(
         card: OffersCard {
             customers: dice.bits(),
             measured: dice.bits(),
-            ranked: vec![Ranked { by: "blend".to_owned(), figures }],
+            ranked: vec![Ranked { by: "blend".to_owned(), figures, calibration: calibration(dice) }],
             notes: vec!["a \"note\"".to_owned(); dice.below(2)],
         },
         customers,
@@ -41,6 +41,12 @@ pub(crate) fn offers(
         bundles: (0..if count > 1 { dice.below(4) } else { 0 }).map(|_| bundle(dice, count)).collect(),
         blend: std::array::from_fn(|_| 4.0 * dice.unit() - 1.0),
     }
+}
+
+fn calibration(dice: &mut Dice) -> Option<Reliability> {
+    let bin = |dice: &mut Dice| ReliabilityBin { stated: dice.unit(), true_share: dice.unit(), count: dice.bits() };
+    let bins = (0..dice.below(3)).map(|_| bin(dice)).collect();
+    dice.chance(0.5).then(|| Reliability { brier: dice.unit(), ece: dice.unit(), bins })
 }
 
 /// 0, or enough that they tell about nobody, and no more than there are.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use confidant::engine::Info;
 use confidant::model::Pack;
-use confidant::model::offers::{Bundle, Offers, OffersCard, Policy, Ranked, SIGNALS};
+use confidant::model::offers::{Bundle, Offers, OffersCard, Policy, Ranked, ReliabilityBin, SIGNALS};
 
 /// What the pack holds, and what it knows of offering.
 #[derive(Serialize)]
@@ -44,13 +44,27 @@ pub(crate) fn offers_text(offers: &Offers) -> String {
         card.customers,
         card.measured
     );
-    for Ranked { by, figures: f } in &card.ranked {
+    for Ranked { by, figures: f, calibration } in &card.ranked {
         text.push_str(&format!(
-            "  {by:<15} hit@3 {:.4}  mrr {:.4}  ndcg@10 {:.4}  recall@10 {:.4}  coverage {:.3}  novelty {:.2}\n",
+            "  {by:<15} hit@3 {:.4}  mrr {:.4}  ndcg@10 {:.4}  recall@10 {:.4}  coverage {:.3}  novelty {:.2}",
             f.hit_at_3, f.mrr, f.ndcg_at_10, f.recall_at_10, f.coverage, f.novelty
         ));
+        if let Some(calibration) = calibration {
+            text.push_str(&format!("  ece {:.4}  brier {:.4}", calibration.ece, calibration.brier));
+        }
+        text.push('\n');
     }
     text
+}
+
+/// What the first ten products' shares came to, in tenths: stated, and true of the customers measured.
+pub(crate) fn calibration_text(offers: &Offers) -> String {
+    let Some(calibration) = offers.card.ranked.first().and_then(|ranked| ranked.calibration.as_ref()) else {
+        return String::new();
+    };
+    let pair = |bin: &ReliabilityBin| format!("{:.1}/{:.1}", 100.0 * bin.stated, 100.0 * bin.true_share);
+    let pairs: Vec<String> = calibration.bins.iter().map(pair).collect();
+    format!("  shares stated and true, in % by tenths: {}\n", pairs.join("  "))
 }
 
 /// What recommending goes by: the forests, the groups, the rules.

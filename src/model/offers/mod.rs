@@ -12,7 +12,7 @@ mod similar;
 
 pub use condition::{Condition, ConditionSpec, Names, OneOrMany, Scalar, Values};
 pub use crowd::{Crowd, Measure, Profile, Segments};
-pub use described::{Bundle, OfferFigures, OffersCard, Ranked};
+pub use described::{Bundle, OfferFigures, OffersCard, Ranked, Reliability, ReliabilityBin};
 pub use holding::{damped, held, published};
 pub use policy::{ContactPolicy, Context, Gate, Outcome, Policy, Rule, Scope};
 pub use similar::Similar;
