@@ -15,6 +15,7 @@ use super::options::Options;
 use super::value::kind_of;
 use crate::app::{Desk, read_records};
 use crate::engine;
+use crate::engine::offers::Request;
 use crate::error::Result as Checked;
 use crate::ui::{Console, ConsoleProps, Panel, PanelProps};
 
@@ -64,7 +65,7 @@ pub fn mount_advisor(
     let lang = optional_text(&lang, "the language")?.unwrap_or_else(|| LANG.to_owned());
     let desk = Rc::new(Desk::new(Rc::clone(advisor.engine()), Vec::new(), &lang));
     let props = PanelProps { desk: Rc::clone(&desk), consultation: None };
-    Ok(MountedAdvisor { panel: Renderer::<Panel>::with_root_and_props(root, props).render(), desk })
+    Ok(MountedAdvisor { panel: Renderer::<Panel>::with_root_and_props(root, props).render(), desk, lang })
 }
 
 /// An element, of this window or another.
@@ -88,6 +89,7 @@ fn optional_text(value: &JsValue, place: &str) -> Checked<Option<String>> {
 pub struct MountedAdvisor {
     panel: AppHandle<Panel>,
     desk: Rc<Desk>,
+    lang: String,
 }
 
 #[wasm_bindgen]
@@ -103,7 +105,8 @@ impl MountedAdvisor {
         let consultation = if customer.is_undefined() || customer.is_null() {
             None
         } else {
-            Some(Rc::new(self.desk.advisor.consult(&read_customer(customer)?, now)))
+            let request = Request { now, lang: self.lang.clone(), ..Request::default() };
+            Some(Rc::new(self.desk.advisor.consult_and_recommend(&read_customer(customer)?, &request)))
         };
         let answer = consultation.as_deref().map_or(Ok(JsValue::UNDEFINED), plain)?;
         self.panel.update(PanelProps { desk: Rc::clone(&self.desk), consultation });

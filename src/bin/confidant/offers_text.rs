@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use confidant::engine::Info;
 use confidant::model::Pack;
-use confidant::model::offers::{Bundle, Offers, OffersCard, Policy, Ranked, ReliabilityBin, SIGNALS};
+use confidant::model::offers::{Bundle, Offers, OffersCard, Policy, Ranked, ReliabilityBin, SIGNALS, Veto};
 
 /// What the pack holds, and what it knows of offering.
 #[derive(Serialize)]
@@ -21,6 +21,7 @@ struct ShownOffers<'a> {
     policy: &'a Policy,
     blend: Vec<(&'static str, f64)>,
     bundles: &'a [Bundle],
+    vetoes: &'a [Veto],
 }
 
 impl<'a> Shown<'a> {
@@ -30,6 +31,7 @@ impl<'a> Shown<'a> {
             policy: &offers.policy,
             blend: SIGNALS.into_iter().zip(offers.blend).collect(),
             bundles: &offers.bundles,
+            vetoes: &offers.vetoes,
         };
         Self { info, offers: pack.offers.as_ref().map(shown) }
     }
@@ -77,6 +79,14 @@ pub(crate) fn policy_text(offers: &Offers) -> String {
         ("bundles", offers.bundles.len()),
     ];
     let mut text: String = counts.iter().map(|(what, count)| format!("  {count:>5} {what}\n")).collect();
+    if let Some(vetoed) = &offers.card.vetoed {
+        text.push_str(&format!(
+            "  {:>5} pairs that veto each other: they drop {:.2} % of what is not held, and {:.2} % of the hidden products\n",
+            offers.vetoes.len(),
+            100.0 * vetoed.candidates,
+            100.0 * vetoed.hidden
+        ));
+    }
     for rule in &offers.policy.rules {
         text.push_str(&format!("  rule at {:?}: {}\n", rule.gate, rule.name).to_lowercase());
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::engine::offers::propensities;
 use crate::math::ln;
 use crate::metric::{best_products, reliability};
-use crate::model::offers::{OfferFigures, Offers, Ranked, Reliability, SIGNALS};
+use crate::model::offers::{OfferFigures, Offers, Ranked, Reliability, SIGNALS, Veto, Vetoed};
 
 use super::blend::{self, Case};
 
@@ -54,6 +54,27 @@ fn calibration(cases: &[Case], utilities: &[Vec<f64>]) -> Reliability {
         }
     }
     reliability(&stated, &hidden)
+}
+
+/// What the vetoes drop of the cases' candidates and of the hidden ones; nothing where there is no veto.
+pub(super) fn vetoed(cases: &[Case], vetoes: &[Veto]) -> Option<Vetoed> {
+    let (mut hidden, mut all, mut dropped) = (0.0, 0.0, 0.0);
+    for case in cases {
+        let lacks = |product: u32| case.products.binary_search(&product).is_ok();
+        let vetoed: BTreeSet<u32> = vetoes
+            .iter()
+            .filter_map(|veto| match veto.products.map(lacks) {
+                [true, false] => Some(veto.products[0]),
+                [false, true] => Some(veto.products[1]),
+                _ => None,
+            })
+            .collect();
+        hidden += f64::from(u8::from(vetoed.contains(&case.products[case.hidden])));
+        dropped += vetoed.len() as f64;
+        all += case.products.len() as f64;
+    }
+    let share = |part: f64, of: f64| part / of.max(1.0);
+    (!vetoes.is_empty()).then(|| Vetoed { hidden: share(hidden, cases.len() as f64), candidates: share(dropped, all) })
 }
 
 /// The figures of candidates' utilities, one vector a case.
