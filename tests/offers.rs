@@ -4,6 +4,7 @@
 
 mod support {
     pub(crate) mod cli;
+    pub(crate) mod html;
     pub(crate) mod offered;
     pub(crate) mod tables;
 }
@@ -293,6 +294,36 @@ fn what_is_taken_of_late_counts_where_times_are_known() {
     assert!(figures(&timed, "blend").mrr > 1.4 * figures(&timed, "popularity").mrr, "{:?}", offers.card.ranked);
     let offers = timeless.offers.as_ref().unwrap();
     assert!(offers.lately.is_empty() && offers.card.ranked.iter().all(|ranked| ranked.by != "lately"));
+}
+
+#[test]
+fn the_training_report_shows_the_offers() {
+    let folder = Folder::with(&[
+        ("bank.csv", bank(3000).as_bytes()),
+        ("catalogue.toml", CATALOGUE.replace("School savings", "<i>School</i>").as_bytes()),
+    ]);
+    folder.write("project.toml", project_text("veto_lift = 0.5"));
+    folder.run(&["train", "project.toml", "--out", "pack", "--report", "report.html", "--quiet"]).done();
+    folder.run(&["train", "project.toml", "--out", "pack", "--report", "report.json", "--quiet"]).done();
+    let (page, pack) = (folder.read_text("report.html"), artifact::read(&folder.read("pack")).unwrap());
+    support::html::check(&page);
+    let offers = pack.offers.as_ref().unwrap();
+    let (blend, popular) = (&offers.card.ranked[0], figures(&pack, "popularity"));
+    let calibration = blend.calibration.as_ref().unwrap();
+    let four = |x: f64| format!("{x:.4}");
+    for text in [four(blend.figures.mrr), four(popular.mrr), four(calibration.ece), four(calibration.brier)] {
+        assert!(page.contains(&format!("<td class=\"number\">{text}</td>")), "{text} is not on the page");
+    }
+    for section in ["offers", "offer-calibration", "bundles", "vetoes", "clusters"] {
+        assert!(
+            page.contains(&format!("<section id=\"{section}\">")) && page.contains(&format!("href=\"#{section}\"")),
+            "{section}"
+        );
+    }
+    assert!(page.contains("&lt;i&gt;School&lt;/i&gt;") && !page.contains("<i>School"));
+    let report: serde_json::Value = serde_json::from_str(&folder.read_text("report.json")).unwrap();
+    assert_eq!(report["offers"]["card"]["ranked"][0]["figures"]["mrr"].as_f64(), Some(blend.figures.mrr));
+    assert_eq!(report["offers"]["vetoes"].as_array().map(Vec::len), Some(offers.vetoes.len()));
 }
 
 #[test]

@@ -15,8 +15,9 @@ pub(crate) struct Shown<'a> {
     offers: Option<ShownOffers<'a>>,
 }
 
+/// What the pack knows of offering, as far as it can be read.
 #[derive(Serialize)]
-struct ShownOffers<'a> {
+pub(crate) struct ShownOffers<'a> {
     card: &'a OffersCard,
     policy: &'a Policy,
     blend: Vec<(&'static str, f64)>,
@@ -24,16 +25,16 @@ struct ShownOffers<'a> {
     vetoes: &'a [Veto],
 }
 
+impl<'a> ShownOffers<'a> {
+    pub(crate) fn new(offers: &'a Offers) -> Self {
+        let blend = SIGNALS.into_iter().zip(offers.blend).collect();
+        Self { card: &offers.card, policy: &offers.policy, blend, bundles: &offers.bundles, vetoes: &offers.vetoes }
+    }
+}
+
 impl<'a> Shown<'a> {
     pub(crate) fn new(info: &'a Info, pack: &'a Pack) -> Self {
-        let shown = |offers: &'a Offers| ShownOffers {
-            card: &offers.card,
-            policy: &offers.policy,
-            blend: SIGNALS.into_iter().zip(offers.blend).collect(),
-            bundles: &offers.bundles,
-            vetoes: &offers.vetoes,
-        };
-        Self { info, offers: pack.offers.as_ref().map(shown) }
+        Self { info, offers: pack.offers.as_ref().map(ShownOffers::new) }
     }
 }
 
