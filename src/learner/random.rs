@@ -20,6 +20,7 @@ pub(super) enum Purpose {
     Factors,
     Hidden,
     Contend,
+    Ordered,
 }
 
 /// The stream for one purpose and up to two numbers that name the use: a tree, a level and feature.

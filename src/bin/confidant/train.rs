@@ -11,7 +11,9 @@ use confidant::appraisal;
 use confidant::artifact;
 use confidant::error::Result;
 use confidant::learner::offers::{Joined, LineColumns, OffersSpec, Products};
-use confidant::learner::{Event, ModelChoice, Project, Source, Threshold, Trial, read_catalogue, train, train_with_evidence};
+use confidant::learner::{
+    Boosting, Event, ModelChoice, Project, Source, Threshold, Trial, read_catalogue, train, train_with_evidence,
+};
 use confidant::model::{Index, Pack, Product};
 
 use crate::classes_text::classes_text;
@@ -88,6 +90,10 @@ pub(crate) struct Train {
     /// Folds for calibration and measurement; 1 holds out a single part.
     #[arg(long, value_name = "K")]
     folds: Option<usize>,
+    /// What the forest's gradients are taken from: ordered (forests that have not seen the row, for small tables), plain (the forest as it
+    /// stands) or auto.
+    #[arg(long, value_name = "HOW")]
+    boosting: Option<Boosting>,
     /// Most trees.
     #[arg(long, value_name = "N")]
     iterations: Option<u32>,
@@ -203,6 +209,7 @@ impl Train {
         training.seed = self.seed.or(training.seed);
         training.folds = self.folds.or(training.folds);
         training.iterations = self.iterations.or(training.iterations);
+        training.boosting = self.boosting.or(training.boosting);
     }
 }
 

@@ -9,6 +9,7 @@ use crate::model::offers::{Offers, OffersCard, Policy, Ranker, SIGNALS, damped, 
 use crate::model::{Factors, Field, Product, RatingFactors};
 
 use super::super::fit::Progress;
+use super::super::params::Boosting;
 use super::super::prepare::Prepared;
 use super::super::random::{Purpose, stream, unit};
 use super::super::{Params, Project};
@@ -224,6 +225,7 @@ impl Job<'_> {
             combinations: 0,
             patience: 20,
             leaf_steps: 1,
+            boosting: Boosting::Plain,
             ..self.params.clone()
         };
         Lesson { history: people.history, hidden: &hidden, inputs: &inputs, stops: &stops, params: &params }.learn(&trees, watch)
