@@ -1,8 +1,8 @@
 // Starts the console: loads the program, the pack and the demo customers, then hands over. Nothing is requested afterwards.
 import init, { startConsole } from "./confidant.js";
 
-const PACK = "models/insurer.safetensors";
-const CUSTOMERS = "models/insurer.customers.json";
+/** The packs of this page, the first on the desk; each with its demo customers beside it. */
+const PACKS = ["insurer", "card"];
 
 /** Fetches a file of this page; `undefined` where there is none and that is allowed. */
 async function load(path, { optional = false } = {}) {
@@ -10,6 +10,15 @@ async function load(path, { optional = false } = {}) {
     if (response.ok) return response;
     if (optional && response.status === 404) return undefined;
     throw new Error(`${path}: the server answered ${response.status} ${response.statusText}`.trim());
+}
+
+/** A pack with its customers. */
+async function shelve(name) {
+    const [pack, customers] = await Promise.all([
+        load(`models/${name}.safetensors`).then((response) => response.arrayBuffer()),
+        load(`models/${name}.customers.json`, { optional: true }).then((response) => response?.text()),
+    ]);
+    return { pack, customers };
 }
 
 /** Says in the page what is missing and what to do about it. */
@@ -34,12 +43,8 @@ function fail(root, error) {
 async function start() {
     const root = document.getElementById("console");
     try {
-        const [, pack, customers] = await Promise.all([
-            init(),
-            load(PACK).then((response) => response.arrayBuffer()),
-            load(CUSTOMERS, { optional: true }).then((response) => response?.text()),
-        ]);
-        startConsole(root, new Uint8Array(pack), customers);
+        const [, ...packs] = await Promise.all([init(), ...PACKS.map(shelve)]);
+        startConsole(root, packs, { lang: navigator.language });
         document.documentElement.dataset.ready = "true";
     } catch (error) {
         console.error(error);

@@ -4,12 +4,14 @@
 mod editor;
 mod form;
 mod gauge;
-pub mod number;
+mod number;
 mod offers;
 mod reasons;
 mod record;
+mod shelf;
 mod state;
-pub mod text;
+mod view;
+mod words;
 
 pub use editor::{Action, Choice, Editor};
 pub use form::{Control, Form, FormField, Group, flag, nudge, read, shown, title};
@@ -17,4 +19,7 @@ pub use gauge::{Change, Gauge, gauges};
 pub use offers::{Call, REASONS, Response, intents};
 pub use reasons::{Reason, Reasons, reasons};
 pub use record::{Record, read_records};
+pub use shelf::{Shelf, Shelved};
 pub use state::{Desk, State};
+pub use view::View;
+pub use words::{Lang, Word, Words};

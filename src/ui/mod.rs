@@ -3,6 +3,7 @@
 
 mod card;
 mod console;
+mod customer;
 mod dom;
 mod field;
 mod field_list;
@@ -10,12 +11,14 @@ mod gauge;
 mod header;
 mod icon;
 mod model;
+mod nav;
 mod offers;
 mod panel;
 mod picker;
 mod reasons;
 mod select;
 mod tabs;
+mod words;
 
 pub(crate) use console::{Console, ConsoleProps};
 pub(crate) use panel::{Panel, PanelProps};

@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use yew::{AttrValue, Callback, Html, Properties, function_component, html, use_state_eq};
+use yew::{AttrValue, Callback, ContextProvider, Html, Properties, function_component, html, use_state_eq};
 
 use super::card::Cards;
 use super::reasons::Waterfall;
 use super::tabs::Tabs;
-use crate::app::{Desk, gauges, reasons, text};
+use crate::app::{Desk, Words, gauges, reasons};
 use crate::engine::Consultation;
 
 #[derive(Properties, PartialEq)]
@@ -19,10 +19,11 @@ pub(crate) struct PanelProps {
 
 #[function_component]
 pub(crate) fn Panel(props: &PanelProps) -> Html {
+    let words = props.desk.words.clone();
     let info = props.desk.advisor.info();
     let chosen = use_state_eq(|| info.indices.first().map(|i| i.name.clone()).unwrap_or_default());
     let Some(consultation) = &props.consultation else {
-        return html! { <p class="waiting">{ text::WAITING }</p> };
+        return html! { <p class="waiting">{ words.say("waiting") }</p> };
     };
     let gauges = gauges(&props.desk, consultation, consultation);
     let on_choose = {
@@ -31,14 +32,16 @@ pub(crate) fn Panel(props: &PanelProps) -> Html {
     };
     let index = AttrValue::from(chosen.to_string());
     html! {
+        <ContextProvider<Words> context={words.clone()}>
         <div class="panel">
             <Cards gauges={gauges.clone()} compared={false} />
             <div class="why">
-                <div class="why-head"><Tabs {gauges} chosen={index.clone()} label={text::WHY} {on_choose} /></div>
+                <div class="why-head"><Tabs {gauges} chosen={index.clone()} label={words.say("why")} {on_choose} /></div>
                 if let Some(attribution) = consultation.attributions.get(&*index) {
                     <Waterfall {index} reasons={reasons(&props.desk.form, attribution)} />
                 }
             </div>
         </div>
+        </ContextProvider<Words>>
     }
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use js_sys::Reflect;
+use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Element;
@@ -13,33 +13,59 @@ use super::argument::{bytes, refuse};
 use super::customer::read_customer;
 use super::options::Options;
 use super::value::kind_of;
-use crate::app::{Desk, read_records};
+use crate::app::{Desk, Lang, Shelf, Shelved, read_records};
 use crate::engine;
 use crate::engine::offers::Request;
 use crate::error::Result as Checked;
 use crate::ui::{Console, ConsoleProps, Panel, PanelProps};
 
-/// The language of the console.
-const LANG: &str = "en";
-
 /// `Node.ELEMENT_NODE`.
 const ELEMENT: f64 = 1.0;
 
-/// Opens the console in `root` on a pack and, if there are any, its demo customers.
+/// The questions' types, which only JavaScript has.
+#[wasm_bindgen(typescript_custom_section)]
+const QUESTIONS: &str = r#"
+/** A pack for the console. */
+export interface ConsolePack {
+    /** The pack. */
+    pack: Uint8Array | ArrayBuffer;
+    /** Its demo customers: a JSON array of objects with `id`, `name` and `fields`. */
+    customers?: string | null;
+}
+
+/** Options of `startConsole`. An unknown option is an error. */
+export interface ConsoleOptions {
+    /** The language to begin in, such as `ko-KR`; English by default. */
+    lang?: string | null;
+}
+"#;
+
+/// Opens the console in `root` on packs with, if there are any, their demo customers; the first is on the desk.
 #[wasm_bindgen(js_name = startConsole)]
 #[allow(unreachable_pub, reason = "wasm_bindgen exports only what is `pub`; no Rust code reaches into this module")]
 pub fn start_console(
     #[wasm_bindgen(unchecked_param_type = "Element")] root: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "Uint8Array | ArrayBuffer")] pack: &JsValue,
-    #[wasm_bindgen(unchecked_optional_param_type = "string | null")] customers: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "readonly ConsolePack[]")] packs: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "ConsoleOptions")] options: &JsValue,
 ) -> Result<(), JsValue> {
-    let (root, customers) = (element(root)?, optional_text(customers, "the customers")?);
-    let advisor = Rc::new(engine::Advisor::from_bytes(&bytes(pack)?)?);
-    let records = customers.as_deref().map_or_else(|| Ok(Vec::new()), read_records)?;
-    let desk = Rc::new(Desk::new(advisor, records, LANG));
+    let root = element(root)?;
+    let lang = optional_text(&Options::read(options, &["lang"])?.get("lang"), "option lang")?;
+    let missing = || refuse("no packs", "the packs", "an array of at least one pack", &kind_of(packs));
+    let listed = packs.dyn_ref::<Array>().ok_or_else(missing)?;
+    let shelf = listed.iter().map(|entry| shelved(&entry)).collect::<Checked<Vec<_>>>()?;
+    let shelf = Shelf::new(shelf).ok_or_else(missing)?;
+    let desk = Rc::new(Desk::new(shelf, 0, Lang::of(&lang.unwrap_or_default())));
     // The console stays until the page goes: nobody needs the handle.
     let _ = Renderer::<Console>::with_root_and_props(root, ConsoleProps { desk }).render();
     Ok(())
+}
+
+fn shelved(entry: &JsValue) -> Checked<Shelved> {
+    let bag = Options::read(entry, &["pack", "customers"])?;
+    let advisor = Rc::new(engine::Advisor::from_bytes(&bytes(&bag.get("pack"))?)?);
+    let records = optional_text(&bag.get("customers"), "the customers")?;
+    let records = records.as_deref().map_or_else(|| Ok(Vec::new()), read_records)?;
+    Ok(Shelved { advisor, records: records.into() })
 }
 
 /// The style sheet of the cards and reasons, for a shadow root.
@@ -62,10 +88,10 @@ pub fn mount_advisor(
     #[wasm_bindgen(unchecked_optional_param_type = "string | null")] lang: JsValue,
 ) -> Result<MountedAdvisor, JsValue> {
     let root = element(&root)?;
-    let lang = optional_text(&lang, "the language")?.unwrap_or_else(|| LANG.to_owned());
-    let desk = Rc::new(Desk::new(Rc::clone(advisor.engine()), Vec::new(), &lang));
+    let lang = optional_text(&lang, "the language")?.map_or(Lang::English, |tag| Lang::of(&tag));
+    let desk = Rc::new(Desk::of(Rc::clone(advisor.engine()), lang));
     let props = PanelProps { desk: Rc::clone(&desk), consultation: None };
-    Ok(MountedAdvisor { panel: Renderer::<Panel>::with_root_and_props(root, props).render(), desk, lang })
+    Ok(MountedAdvisor { panel: Renderer::<Panel>::with_root_and_props(root, props).render(), desk })
 }
 
 /// An element, of this window or another.
@@ -89,7 +115,6 @@ fn optional_text(value: &JsValue, place: &str) -> Checked<Option<String>> {
 pub struct MountedAdvisor {
     panel: AppHandle<Panel>,
     desk: Rc<Desk>,
-    lang: String,
 }
 
 #[wasm_bindgen]
@@ -105,7 +130,8 @@ impl MountedAdvisor {
         let consultation = if customer.is_undefined() || customer.is_null() {
             None
         } else {
-            let request = Request { now, lang: self.lang.clone(), ..Request::default() };
+            let lang = self.desk.words.lang().tag().to_owned();
+            let request = Request { now, lang, ..Request::default() };
             Some(Rc::new(self.desk.advisor.consult_and_recommend(&read_customer(customer)?, &request)))
         };
         let answer = consultation.as_deref().map_or(Ok(JsValue::UNDEFINED), plain)?;
