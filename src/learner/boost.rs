@@ -59,7 +59,7 @@ pub(super) type Watch<'a> = dyn Fn(u32, Option<f64>) -> bool + Sync + 'a;
 pub(super) fn boost(matrix: &Matrix, task: &Task<'_>, params: &Params, watch: &Watch<'_>) -> Result<Boosted> {
     let rate = params.learning_rate(task.rows.len());
     let mut state = State::new(matrix, task, params);
-    if params.is_ordered(task.rows.len()) {
+    if params.is_ordered() {
         state.ordered = Some(Ordered::new(task.rows.len(), state.bias, params.seed));
     }
     let (mut best, mut best_trees, mut best_margins) = (f64::INFINITY, 0, Vec::new());

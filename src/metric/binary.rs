@@ -1,7 +1,7 @@
 //! Ranking and calibration figures.
 
 use crate::math::ln;
-use crate::model::offers::{Reliability, ReliabilityBin};
+use crate::model::{Reliability, ReliabilityBin};
 
 use super::{Row, Weights, rows, runs};
 

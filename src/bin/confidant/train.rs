@@ -90,8 +90,8 @@ pub(crate) struct Train {
     /// Folds for calibration and measurement; 1 holds out a single part.
     #[arg(long, value_name = "K")]
     folds: Option<usize>,
-    /// What the forest's gradients are taken from: ordered (forests that have not seen the row, for small tables), plain (the forest as it
-    /// stands) or auto.
+    /// What the forest's gradients are taken from: ordered (forests that have not seen the row), plain (the forest as it
+    /// stands) or auto, which is plain.
     #[arg(long, value_name = "HOW")]
     boosting: Option<Boosting>,
     /// Most trees.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::super::Reliability;
+
 /// Products that many customers hold together, and what the last one's presence says given the others.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -75,32 +77,6 @@ pub struct Ranked {
     /// How far its shares can be relied on, where it gives any: those of the blend, and of holders among what is not held.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calibration: Option<Reliability>,
-}
-
-/// How far the shares "this product is next" can be relied on, over each measured customer's first ten products.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(deny_unknown_fields)]
-pub struct Reliability {
-    /// Mean squared distance of a share from 1 for the hidden product and from 0 for others (Brier 1950).
-    pub brier: f64,
-    /// Mean distance of stated and true shares over the bins, by how many they hold (Naeini et al. 2015).
-    pub ece: f64,
-    /// Tenths of the shares, the smallest first.
-    pub bins: Vec<ReliabilityBin>,
-}
-
-/// A tenth of what was stated.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(deny_unknown_fields)]
-pub struct ReliabilityBin {
-    /// The mean that was stated, in [0, 1].
-    pub stated: f64,
-    /// The share that came true, in [0, 1].
-    pub true_share: f64,
-    /// How many they are.
-    pub count: u64,
 }
 
 /// How well hidden products are found again.

@@ -12,10 +12,12 @@ mod similar;
 
 pub use condition::{Condition, ConditionSpec, Names, OneOrMany, Scalar, Values};
 pub use crowd::{Crowd, Measure, Profile, Segments};
-pub use described::{Bundle, OfferFigures, OffersCard, Ranked, Reliability, ReliabilityBin, Veto, Vetoed};
+pub use described::{Bundle, OfferFigures, OffersCard, Ranked, Veto, Vetoed};
 pub use holding::{damped, held, published};
 pub use policy::{ContactPolicy, Context, Gate, Outcome, Policy, Rule, Scope};
 pub use similar::Similar;
+
+pub use super::{Reliability, ReliabilityBin};
 
 use super::Model;
 
