@@ -1,5 +1,7 @@
 //! Packs that make offers, of the sizes that speed is quoted for: random, because speed does not depend on what the numbers say.
 
+#![allow(dead_code, reason = "the browser's bench takes the packs alone")]
+
 use confidant::learner::offers::Interactions;
 use confidant::model::offers::{
     Bundle, ConditionSpec, Crowd, Gate, Measure, Offers, OffersCard, Policy, Rule, SIGNALS, Scope, Similar, Veto,
