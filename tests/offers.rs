@@ -307,6 +307,7 @@ fn the_training_report_shows_the_offers() {
     folder.run(&["train", "project.toml", "--out", "pack", "--report", "report.json", "--quiet"]).done();
     let (page, pack) = (folder.read_text("report.html"), artifact::read(&folder.read("pack")).unwrap());
     support::html::check(&page);
+    support::html::palettes(&page);
     let offers = pack.offers.as_ref().unwrap();
     let (blend, popular) = (&offers.card.ranked[0], figures(&pack, "popularity"));
     let calibration = blend.calibration.as_ref().unwrap();
