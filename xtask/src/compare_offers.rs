@@ -73,7 +73,8 @@ fn report(figures: &[Value], bundles: &[Value], speed: &[Value], ratings: &[Valu
     let mut text = String::from(
         "# Next best offers beside the public libraries\n\nWritten by `cargo xtask compare-offers`; how, say \
          xtask/compare/offers_splits.py and xtask/compare/offers.py. Bold is best; coverage and novelty have no best. ECE and Brier are of \
-         the chances stated of each customer's first ten products, by those who state any.\n",
+         the chances that a ranking states of its own first ten products a customer: how far it can be relied on, and nothing to \
+         compare rankings by.\n",
     );
     text.push_str(&tables(figures));
     text.push_str(&bundle_table(bundles));

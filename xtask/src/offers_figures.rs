@@ -12,16 +12,16 @@ use crate::{compare, files, shell};
 pub(crate) const SPLITS: [(&str, &str); 3] = [("coil2000", "8"), ("online_retail", "64"), ("groceries", "56")];
 /// What xtask/compare/offers.py fits and ranks with.
 const PEERS: [&str; 4] = ["popularity", "item_knn", "bm25", "implicit_als"];
-/// A figure's name in the measurements, its heading, its digits, and which is the best of them: the most, the least or none.
-const FIGURES: [(&str, &str, usize, Option<bool>); 8] = [
-    ("hit3", "hit@3", 3, Some(true)),
-    ("mrr", "MRR", 3, Some(true)),
-    ("ndcg10", "NDCG@10", 3, Some(true)),
-    ("recall10", "recall@10", 3, Some(true)),
-    ("coverage10", "coverage", 3, None),
-    ("novelty10", "novelty, bits", 2, None),
-    ("ece10", "ECE", 4, Some(false)),
-    ("brier10", "Brier", 4, Some(false)),
+/// A figure's name in the measurements, its heading, its digits, and whether the most is the best of them; the others have no best.
+const FIGURES: [(&str, &str, usize, bool); 8] = [
+    ("hit3", "hit@3", 3, true),
+    ("mrr", "MRR", 3, true),
+    ("ndcg10", "NDCG@10", 3, true),
+    ("recall10", "recall@10", 3, true),
+    ("coverage10", "coverage", 3, false),
+    ("novelty10", "novelty, bits", 2, false),
+    ("ece10", "ECE", 4, false),
+    ("brier10", "Brier", 4, false),
 ];
 
 /// Where the splits lie and what ranks on them.
@@ -108,12 +108,11 @@ pub(crate) fn tables(figures: &[Value]) -> String {
             "|---".repeat(FIGURES.len())
         ));
         for row in &rows {
-            let cell = |(name, _, digits, most): (&str, &str, usize, Option<bool>)| {
+            let cell = |(name, _, digits, has_best): (&str, &str, usize, bool)| {
                 let Some(own) = row[name].as_f64() else { return "–".to_owned() };
-                let all = rows.iter().filter_map(|row| row[name].as_f64());
-                let best = most.map(|most| all.fold(own, |best, x| if most { best.max(x) } else { best.min(x) }));
+                let best = rows.iter().filter_map(|row| row[name].as_f64()).fold(own, f64::max);
                 let shown = format!("{own:.digits$}");
-                let is_best = best.is_some_and(|best| format!("{best:.digits$}") == shown);
+                let is_best = has_best && format!("{best:.digits$}") == shown;
                 if is_best { format!("**{shown}**") } else { shown }
             };
             text.push_str(&format!("| {} | {} |\n", row["name"].as_str().unwrap_or_default(), FIGURES.map(cell).join(" | ")));
@@ -158,7 +157,7 @@ mod tests {
         };
         let text = tables(&[row("a", 0.25, Some(0.02)), row("b", 0.75, Some(0.01)), row("c", 0.5, None)]);
         assert!(text.contains("| a | 0.250 | **0.500** |") && text.contains("| b | **0.750** |"), "{text}");
-        assert!(text.contains("| 1.000 | 2.00 | 0.0200 |") && text.contains("| **0.0100** | **0.0100** |"), "{text}");
+        assert!(text.contains("| 1.000 | 2.00 | 0.0200 |") && text.contains("| 0.0100 | 0.0100 |"), "{text}");
         assert!(text.contains("| – | – |"), "{text}");
     }
 
