@@ -1,4 +1,4 @@
-//! Writes the pack that the browser benchmark measures, with customers for it: `bench_pack OUT_FOLDER`.
+//! Writes the packs that the browser benchmark measures, with customers for them: `bench_pack OUT_FOLDER`.
 
 #[path = "../benches/support/mod.rs"]
 mod support;
@@ -10,5 +10,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     std::fs::create_dir_all(&folder)?;
     std::fs::write(folder.join("bench.safetensors"), confidant::artifact::write(&support::pack())?)?;
     std::fs::write(folder.join("bench.customers.json"), serde_json::to_vec(&support::customers(64))?)?;
+    for products in [500, 10_000] {
+        let pack = confidant::artifact::write(&support::offers::pack(products))?;
+        std::fs::write(folder.join(format!("offers_{products}.safetensors")), pack)?;
+        let held = serde_json::to_vec(&support::offers::holdings(64, products))?;
+        std::fs::write(folder.join(format!("offers_{products}.holdings.json")), held)?;
+    }
     Ok(())
 }

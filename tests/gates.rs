@@ -8,9 +8,9 @@ mod support {
 }
 
 use confidant::dataset::Day;
-use confidant::engine::WarningKind;
 use confidant::engine::offers::{Contact, OfferReasonKind, Recommendation, Request};
-use confidant::model::offers::{ContactPolicy, Outcome};
+use confidant::engine::{Advisor, WarningKind};
+use confidant::model::offers::{Bundle, ContactPolicy, Outcome, Veto};
 
 use support::offered::{HELD, advisor, all, offer, recommend, trace, with_policy, with_rules};
 
@@ -104,6 +104,102 @@ fn the_call_s_intent_drops_and_raises() {
     assert_eq!((home.context, home.contexts[0].name.as_str()), (0.5, "young"));
     // A gap is no young customer.
     assert_eq!(offer(&recommend(&advisor, "region=south", &all()), "home").unwrap().context, 1.0);
+}
+
+#[test]
+fn products_that_are_hardly_held_together_veto_each_other() {
+    let mut pack = support::offered::pack();
+    let at = |id: &str| pack.catalogue.iter().position(|product| product.id == id).unwrap() as u32;
+    let (pension, child, home, motor) = (at("pension"), at("child"), at("home"), at("motor"));
+    let offers = pack.offers.as_mut().unwrap();
+    assert!(offers.vetoes.is_empty(), "nothing is as rare as a quarter of chance in the bank");
+    let [p, c, h] = [pension, child, home].map(|at| f64::from(offers.holders[at as usize]));
+    let everybody = f64::from(offers.customers);
+    // In the catalogue's order, which is that of the numbers.
+    offers.vetoes = vec![
+        Veto { products: [motor, home], both: 0, lift: 0.1 },
+        Veto { products: [pension, child], both: 57, lift: 0.2 },
+        Veto { products: [child, home], both: 41, lift: 0.24 },
+    ];
+    let advisor = Advisor::from_bytes(&confidant::artifact::write(&pack).unwrap()).unwrap();
+    let answer = recommend(&advisor, "age=40 has_child=1", &all());
+    let told = |of: f64, both: &str, chance: f64| {
+        let words = grouped(of);
+        format!(
+            "applicability / rarely_together / Of {words} customers who have School savings, {both} have it too; by chance it would be {}.",
+            grouped(chance.round())
+        )
+    };
+    assert_eq!(trace(&answer, "pension"), told(c, "only 57", p * c / everybody));
+    assert_eq!(trace(&answer, "home"), told(c, "only 41", c * h / everybody));
+    assert!(offer(&answer, "travel").is_some());
+    // The other way about, too; of two vetoes the rarer pair is named, and too few are told as too few.
+    assert!(trace(&recommend(&advisor, "age=40 has_pension=1", &all()), "child").contains("only 57"));
+    let both = trace(&recommend(&advisor, "age=40 has_child=1 has_motor=1", &all()), "home");
+    assert!(both.contains("who have Motor, fewer than 20 have it too"), "{both}");
+    // A rule of the house at an earlier gate is named first, and languages change words alone.
+    let ru = recommend(&advisor, "age=40 has_child=1", &Request { lang: "ru".into(), ..all() });
+    assert!(trace(&ru, "home").starts_with("applicability / rarely_together / У скольких из "), "{}", trace(&ru, "home"));
+    let ko = recommend(&advisor, "age=40 has_child=1", &Request { lang: "ko".into(), ..all() });
+    assert!(trace(&ko, "home").contains("41명만 함께 보유"), "{}", trace(&ko, "home"));
+    let young = recommend(&advisor, "age=29 has_child=1", &all());
+    assert!(trace(&young, "pension").starts_with("eligibility / min_age"), "{}", trace(&young, "pension"));
+    // A bundle that the product would complete speaks for it.
+    let offers = pack.offers.as_mut().unwrap();
+    let bundle = Bundle { held: vec![child], adds: home, count: 41, support: 0.01, confidence: 0.3, lift: 1.5 };
+    offers.bundles.push(bundle);
+    let advisor = Advisor::new(pack);
+    let answer = recommend(&advisor, "age=40 has_child=1", &all());
+    let home = offer(&answer, "home").unwrap();
+    assert!(home.reasons.iter().any(|reason| reason.kind == OfferReasonKind::Bundle), "{:?}", home.reasons);
+    assert!(offer(&answer, "pension").is_none());
+}
+
+/// A whole number with its thousands apart.
+fn grouped(number: f64) -> String {
+    let text = number.to_string();
+    if text.len() > 3 { format!("{},{}", &text[..text.len() - 3], &text[text.len() - 3..]) } else { text }
+}
+
+#[test]
+fn priorities_stay_numbers_whatever_multiplies_them() {
+    let contexts: String =
+        (0..100)
+            .map(|at| format!("[[context]]\nname = \"c{at}\"\nfactor = 1000000\nwhen = [{{ field = \"age\", at_least = 30 }}]\n"))
+            .chain((0..100).map(|at| {
+                format!("[[context]]\nname = \"d{at}\"\nfactor = 0.000001\nwhen = [{{ field = \"age\", below = 30 }}]\n")
+            }))
+            .collect();
+    let mut pack = with_rules(&contexts).pack().clone();
+    pack.catalogue.iter_mut().for_each(|product| (product.value, product.lever) = (Some(1e12), Some(1e12)));
+    let advisor = Advisor::from_bytes(&confidant::artifact::write(&pack).unwrap()).unwrap();
+    for customer in ["age=40", "age=20"] {
+        let answer = recommend(&advisor, customer, &all());
+        assert!(answer.offers.len() > 5);
+        for offer in &answer.offers {
+            assert!(offer.priority.is_finite() && offer.priority > 0.0, "{customer}: {offer:?}");
+        }
+        assert!(answer.offers.windows(2).all(|pair| pair[0].priority >= pair[1].priority));
+    }
+    // What could make it infinite is refused when it is read.
+    pack.catalogue[0].value = Some(1e13);
+    let error = confidant::artifact::read(&confidant::artifact::write(&pack).unwrap()).unwrap_err().to_string();
+    assert!(error.contains("impossible amount") && error.contains("value = 10000000000000"), "{error}");
+}
+
+#[test]
+fn one_call_consults_and_recommends() {
+    let advisor = advisor();
+    let request = Request { intent: Some("cancel".into()), ..all() };
+    let customer = support::offered::who(DRIVER);
+    let both = advisor.consult_and_recommend(&customer, &request);
+    let alone = advisor.consult(&customer, None);
+    assert_eq!((&both.scores, &both.attributions), (&alone.scores, &alone.attributions));
+    assert_eq!(both.recommendation.as_ref(), Some(&advisor.recommend(&customer, &request).unwrap()));
+    assert!(alone.recommendation.is_none());
+    let mut pack = support::offered::pack();
+    pack.offers = None;
+    assert!(Advisor::new(pack).consult_and_recommend(&customer, &request).recommendation.is_none());
 }
 
 #[test]

@@ -16,6 +16,7 @@ use confidant::artifact::{read, write};
 use confidant::error::ErrorKind;
 use confidant::model::offers::{
     Bundle, ConditionSpec, Context, Crowd, Measure, Offers, OffersCard, OneOrMany, Policy, Ranker, Scalar, Segments, Similar,
+    Veto,
 };
 use confidant::model::{Factors, Feature, Pack, RatingFactors, category_hash};
 
@@ -88,7 +89,9 @@ fn sound() -> Pack {
             holders: vec![400, 20, 0, 0],
         }),
         bundles: vec![Bundle { held: vec![0], adds: 1, count: 20, support: 0.02, confidence: 0.5, lift: 2.5 }],
-        blend: [1.0, 0.5, 0.5, 0.0, 0.0, -0.5, 1.0, 1.0, 0.5],
+        vetoes: vec![Veto { products: [0, 1], both: 20, lift: 0.25 }],
+        lately: vec![0, 20],
+        blend: [1.0, 0.5, 0.5, 0.0, 0.0, -0.5, 1.0, 1.0, 0.5, -0.25],
     });
     pack
 }
@@ -253,6 +256,17 @@ fn offers_that_do_not_hang_together_are_refused() {
         ("a bundle surer than sure", &|o| o.bundles[0].confidence = 1.5, "impossible bundle"),
         ("a bundle below nobody", &|o| o.bundles[0].support = -0.1, "impossible bundle"),
         ("a bundle of no lift", &|o| o.bundles[0].lift = -1.0, "impossible bundle"),
+        ("a veto of 19", &|o| o.vetoes[0].both = 19, "impossible veto, at offers"),
+        ("a veto of more than have it", &|o| o.vetoes[0].both = 21, "impossible veto"),
+        ("a veto of no product", &|o| o.vetoes[0].products = [1, 2], "impossible veto"),
+        ("a product's veto of itself", &|o| o.vetoes[0].products = [1, 1], "impossible veto"),
+        ("a veto of a product that too few have", &|o| o.holders[1] = 0, "impossible veto"),
+        ("a veto of what goes together", &|o| o.vetoes[0].lift = 1.0, "impossible veto"),
+        ("a veto of no lift", &|o| o.vetoes[0].lift = -0.5, "impossible veto"),
+        ("a veto twice", &|o| o.vetoes = vec![o.vetoes[0]; 2], "impossible veto"),
+        ("a product that 19 took of late", &|o| o.lately[1] = 19, "count too small, at offers.lately"),
+        ("more of late than there are", &|o| o.lately[1] = 1001, "more holders than customers, at offers.lately"),
+        ("one product of late", &|o| o.lately.truncate(1), "another length, at offers.lately: expected 2, found 1"),
         ("diversity above 1", &|o| policy(o).diversity = 1.5, "impossible policy, at offers"),
         (
             "an age that is not there",
@@ -261,6 +275,7 @@ fn offers_that_do_not_hang_together_are_refused() {
         ),
         ("an age that is a category", &|o| policy(o).age = Some("plan".into()), "impossible age, at offers"),
         ("a factor of 0", &|o| policy(o).contexts[0].factor = 0.0, "impossible context, at offers"),
+        ("a factor beyond sums", &|o| policy(o).contexts[0].factor = 1e7, "impossible context"),
         ("a factor below 0", &|o| policy(o).contexts[0].factor = -2.0, "impossible context"),
         ("10,001 rules", &|o| policy(o).rules = vec![policy(o).rules[0].clone(); 10_001], "impossible policy"),
         (
@@ -330,6 +345,12 @@ fn offers_that_are_not_of_the_format_are_refused() {
         ("a measure to infinity", |p| p.edit("offers", "\"mean\":40.0", "\"mean\":1e300"), "impossible measures, at offers"),
         ("half an entry", |p| p.edit("offers", "}", ""), "broken entry, at offers"),
         ("no holders", |p| p.tensor("offers.holders").name = "spare".into(), "missing tensor, at offers.holders"),
+        ("a lean blend", |p| p.edit("offers", "\"lately\":true", "\"lately\":1"), "broken entry, at offers"),
+        (
+            "nothing of late where there is something",
+            |p| p.tensor("offers.lately").name = "spare".into(),
+            "missing tensor, at offers.lately",
+        ),
         ("no ranker", |p| p.tensor("offers.ranker.1.trees.leaves").name = "spare".into(), "missing tensor, at offers.ranker.1."),
         (
             "no factors where there are some",
@@ -347,6 +368,24 @@ fn offers_that_are_not_of_the_format_are_refused() {
         spoil(&mut parts);
         check(what, &parts.assemble(), message);
     }
+}
+
+#[test]
+fn packs_of_before_vetoes_are_read() {
+    let mut pack = sound();
+    let offers = pack.offers.as_mut().unwrap();
+    (offers.vetoes, offers.lately, offers.blend[9]) = (Vec::new(), Vec::new(), 0.0);
+    let mut parts = Parts::of(&write(&pack).unwrap());
+    parts.edit("offers", ",\"vetoes\":[],\"lately\":false", "");
+    let blend = parts.tensor("offers.blend");
+    blend.shape = vec![9];
+    blend.bytes.truncate(9 * 8);
+    assert!(read(&parts.assemble()).unwrap() == pack);
+    let mut parts = Parts::of(&write(&pack).unwrap());
+    let blend = parts.tensor("offers.blend");
+    blend.shape = vec![8];
+    blend.bytes.truncate(8 * 8);
+    check("a blend of 8", &parts.assemble(), "tensor of another length, at offers.blend: expected 9 to 10, found 8");
 }
 
 #[test]

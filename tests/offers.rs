@@ -4,6 +4,7 @@
 
 mod support {
     pub(crate) mod cli;
+    pub(crate) mod html;
     pub(crate) mod offered;
     pub(crate) mod tables;
 }
@@ -39,6 +40,22 @@ fn hidden_products_are_found_better_than_by_popularity() {
         assert!(shares.iter().all(|x| (0.0..=1.0).contains(x)) && novelty >= 0.0, "{ranked:?}");
         assert!(hit_at_3 <= recall_at_10, "{ranked:?}");
     }
+}
+
+#[test]
+fn chances_are_held_against_what_came_true() {
+    let pack = pack();
+    let card = &pack.offers.as_ref().unwrap().card;
+    let of = |by: &str| card.ranked.iter().find(|ranked| ranked.by == by).unwrap().calibration.clone();
+    let (blend, popular) = (of("blend").unwrap(), of("popularity").unwrap());
+    assert!(blend.ece < 0.02 && blend.brier < 0.95 * popular.brier, "{blend:?} {popular:?}");
+    // At most ten of a customer's products are looked at, of which there are eight with somebody who has them.
+    let pairs: u64 = blend.bins.iter().map(|bin| bin.count).sum();
+    assert!(blend.bins.len() == 10 && pairs > 3 * card.measured && pairs <= 10 * card.measured, "{blend:?}");
+    assert!(blend.bins.windows(2).all(|pair| pair[0].stated <= pair[1].stated));
+    let (low, high) = (blend.bins[0], blend.bins[9]);
+    assert!(low.true_share < 0.05 && high.true_share > 0.4 && (high.stated - high.true_share).abs() < 0.1, "{blend:?}");
+    assert!(card.ranked.iter().all(|r| r.calibration.is_some() == ["blend", "popularity"].contains(&r.by.as_str())));
 }
 
 #[test]
@@ -241,6 +258,91 @@ fn a_list_of_purchases_is_enough_and_large_catalogues_need_no_forests() {
         assert!(offered.iter().filter(|article| own.contains(*article)).count() >= 4, "{row:?}");
     }
     assert!((0..5).all(|at| !out[3][1 + 4 * at].is_empty()), "who has nothing is offered something: {:?}", out[3]);
+}
+
+#[test]
+fn what_is_taken_of_late_counts_where_times_are_known() {
+    // Eight purchases a year of 60 articles, of which every season has its own fifteen, and some days of a year are whole months.
+    let mut list = String::from("who,article,day\n");
+    for customer in 0..1200 {
+        for line in 0..8 {
+            let month = 1 + (12.0 * noise(customer, 100 + line)) as usize;
+            let season =
+                if noise(customer, 200 + line) < 0.7 { (month - 1) / 3 } else { (4.0 * noise(customer, 300 + line)) as usize };
+            let article = 15 * season + (15.0 * noise(customer, 400 + line)) as usize;
+            list.push_str(&format!(
+                "c{customer},a{article},2025-{month:02}-{:02}\n",
+                1 + (28.0 * noise(customer, 500 + line)) as usize
+            ));
+        }
+    }
+    let folder = Folder::with(&[("list.csv", list.as_bytes())]);
+    let project = |time: &str| {
+        format!("name = \"shop\"\n[offers]\ninteractions = \"list.csv\"\ntrees = 0\nfactors = 4\nepochs = 3\n{time}")
+    };
+    folder.write("timed.toml", project("time = \"day\"\n"));
+    folder.write("timeless.toml", project(""));
+    let train = |name: &str| {
+        folder.run(&["train", &format!("{name}.toml"), "--out", "pack", "--quiet"]).done();
+        artifact::read(&folder.read("pack")).unwrap()
+    };
+    let (timed, timeless) = (train("timed"), train("timeless"));
+    let offers = timed.offers.as_ref().unwrap();
+    assert!(offers.lately.iter().zip(&offers.holders).all(|(late, all)| late <= all && (*late == 0 || *late >= 20)));
+    assert!(figures(&timed, "lately").mrr > 1.5 * figures(&timed, "popularity").mrr, "{:?}", offers.card.ranked);
+    assert!(figures(&timed, "blend").mrr > 0.8 * figures(&timed, "lately").mrr, "{:?}", offers.card.ranked);
+    assert!(figures(&timed, "blend").mrr > 1.4 * figures(&timed, "popularity").mrr, "{:?}", offers.card.ranked);
+    let offers = timeless.offers.as_ref().unwrap();
+    assert!(offers.lately.is_empty() && offers.card.ranked.iter().all(|ranked| ranked.by != "lately"));
+}
+
+#[test]
+fn the_training_report_shows_the_offers() {
+    let folder = Folder::with(&[
+        ("bank.csv", bank(3000).as_bytes()),
+        ("catalogue.toml", CATALOGUE.replace("School savings", "<i>School</i>").as_bytes()),
+    ]);
+    folder.write("project.toml", project_text("veto_lift = 0.5"));
+    folder.run(&["train", "project.toml", "--out", "pack", "--report", "report.html", "--quiet"]).done();
+    folder.run(&["train", "project.toml", "--out", "pack", "--report", "report.json", "--quiet"]).done();
+    let (page, pack) = (folder.read_text("report.html"), artifact::read(&folder.read("pack")).unwrap());
+    support::html::check(&page);
+    support::html::palettes(&page);
+    let offers = pack.offers.as_ref().unwrap();
+    let (blend, popular) = (&offers.card.ranked[0], figures(&pack, "popularity"));
+    let calibration = blend.calibration.as_ref().unwrap();
+    let four = |x: f64| format!("{x:.4}");
+    for text in [four(blend.figures.mrr), four(popular.mrr), four(calibration.ece), four(calibration.brier)] {
+        assert!(page.contains(&format!("<td class=\"number\">{text}</td>")), "{text} is not on the page");
+    }
+    for section in ["offers", "offer-calibration", "bundles", "vetoes", "clusters"] {
+        assert!(
+            page.contains(&format!("<section id=\"{section}\">")) && page.contains(&format!("href=\"#{section}\"")),
+            "{section}"
+        );
+    }
+    assert!(page.contains("&lt;i&gt;School&lt;/i&gt;") && !page.contains("<i>School"));
+    let report: serde_json::Value = serde_json::from_str(&folder.read_text("report.json")).unwrap();
+    assert_eq!(report["offers"]["card"]["ranked"][0]["figures"]["mrr"].as_f64(), Some(blend.figures.mrr));
+    assert_eq!(report["offers"]["vetoes"].as_array().map(Vec::len), Some(offers.vetoes.len()));
+}
+
+#[test]
+fn pairs_that_avoid_each_other_are_found_and_kept_apart() {
+    let folder = trained(3000, "veto_lift = 0.5");
+    let pack = artifact::read(&folder.read("pack")).unwrap();
+    let (offers, at) = (pack.offers.as_ref().unwrap(), |id: &str| HELD.iter().position(|held| *held == id).unwrap() as u32);
+    // Savings for school at 30 to 45 and a pension from 50 on.
+    let [pension, child] = [at("pension"), at("child")];
+    let veto = offers.vetoes.iter().find(|veto| veto.products == [pension, child]).unwrap();
+    assert!(veto.both >= 20 && (0.2..0.5).contains(&veto.lift), "{veto:?}");
+    assert!(offers.vetoes.iter().all(|veto| veto.lift <= 0.5));
+    let vetoed = offers.card.vetoed.unwrap();
+    assert!(vetoed.hidden < 0.5 * vetoed.candidates, "{vetoed:?}");
+    let said = folder.run(&["inspect", "pack"]).done().stdout;
+    assert!(said.contains("veto each other"), "{said}");
+    let answer = recommend(&Advisor::new(pack), "age=46 income=30000 region=south has_child=1", &all());
+    assert!(answer.dropped.iter().any(|dropped| dropped.product == "pension" && dropped.rule == "rarely_together"));
 }
 
 #[test]

@@ -10,6 +10,8 @@ mod support {
 
 use std::sync::OnceLock;
 
+use confidant::learner::{Event, Project, Source, read_catalogue, train};
+
 use support::cli::{self, Folder, Outcome};
 use support::offered::{CATALOGUE, bank};
 
@@ -45,22 +47,23 @@ fn fails(arguments: &[&str], files: &[(&str, &str)], says: &str) {
 
 #[test]
 fn mistakes_in_rules_are_named_with_their_line() {
-    let unclear = "unclear condition, at rule `r`, line 14: expected one of field, index, holds, lacks, holds_category, intent, \
+    let unclear = "unclear condition, at project.toml, rule `r`, line 14: expected one of field, index, holds, lacks, holds_category, intent, \
                    intent_not and price_share_of, found";
-    let how = "unclear condition, at rule `r`, line 14: expected one of at_least and below, is, is_not, and known, found none or several";
-    let bounds = "unclear condition, at rule `r`, line 14: expected at_least, below or both, finite, found something else";
+    let how = "unclear condition, at project.toml, rule `r`, line 14: expected one of at_least and below, is, is_not, and known, found none or several";
+    let bounds =
+        "unclear condition, at project.toml, rule `r`, line 14: expected at_least, below or both, finite, found something else";
     let cases: Vec<(&str, String)> = vec![
-        ("{ field = \"agee\", below = 1 }", "unknown field in a rule, at rule `r`, line 14: expected a column that is scored, found `agee`".into()),
-        ("{ field = \"customer\", known = true }", "unknown field in a rule, at rule `r`, line 14: expected a column that is scored, found `customer`".into()),
-        ("{ index = \"sale\", below = 1 }", "unknown index in a rule, at rule `r`, line 14: expected an index of the project, found `sale`".into()),
-        ("{ holds = \"yacht\" }", "unknown product in a rule, at rule `r`, line 14: expected a product of the catalogue, found `yacht`".into()),
-        ("{ lacks = \"yacht\" }", "unknown product in a rule, at rule `r`, line 14: …".into()),
-        ("{ holds_category = \"sea\" }", "unknown category in a rule, at rule `r`, line 14: expected a category of the catalogue, found `sea`".into()),
-        ("{ price_share_of = \"wealth\", below = 1 }", "unknown field in a rule, at rule `r`, line 14: …".into()),
-        ("{ price_share_of = \"region\", below = 1 }", "rule of another type, at rule `r`, line 14: expected a numerical column, found categorical `region`".into()),
-        ("{ field = \"age\", is = \"old\" }", "rule of another type, at rule `r`, line 14: expected a categorical or boolean column, found numerical `age`".into()),
-        ("{ field = \"region\", at_least = 3 }", "rule of another type, at rule `r`, line 14: expected a number or a date, with finite bounds, found categorical `region`".into()),
-        ("{ field = \"age\", below = nan }", "rule of another type, at rule `r`, line 14: …".into()),
+        ("{ field = \"agee\", below = 1 }", "unknown field in a rule, at project.toml, rule `r`, line 14: expected a column that is scored, found `agee`".into()),
+        ("{ field = \"customer\", known = true }", "unknown field in a rule, at project.toml, rule `r`, line 14: expected a column that is scored, found `customer`".into()),
+        ("{ index = \"sale\", below = 1 }", "unknown index in a rule, at project.toml, rule `r`, line 14: expected an index of the project, found `sale`".into()),
+        ("{ holds = \"yacht\" }", "unknown product in a rule, at project.toml, rule `r`, line 14: expected a product of the catalogue, found `yacht`".into()),
+        ("{ lacks = \"yacht\" }", "unknown product in a rule, at project.toml, rule `r`, line 14: …".into()),
+        ("{ holds_category = \"sea\" }", "unknown category in a rule, at project.toml, rule `r`, line 14: expected a category of the catalogue, found `sea`".into()),
+        ("{ price_share_of = \"wealth\", below = 1 }", "unknown field in a rule, at project.toml, rule `r`, line 14: …".into()),
+        ("{ price_share_of = \"region\", below = 1 }", "rule of another type, at project.toml, rule `r`, line 14: expected a numerical column, found categorical `region`".into()),
+        ("{ field = \"age\", is = \"old\" }", "rule of another type, at project.toml, rule `r`, line 14: expected a categorical or boolean column, found numerical `age`".into()),
+        ("{ field = \"region\", at_least = 3 }", "rule of another type, at project.toml, rule `r`, line 14: expected a number or a date, with finite bounds, found categorical `region`".into()),
+        ("{ field = \"age\", below = nan }", "rule of another type, at project.toml, rule `r`, line 14: …".into()),
         ("{}", format!("{unclear} 0 of them")),
         ("{ at_least = 3 }", format!("{unclear} 0 of them")),
         ("{ field = \"age\", holds = \"motor\", below = 3 }", format!("{unclear} 2 of them")),
@@ -71,9 +74,9 @@ fn mistakes_in_rules_are_named_with_their_line() {
         ("{ index = \"churn\" }", bounds.into()),
         ("{ index = \"churn\", is = 1 }", bounds.into()),
         ("{ price_share_of = \"income\", at_least = inf }", bounds.into()),
-        ("{ holds = \"motor\", below = 3 }", "unclear condition, at rule `r`, line 14: expected nothing beside the product, found something else".into()),
-        ("{ holds_category = \"car\", is = 3 }", "unclear condition, at rule `r`, line 14: expected nothing beside the category, found something else".into()),
-        ("{ intent = \"claim\", known = true }", "unclear condition, at rule `r`, line 14: expected nothing beside the intent, found something else".into()),
+        ("{ holds = \"motor\", below = 3 }", "unclear condition, at project.toml, rule `r`, line 14: expected nothing beside the product, found something else".into()),
+        ("{ holds_category = \"car\", is = 3 }", "unclear condition, at project.toml, rule `r`, line 14: expected nothing beside the category, found something else".into()),
+        ("{ intent = \"claim\", known = true }", "unclear condition, at project.toml, rule `r`, line 14: expected nothing beside the intent, found something else".into()),
         ("{ fields = \"age\", below = 3 }", "cannot read the project file, at project.toml, line 17: expected a known key with a value of its type, found …".into()),
     ];
     for (condition, says) in cases {
@@ -83,14 +86,14 @@ fn mistakes_in_rules_are_named_with_their_line() {
         }
     }
     let cases = [
-        ("", "rule without a condition, at rule `r`, line 14: expected when or require, found neither"),
+        ("", "rule without a condition, at project.toml, rule `r`, line 14: expected when or require, found neither"),
         (
             "when = [{ holds = \"motor\" }]\nonly = { products = [\"motor\", \"yacht\"] }\n",
-            "unknown product in a rule, at rule `r`, line 14: expected products of the catalogue, found `yacht`",
+            "unknown product in a rule, at project.toml, rule `r`, line 14: expected products of the catalogue, found `yacht`",
         ),
         (
             "when = [{ holds = \"motor\" }]\nonly = { categories = [\"sea\"] }\n",
-            "unknown category in a rule, at rule `r`, line 14: expected categories of the catalogue, found `sea`",
+            "unknown category in a rule, at project.toml, rule `r`, line 14: expected categories of the catalogue, found `sea`",
         ),
     ];
     for (rest, says) in cases {
@@ -104,7 +107,7 @@ fn mistakes_in_rules_are_named_with_their_line() {
         fails(
             &TRAIN,
             &[("project.toml", &context)],
-            "impossible factor, at context `c`, line 14: expected a finite number above 0, …",
+            "impossible factor, at project.toml, context `c`, line 14: expected a number above 0, at most 1000000, …",
         );
     }
     let alone = "name = \"p\"\n[[index]]\nname = \"churn\"\n[[rule]]\nname = \"r\"\ngate = \"suitability\"\nwhen = []\n";
@@ -116,19 +119,69 @@ fn mistakes_in_rules_are_named_with_their_line() {
 }
 
 #[test]
+fn mistakes_in_rules_are_named_before_the_table_is_read() {
+    let lost = |rest: &str| project(rest).replace("bank.csv", "nowhere.csv");
+    let rule = |condition: &str| lost(&format!("[[rule]]\nname = \"r\"\ngate = \"suitability\"\nwhen = [{condition}]\n"));
+    let stated = "[columns.income]\nsemantic = \"categorical\"\n";
+    let cases = [
+        (rule("{ holds = \"yacht\" }"), "unknown product in a rule, at project.toml, rule `r`, line 14: …"),
+        (rule("{ index = \"sale\", below = 1 }"), "unknown index in a rule, at project.toml, rule `r`, line 14: …"),
+        (rule("{ field = \"age\" }"), "unclear condition, at project.toml, rule `r`, line 14: …"),
+        (rule("{ field = \"income\", below = 1 }") + stated, "rule of another type, at project.toml, rule `r`, line 14: …"),
+        (lost("diversity = 2\n"), "impossible diversity, at project.toml, [offers] diversity: expected 0 to 1, found 2"),
+        (
+            lost("veto_lift = 1\n"),
+            "impossible lift, at project.toml, [offers] veto_lift: expected 0 or more, and below 1, found 1",
+        ),
+        // What only the table can tell is left to it.
+        (rule("{ field = \"agee\", below = 1 }"), "cannot open the table, at nowhere.csv: …"),
+        (rule("{ field = \"age\", below = 1 }, { field = \"age\", is = \"x\" }"), "cannot open the table, at nowhere.csv: …"),
+    ];
+    for (text, says) in cases {
+        fails(&TRAIN, &[("project.toml", &text)], says);
+    }
+}
+
+#[test]
+fn mistakes_in_rules_are_named_before_an_index_is_fitted() {
+    let rule = "[[rule]]\nname = \"r\"\ngate = \"suitability\"\nwhen = [{ field = \"agee\", below = 1 }]\n";
+    let project = Project::read(&project(rule)).unwrap().of_file("p.toml");
+    let text = bank(150);
+    let open = || Ok(Box::new(std::io::Cursor::new(text.clone())) as Box<dyn std::io::Read>);
+    let source = Source { name: "bank.csv".into(), open: &open };
+    let fitted = std::sync::atomic::AtomicBool::new(false);
+    let watch = |event: Event<'_>| {
+        fitted.fetch_or(matches!(event, Event::Fitting(..)), std::sync::atomic::Ordering::Relaxed);
+        true
+    };
+    let error = train(&project, read_catalogue(CATALOGUE).unwrap(), &source, &watch).unwrap_err().to_string();
+    assert!(error.starts_with("unknown field in a rule, at p.toml, rule `r`, line 14:"), "{error}");
+    assert!(!fitted.into_inner(), "an index was fitted first");
+}
+
+#[test]
 fn settings_of_the_offers_are_checked() {
     let cases = [
-        ("diversity = 1.5", "impossible diversity, at [offers] diversity: expected 0 to 1, found 1.5"),
-        ("diversity = -0.1", "impossible diversity, at [offers] diversity: expected 0 to 1, found -0.1"),
-        ("diversity = nan", "impossible diversity, at [offers] diversity: expected 0 to 1, found NaN"),
-        ("age = \"born\"", "unknown field, at [offers] age: expected a column that is scored, found `born`"),
-        ("age = \"region\"", "rule of another type, at [offers] age: expected a numerical column, found categorical `region`"),
+        ("diversity = 1.5", "impossible diversity, at project.toml, [offers] diversity: expected 0 to 1, found 1.5"),
+        ("diversity = -0.1", "impossible diversity, at project.toml, [offers] diversity: expected 0 to 1, found -0.1"),
+        ("diversity = nan", "impossible diversity, at project.toml, [offers] diversity: expected 0 to 1, found NaN"),
+        ("age = \"born\"", "unknown field, at project.toml, [offers] age: expected a column that is scored, found `born`"),
+        (
+            "age = \"region\"",
+            "rule of another type, at project.toml, [offers] age: expected a numerical column, found categorical `region`",
+        ),
         (
             "segment = [\"income\", \"town\"]",
-            "column not found, at [offers] segment: expected columns that are scored, found `town`",
+            "column not found, at project.toml, [offers] segment: expected columns that are scored, found `town`",
         ),
-        ("ignore = [\"town\"]", "column not found, at [offers] ignore: expected columns that are scored, found `town`"),
-        ("products = [\"has_*\"]", "products named twice, at [offers] products: expected a catalogue or columns, found both"),
+        (
+            "ignore = [\"town\"]",
+            "column not found, at project.toml, [offers] ignore: expected columns that are scored, found `town`",
+        ),
+        (
+            "products = [\"has_*\"]",
+            "products named twice, at project.toml, [offers] products: expected a catalogue or columns, found both",
+        ),
         ("diversify = 1", "cannot read the project file, at project.toml, line 14: …"),
     ];
     for (setting, says) in cases {
@@ -138,7 +191,7 @@ fn settings_of_the_offers_are_checked() {
     fails(
         &TRAIN,
         &[("project.toml", &without)],
-        "column not found, at [offers] products: expected columns of the table, found `owns_*`",
+        "column not found, at project.toml, [offers] products: expected columns of the table, found `owns_*`",
     );
     let nothing = project("").replace("catalogue = \"catalogue.toml\"\n", "");
     fails(
@@ -161,15 +214,15 @@ fn mistakes_in_the_catalogue_are_named_with_the_product() {
         ),
         (
             change("price = 600", "price = -600"),
-            "impossible amount, at catalogue.toml, product `motor`: expected an amount of 0 or more, found price = -600",
+            "impossible amount, at catalogue.toml, product `motor`: expected an amount of 0 to 1e12, found price = -600",
         ),
         (
             change("lever = 1.5", "lever = -1"),
-            "impossible amount, at catalogue.toml, product `lounge`: expected an amount of 0 or more, found lever = -1",
+            "impossible amount, at catalogue.toml, product `lounge`: expected an amount of 0 to 1e12, found lever = -1",
         ),
         (
             change("visits = 10", "visits = inf"),
-            "impossible amount, at catalogue.toml, product `lounge`: expected an amount of 0 or more, found visits = inf",
+            "impossible amount, at catalogue.toml, product `lounge`: expected an amount of 0 to 1e12, found visits = inf",
         ),
         (
             change("starting_propensity = 0.25", "starting_propensity = 25"),

@@ -463,6 +463,22 @@ fn tables_that_are_almost_too_small_train() {
 }
 
 #[test]
+fn boosting_is_plain_unless_order_is_asked_for() {
+    let folder = Folder::with(&[("in.csv", clients(900).as_bytes())]);
+    let train = |more: &[&str]| {
+        let arguments = ["train", "--data", "in.csv", "--label", "churn", "--out", "pack", "--iterations", "25", "-q"];
+        folder.run(&[&arguments[..], more].concat()).done();
+        folder.read("pack")
+    };
+    let (plain, ordered) = (train(&[]), train(&["--boosting", "ordered", "--threads", "1"]));
+    assert!(plain == train(&["--boosting", "plain"]) && plain == train(&["--boosting", "auto"]));
+    assert!(ordered == train(&["--boosting", "ordered", "--threads", "3"]), "threads decide");
+    assert!(ordered != plain, "order changes nothing");
+    let auc = |bytes: &[u8]| card(&Advisor::from_bytes(bytes).unwrap()).metrics.auc;
+    assert!(auc(&ordered) > auc(&plain) - 0.02, "{} {}", auc(&ordered), auc(&plain));
+}
+
+#[test]
 fn training_can_be_cancelled() {
     let text = clients(300);
     let open = || Ok(Box::new(std::io::Cursor::new(text.clone())) as Box<dyn std::io::Read>);

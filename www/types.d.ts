@@ -159,6 +159,10 @@ scores: { [key in string]: Score },
  * The reasons on every index, by name.
  */
 attributions: { [key in string]: Attribution },
+/**
+ * What to offer, where the pack makes offers; not in the scorer alone.
+ */
+recommendation?: Recommendation,
 };
 
 /**

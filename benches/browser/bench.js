@@ -16,6 +16,7 @@ const SAMPLES = 100;
 const TABLE_ROWS = 100_000;
 const TABLE_SAMPLES = 15;
 const LOADS = 15;
+const OFFER_SAMPLES = 300;
 
 /** @param {number[]} values */
 const median = (values) => /** @type {number} */ (values.sort((a, b) => a - b)[values.length >> 1]);
@@ -67,6 +68,34 @@ async function one(what, customers, call) {
  */
 async function table(what, call) {
   return [what, (TABLE_ROWS * 1000) / (await time(TABLE_SAMPLES, call)), "rows/s"];
+}
+
+/**
+ * Milliseconds of a recommendation with holdings: folding in, ranking, gates, trace and reasons. The page's build, one call at a time,
+ * because a catalogue of thousands takes longer than the clock is coarse.
+ * @param {number} products
+ * @param {number} limit What is wanted at most, in milliseconds.
+ * @param {CustomerRecord[]} customers
+ * @returns {Promise<Result>}
+ */
+async function offers(products, limit, customers) {
+  /** @type {typeof import("../../dist/confidant.js")} */
+  const page = await import(/** @type {string} */ ("/confidant.js"));
+  await page.default();
+  const bytes = new Uint8Array(await (await data(`offers_${products}.safetensors`)).arrayBuffer());
+  /** @type {string[][]} */
+  const held = await (await data(`offers_${products}.holdings.json`)).json();
+  const advisor = page.Advisor.fromBytes(bytes);
+  let next = 0;
+  const ask = () => {
+    next += 1;
+    const customer = /** @type {CustomerRecord} */ (customers[next % customers.length]);
+    const { offers, dropped } = advisor.recommend(customer, { holdings: /** @type {string[]} */ (held[next % held.length]) });
+    if (offers.length !== 3 || dropped.length === 0) throw new Error(`${offers.length} offers, ${dropped.length} dropped`);
+  };
+  const took = await time(OFFER_SAMPLES, ask);
+  advisor.free();
+  return [`offers of ${products} products, at most ${limit} ms wanted`, took, "ms"];
 }
 
 /** @param {string} name */
@@ -155,6 +184,8 @@ async function run() {
     await table("table scored, columns", () => advisor.scoreTable(columns, { index })),
     await table("table explained, columns", () => advisor.explainTable(columns, { index })),
     await table("table scored, CSV", () => advisor.scoreTable(csv, { index })),
+    await offers(500, 1, customers),
+    await offers(10_000, 5, customers),
   ];
   show(results);
 }

@@ -7,6 +7,7 @@ mod support;
 
 mod engine;
 mod load;
+mod offers;
 mod train;
 
 fn main() {

@@ -1,6 +1,8 @@
 //! A pack of the size that speed is quoted for: 500 oblivious trees of depth 6 on 30 columns, 8 of them categorical. Its forest is
 //! random rather than trained, so that its size is exact; speed does not depend on what the leaves say.
 
+pub(crate) mod offers;
+
 use std::collections::BTreeMap;
 
 use confidant::dataset::{Semantic, Titles};

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::dataset::Semantic;
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::model::offers::{
-    Bundle, Condition, Crowd, FEWEST, Measure, Names, Offers, OffersCard, Policy, Ranker, SIGNALS, Segments, Similar,
+    Bundle, Condition, Crowd, FEWEST, Measure, Names, Offers, OffersCard, Policy, Ranker, SIGNALS, Segments, Similar, Veto,
 };
 use crate::model::{Factors, Feature, Field, Index, MAX_BORDERS, Product, RatingFactors};
 
@@ -20,6 +20,10 @@ const MOST_PRODUCTS: usize = 100_000;
 const MOST_FACTORS: usize = 256;
 /// Most that a signal counts, either way, and that surety is multiplied by: sums stay finite.
 const MOST_WEIGHT: f64 = 1e6;
+/// Signals that the first packs knew.
+const FEWEST_SIGNALS: usize = 9;
+/// Most vetoes.
+const MOST_VETOES: usize = 10_000;
 /// Most rules and contexts.
 const MOST_RULES: usize = 10_000;
 
@@ -37,6 +41,11 @@ pub(super) struct OffersEntry {
     bands: Option<Vec<Feature>>,
     measures: Option<Vec<Measure>>,
     bundles: Vec<Bundle>,
+    #[serde(default)]
+    vetoes: Vec<Veto>,
+    /// Whether the tensor `offers.lately` is there.
+    #[serde(default)]
+    lately: bool,
 }
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -76,6 +85,8 @@ pub(super) fn entry_of(offers: &Offers) -> OffersEntry {
         bands: offers.segments.as_ref().map(|segments| segments.bands.clone()),
         measures: offers.clusters.as_ref().map(|clusters| clusters.measures.clone()),
         bundles: offers.bundles.clone(),
+        vetoes: offers.vetoes.clone(),
+        lately: !offers.lately.is_empty(),
     }
 }
 
@@ -107,6 +118,9 @@ pub(super) fn put(writer: &mut Writer, offers: &Offers) {
         writer.put("offers.clusters.customers", clusters.customers.iter().copied());
         writer.put("offers.clusters.holders", clusters.holders.iter().copied());
     }
+    if !offers.lately.is_empty() {
+        writer.put("offers.lately", offers.lately.iter().copied());
+    }
     for (position, ranker) in offers.rankers.iter().enumerate() {
         put_model(writer, &format!("offers.ranker.{position}"), &ranker.model);
     }
@@ -136,7 +150,12 @@ pub(super) fn read(
     })?;
     check_policy(&entry.policy, fields, indices, products)?;
     let holders = holders_of(tensors, "offers.holders", &[entry.customers], count)?;
-    let blend: Vec<f64> = tensors.get_exact("offers.blend", SIGNALS.len())?;
+    // Packs of before a signal was thought of know fewer.
+    let mut blend: Vec<f64> = tensors.get("offers.blend")?;
+    expect((FEWEST_SIGNALS..=SIGNALS.len()).contains(&blend.len()), "tensor of another length", "offers.blend", || {
+        (format!("{FEWEST_SIGNALS} to {}", SIGNALS.len()), blend.len().to_string())
+    })?;
+    blend.resize(SIGNALS.len(), 0.0);
     expect(blend.iter().all(|weight| weight.abs() <= MOST_WEIGHT), "impossible blend", "offers.blend", finite)?;
     let ascending = entry.rankers.windows(2).all(|pair| pair[0] < pair[1]);
     let ranked = ascending && entry.rankers.iter().all(|&product| (product as usize) < count);
@@ -153,7 +172,10 @@ pub(super) fn read(
             (format!("two or more products of the catalogue, shares, and {FEWEST} customers or more"), "others".into())
         })?;
     }
+    check_vetoes(&entry.vetoes, &holders)?;
     Ok(Some(Offers {
+        lately: if entry.lately { holders_of(tensors, "offers.lately", &[entry.customers], count)? } else { Vec::new() },
+        vetoes: entry.vetoes,
         customers: entry.customers,
         holders,
         rankers: entry.rankers.iter().enumerate().map(ranker).collect::<Result<_>>()?,
@@ -167,6 +189,20 @@ pub(super) fn read(
         policy: entry.policy,
         card: entry.card,
     }))
+}
+
+/// Every veto is of two products that many have, and no more have both.
+fn check_vetoes(vetoes: &[Veto], holders: &[u32]) -> Result<()> {
+    let sound = |veto: &Veto| {
+        let [a, b] = veto.products;
+        let of = |product: u32| holders.get(product as usize).copied().unwrap_or(0);
+        let counted = veto.both == 0 || (FEWEST..=of(a).min(of(b))).contains(&veto.both);
+        a < b && of(a) >= FEWEST && of(b) >= FEWEST && counted && (0.0..1.0).contains(&veto.lift)
+    };
+    let ascending = vetoes.windows(2).all(|pair| pair[0].products < pair[1].products);
+    expect(vetoes.len() <= MOST_VETOES && ascending && vetoes.iter().all(sound), "impossible veto", "offers", || {
+        (format!("at most {MOST_VETOES} ascending pairs of products that {FEWEST} customers or more have"), "others".into())
+    })
 }
 
 fn finite() -> (String, String) {
@@ -190,8 +226,8 @@ fn check_policy(policy: &Policy, fields: &[Field], indices: &[Index], products: 
     for condition in of_rules.chain(policy.contexts.iter().flat_map(|context| &context.when)) {
         Condition::new(condition, names, "a rule").map_err(pack)?;
     }
-    let factors = policy.contexts.iter().all(|context| context.factor.is_finite() && context.factor > 0.0);
-    expect(factors, "impossible context", "offers", || ("a factor above 0".into(), "another".into()))
+    let factors = policy.contexts.iter().all(|context| context.factor > 0.0 && context.factor <= MOST_WEIGHT);
+    expect(factors, "impossible context", "offers", || (format!("a factor above 0, at most {MOST_WEIGHT}"), "another".into()))
 }
 
 /// Counts of customers, none of them small enough to tell about anybody.

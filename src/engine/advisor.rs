@@ -199,7 +199,21 @@ impl Advisor {
         let attribution =
             |(position, index): (usize, &Index)| (index.name.clone(), self.attribution(position, None, &encoded, &values));
         let attributions = self.pack.indices.iter().enumerate().map(attribution).collect();
-        Consultation { scores: self.scores(&encoded), attributions }
+        Consultation {
+            scores: self.scores(&encoded),
+            attributions,
+            #[cfg(any(feature = "train", feature = "console"))]
+            recommendation: None,
+        }
+    }
+
+    /// The same, with what to offer where the pack makes offers.
+    #[cfg(any(feature = "train", feature = "console"))]
+    #[must_use]
+    pub fn consult_and_recommend(&self, customer: &Customer, request: &super::offers::Request) -> Consultation {
+        let offering = self.pack.offers.is_some();
+        let recommendation = offering.then(|| self.recommend(customer, request).ok()).flatten();
+        Consultation { recommendation, ..self.consult(customer, request.now) }
     }
 
     /// Begins to read a customer field by field. Dates are counted back from `now`: the customer's own day, or

@@ -130,6 +130,11 @@ pub struct Consultation {
     pub scores: BTreeMap<String, Score>,
     /// The reasons on every index, by name.
     pub attributions: BTreeMap<String, Attribution>,
+    /// What to offer, where the pack makes offers; not in the scorer alone.
+    #[cfg(any(feature = "train", feature = "console"))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub recommendation: Option<super::offers::Recommendation>,
 }
 
 /// What would bring a customer to a grade.

@@ -9,6 +9,7 @@ use super::draw::{Bootstrap, Gradient, draw};
 use super::grow::{Growth, LearnSplit, Workspace, grow};
 use super::logistic::Logistic;
 use super::matrix::{Comparison, LANES, Matrix};
+use super::ordered::{Leaves, Ordered};
 use super::random::{Purpose, shuffle, stream};
 use super::{Monotone, Params, monotone};
 
@@ -58,6 +59,9 @@ pub(super) type Watch<'a> = dyn Fn(u32, Option<f64>) -> bool + Sync + 'a;
 pub(super) fn boost(matrix: &Matrix, task: &Task<'_>, params: &Params, watch: &Watch<'_>) -> Result<Boosted> {
     let rate = params.learning_rate(task.rows.len());
     let mut state = State::new(matrix, task, params);
+    if params.is_ordered() {
+        state.ordered = Some(Ordered::new(task.rows.len(), state.bias, params.seed));
+    }
     let (mut best, mut best_trees, mut best_margins) = (f64::INFINITY, 0, Vec::new());
     for tree in 0..task.iterations {
         state.add_tree(u64::from(tree), rate);
@@ -110,6 +114,8 @@ pub(super) struct State<'a> {
     pub(super) trees: Vec<LearnTree>,
     workspaces: Vec<Workspace>,
     bootstrap: Bootstrap,
+    /// Forests that gradients are taken from, where boosting is ordered.
+    ordered: Option<Ordered>,
 }
 
 impl<'a> State<'a> {
@@ -135,6 +141,7 @@ impl<'a> State<'a> {
                 Some(temperature) => Bootstrap::Bayesian(temperature),
                 None => Bootstrap::MinimalVariance(params.row_sample(task.rows.len())),
             },
+            ordered: None,
         }
     }
 
@@ -152,7 +159,7 @@ impl<'a> State<'a> {
 
     /// Grows a tree on the gradients at the margins, and adds it to them.
     pub(super) fn add_tree(&mut self, tree: u64, rate: f64) {
-        let spread = self.take_gradients();
+        let spread = if self.ordered.is_some() { self.take_unseen_gradients(tree) } else { self.take_gradients() };
         let mut drawn = draw(self.task.rows, &self.gradients, self.bootstrap, self.params.seed, tree);
         let active = self.active(tree);
         let growth = Growth {
@@ -166,6 +173,11 @@ impl<'a> State<'a> {
         };
         let splits = grow(self.matrix, &mut drawn, &mut self.workspaces, &growth);
         self.find_leaves(&splits, tree as usize);
+        if self.ordered.is_some() {
+            // What ships has seen all rows: its leaves are those of plain boosting.
+            self.take_gradients();
+            self.follow(splits.len(), rate);
+        }
         let (values, covers) = self.leaf_values(&splits, rate);
         let margins = self.margins.par_chunks_mut(CHUNK).zip(self.leaves.par_chunks(CHUNK));
         margins.for_each(|(margins, leaves)| {
@@ -191,6 +203,38 @@ impl<'a> State<'a> {
         let chunks = self.gradients.par_chunks_mut(CHUNK).zip(task.rows.par_chunks(CHUNK));
         let squares: Vec<f64> = chunks.map(part).collect();
         (squares.iter().sum::<f64>() / self.gradients.len().max(1) as f64).sqrt()
+    }
+
+    /// Takes the gradients of the learning rows at margins of forests that have not seen them; their root mean square.
+    fn take_unseen_gradients(&mut self, tree: u64) -> f64 {
+        let (task, logistic, gradients) = (self.task, self.logistic, &mut self.gradients);
+        let mut squares = 0.0;
+        let visit = |position: usize, margin: f64| {
+            let row = task.rows[position] as usize;
+            let (p, weight) = (logistic.sigmoid(margin), f64::from(task.weights[row]));
+            let g = weight * (f64::from(task.labels[row]) - p);
+            squares += g * g;
+            gradients[position] = [g as f32, (weight * p * (1.0 - p)) as f32];
+        };
+        if let Some(ordered) = &self.ordered {
+            ordered.unseen(tree, self.bias, visit);
+        }
+        (squares / task.rows.len().max(1) as f64).sqrt()
+    }
+
+    /// Adds the tree of `depth` levels whose leaves were found to the forests that gradients are taken from.
+    fn follow(&mut self, depth: usize, rate: f64) {
+        let (task, leaves) = (self.task, &self.leaves);
+        let row = |position: usize| {
+            let row = task.rows[position] as usize;
+            (f64::from(task.labels[row]), f64::from(task.weights[row]))
+        };
+        let of = |position: usize| usize::from(leaves[task.rows[position] as usize]);
+        let (count, steps) = (1 << depth, self.params.leaf_steps);
+        let leaves = Leaves { of: &of, row: &row, count, l2: self.params.l2, rate, steps, longest: LONGEST_STEP };
+        if let Some(ordered) = &mut self.ordered {
+            ordered.add_tree(&leaves, self.logistic);
+        }
     }
 
     /// CatBoost's schedule: the noise fades once the forest has learned about as much as there are rows to learn from.

@@ -42,7 +42,7 @@ fn numeric(column: &Column, numbers: &[f32], rows: f64) -> Field {
     empty(column, gaps / rows, range, Vec::new())
 }
 
-fn empty(column: &Column, missing: f64, range: Option<Range>, categories: Vec<String>) -> Field {
+pub(super) fn empty(column: &Column, missing: f64, range: Option<Range>, categories: Vec<String>) -> Field {
     Field {
         name: column.name.clone(),
         semantic: column.semantic,

@@ -28,6 +28,7 @@ mod logistic;
 mod matrix;
 mod monotone;
 pub mod offers;
+mod ordered;
 mod params;
 mod prepare;
 mod project;
@@ -42,7 +43,7 @@ mod train;
 mod tune;
 
 pub use fit::Progress;
-pub use params::{Params, TrainingSpec};
+pub use params::{Boosting, Params, TrainingSpec};
 pub use prepare::Source;
 pub use project::{ColumnSpec, DataSpec, IndexSpec, Kind, ModelChoice, Monotone, Project, Threshold, read_catalogue};
 pub use train::{Event, train, train_with_evidence};

@@ -8,6 +8,32 @@ use crate::model::{MAX_BORDERS, MAX_DEPTH};
 /// The card shows the seed to JavaScript, which has whole numbers up to here.
 const LARGEST_SEED: u64 = 1 << 53;
 
+/// What gradients are taken from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Boosting {
+    /// Whichever measured better: the forest as it stands.
+    #[default]
+    Auto,
+    /// From forests that have not seen the row.
+    Ordered,
+    /// From the forest as it stands.
+    Plain,
+}
+
+impl std::str::FromStr for Boosting {
+    type Err = String;
+
+    fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
+        match text {
+            "auto" => Ok(Self::Auto),
+            "ordered" => Ok(Self::Ordered),
+            "plain" => Ok(Self::Plain),
+            _ => Err("auto, ordered or plain is expected".to_owned()),
+        }
+    }
+}
+
 /// Training parameters as a project file states them; what is absent takes its default.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -29,6 +55,9 @@ pub struct TrainingSpec {
     pub leaf_steps: Option<usize>,
     /// Share of features that each tree may use, in (0, 1]. Default 1.
     pub column_sample: Option<f64>,
+    /// Whether gradients are taken from forests that have not seen the row (`ordered`) or from the forest as it stands (`plain`).
+    /// Default `auto`, which is plain.
+    pub boosting: Option<Boosting>,
     /// Noise on split scores against overfitting, 0 or more. Default 1.
     pub random_strength: Option<f64>,
     /// Most borders of a numeric column, 1 to 254. Default 254.
@@ -61,6 +90,7 @@ pub struct Params {
     pub(super) bagging_temperature: Option<f64>,
     pub(super) leaf_steps: usize,
     pub(super) column_sample: f64,
+    pub(super) boosting: Boosting,
     pub(super) random_strength: f64,
     pub(super) borders: usize,
     pub(super) one_hot_max: usize,
@@ -87,6 +117,7 @@ impl TrainingSpec {
             bagging_temperature: self.bagging_temperature.map(|x| within("bagging_temperature", x, 0.0, 10.0)).transpose()?,
             leaf_steps: within("leaf_steps", self.leaf_steps.unwrap_or(3), 1, 20)?,
             column_sample: within("column_sample", self.column_sample.unwrap_or(1.0), 0.01, 1.0)?,
+            boosting: self.boosting.unwrap_or_default(),
             random_strength: within("random_strength", self.random_strength.unwrap_or(1.0), 0.0, 1e3)?,
             borders: within("borders", self.borders.unwrap_or(MAX_BORDERS), 1, MAX_BORDERS)?,
             one_hot_max: within("one_hot_max", self.one_hot_max.unwrap_or(4), 0, 200)?,
@@ -112,6 +143,12 @@ impl Params {
     /// The share of rows that choose a tree's splits: as given, or 0.8 up to about 20,000 rows and falling with their root.
     pub(super) fn row_sample(&self, rows: usize) -> f64 {
         self.row_sample.unwrap_or_else(|| (12_000.0 / rows.max(1) as f64).sqrt().clamp(0.2, 0.8))
+    }
+
+    /// Whether gradients are taken from forests that have not seen the row. Nothing was won by it on tables of any size that was tried, so that
+    /// `auto` is plain.
+    pub(super) fn is_ordered(&self) -> bool {
+        self.boosting == Boosting::Ordered
     }
 
     /// The shrinkage: as given, or 0.07 (rows / 10,000)^0.15 and, for fewer trees than 1,000, more by (iterations / 1,000)^-0.451

@@ -44,6 +44,9 @@ pub struct Project {
     /// Where the lines of the file end, by which positions become line numbers.
     #[serde(skip)]
     lines: Vec<usize>,
+    /// What messages call the file; nothing where there is none.
+    #[serde(skip)]
+    file: String,
 }
 
 /// Where the data is and how it is read.
@@ -289,6 +292,7 @@ impl Project {
             rules: Vec::new(),
             contexts: Vec::new(),
             lines: Vec::new(),
+            file: String::new(),
         }
     }
 
@@ -300,6 +304,18 @@ impl Project {
     /// The contexts, each with the line of the project file that it begins on.
     pub(super) fn contexts(&self) -> impl Iterator<Item = (&Context, usize)> {
         self.contexts.iter().map(|context| (context.get_ref(), self.line(context.span().start)))
+    }
+
+    /// The same project, whose mistakes are named with this file from now on.
+    #[must_use]
+    pub fn of_file(mut self, name: &str) -> Self {
+        name.clone_into(&mut self.file);
+        self
+    }
+
+    /// A mistake in this project, with its file.
+    pub(super) fn mistake(&self, error: Error) -> Error {
+        if self.file.is_empty() { error } else { error.within(&self.file) }
     }
 
     fn line(&self, position: usize) -> usize {

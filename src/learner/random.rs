@@ -21,6 +21,7 @@ pub(super) enum Purpose {
     Hidden,
     Contend,
     Ask,
+    Ordered,
 }
 
 /// The stream for one purpose and up to two numbers that name the use: a tree, a level and feature.

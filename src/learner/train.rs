@@ -69,16 +69,19 @@ fn run(
     watch: &(dyn Fn(Event<'_>) -> bool + Sync),
 ) -> Result<(Pack, Vec<Evidence>)> {
     let params = project.training.check()?;
+    offers::check_rules(project, &catalogue)?;
     watch(Event::Reading);
     let mut prepared = Prepared::new(project, &params, source)?;
     let mut notes = std::mem::take(&mut prepared.inputs.notes);
     let Prepared { table, roles, inputs, as_of } = &prepared;
-    let catalogue = offers::catalogue(project, catalogue, table)?;
+    let catalogue = offers::catalogue(project, catalogue, table).map_err(|e| project.mistake(e))?;
     // Before what takes long, so that a mistake in a phrase shows early.
     let ask = project.ask.as_ref().map(|spec| ask::learn(spec, &catalogue, &project.indices, params.seed)).transpose()?;
     let reference = prepared.reference();
     watch(Event::Read(table.rows(), table.schema().columns().len()));
     let fields: Vec<_> = inputs.kept.iter().map(|&at| field(table, at, reference, params.min_category_count)).collect();
+    // Before the indices are fitted: a mistake in a rule is not worth minutes.
+    let policy = project.offers.is_some().then(|| offers::policy(project, &fields, &catalogue)).transpose()?;
     let card = Card {
         created_by: format!("confidant {}", env!("CARGO_PKG_VERSION")),
         source: source.name.clone(),
@@ -109,10 +112,10 @@ fn run(
         measured.push(held_out.rows.clone());
         evidence.push(held_out.evidence(project, table, inputs, reference));
     }
-    if project.offers.is_some() {
-        let Pack { catalogue, fields, indices, .. } = &pack;
+    if let Some(policy) = policy {
+        let Pack { catalogue, fields, .. } = &pack;
         let job =
-            offers::Job { project, params: &params, prepared: &prepared, catalogue, fields, indices, known: history.as_ref() };
+            offers::Job { project, params: &params, prepared: &prepared, catalogue, fields, policy, known: history.as_ref() };
         let learnt = job.learn(&|progress| watch(Event::Offers(progress)))?;
         notes.extend(learnt.card.notes.iter().cloned());
         pack.offers = Some(learnt);

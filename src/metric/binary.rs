@@ -1,6 +1,7 @@
 //! Ranking and calibration figures.
 
 use crate::math::ln;
+use crate::model::{Reliability, ReliabilityBin};
 
 use super::{Row, Weights, rows, runs};
 
@@ -48,15 +49,41 @@ pub fn brier(probabilities: &[f64], labels: &[f32], weights: Weights<'_>) -> f64
 /// the event rate of a bin, by weight.
 #[must_use]
 pub fn calibration_error(probabilities: &[f64], labels: &[f32], weights: Weights<'_>) -> f64 {
-    let mut rows: Vec<Row> = rows(probabilities, labels, weights).collect();
-    rows.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.total_cmp(&b.2)));
-    let count = rows.len();
-    let gap = |bin: usize| {
-        let part = &rows[bin * count / 10..(bin + 1) * count / 10];
+    let rows = ascending(probabilities, labels, weights);
+    let gap = |part: &[Row]| {
         let weight: f64 = part.iter().map(|row| row.2).sum();
         (part.iter().map(|&(p, y, weight)| weight * (p - y)).sum::<f64>().abs() / weight.max(f64::MIN_POSITIVE), weight)
     };
-    mean((0..10).map(gap))
+    mean(tenths(&rows).map(gap))
+}
+
+/// How far probabilities can be relied on: their Brier score, their calibration error, and the ten bins that it is taken over, those
+/// without rows left out. Labels may lie between 0 and 1, where an event is shared out.
+#[must_use]
+pub fn reliability(probabilities: &[f64], labels: &[f32]) -> Reliability {
+    let rows = ascending(probabilities, labels, None);
+    let bin = |part: &[Row]| ReliabilityBin {
+        stated: mean(part.iter().map(|row| (row.0, row.2))),
+        true_share: mean(part.iter().map(|row| (row.1, row.2))),
+        count: part.len() as u64,
+    };
+    Reliability {
+        brier: mean(rows.iter().map(|&(p, y, weight)| ((p - y) * (p - y), weight))),
+        ece: calibration_error(probabilities, labels, None),
+        bins: tenths(&rows).filter(|part| !part.is_empty()).map(bin).collect(),
+    }
+}
+
+/// The rows by probability, the lowest first.
+fn ascending(probabilities: &[f64], labels: &[f32], weights: Weights<'_>) -> Vec<Row> {
+    let mut rows: Vec<Row> = rows(probabilities, labels, weights).collect();
+    rows.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.total_cmp(&b.2)));
+    rows
+}
+
+/// Ten runs of as many rows, give or take one.
+fn tenths(rows: &[Row]) -> impl Iterator<Item = &[Row]> {
+    (0..10).map(|bin| &rows[bin * rows.len() / 10..(bin + 1) * rows.len() / 10])
 }
 
 /// The mean of (value, weight) pairs; 0 where nothing weighs.
@@ -97,6 +124,22 @@ mod tests {
         assert!(calibration_error(&p, &half, None) >= 0.25 - 1e-12);
         let mixed: Vec<f64> = quarter.iter().map(|&y| f64::from(y)).collect();
         assert_eq!(calibration_error(&mixed, &quarter, None), 0.0);
+    }
+
+    #[test]
+    fn reliability_holds_what_was_stated_against_what_came_true() {
+        // A hundred shares of 0.1, of which a tenth come true, and a hundred of 0.6, of which a half do.
+        let p: Vec<f64> = (0..200).map(|i| if i % 2 == 0 { 0.1 } else { 0.6 }).collect();
+        let y: Vec<f32> = (0..200).map(|i| f32::from(u8::from(if i % 2 == 0 { i % 20 == 0 } else { i % 4 == 1 }))).collect();
+        let found = reliability(&p, &y);
+        assert_eq!(found.bins.iter().map(|bin| bin.count).collect::<Vec<_>>(), [20; 10]);
+        assert!(found.bins[..5].iter().all(|bin| (bin.stated - 0.1).abs() < 1e-12));
+        let true_share = |bins: &[ReliabilityBin]| bins.iter().map(|bin| bin.true_share).sum::<f64>() / bins.len() as f64;
+        assert!((true_share(&found.bins[..5]) - 0.1).abs() < 1e-9 && (true_share(&found.bins[5..]) - 0.5).abs() < 1e-9);
+        assert!((found.brier - brier(&p, &y, None)).abs() < 1e-12 && found.ece == calibration_error(&p, &y, None));
+        // An event shared out between two is half an event for each.
+        assert_eq!(reliability(&[0.5, 0.5], &[0.5, 0.5]).brier, 0.0);
+        assert!(reliability(&[], &[]).bins.is_empty());
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod ranking;
 mod significance;
 
 use binary::mean;
-pub use binary::{average_precision, brier, calibration_error, log_loss, roc_auc};
+pub use binary::{average_precision, brier, calibration_error, log_loss, reliability, roc_auc};
 pub use classes::class_metrics;
 pub use decile::{caught, deciles};
 pub use ranking::{Ranking, RankingMetrics, best_products, catalogue_coverage, novelty, ranking_metrics};

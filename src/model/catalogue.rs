@@ -70,7 +70,10 @@ pub struct Eligibility {
     pub requires: Option<String>,
 }
 
-/// Checks a catalogue: distinct ids, finite prices, requirements that exist.
+/// The largest amount, so that products of a few of them stay finite.
+const MOST_AMOUNT: f64 = 1e12;
+
+/// Checks a catalogue: distinct ids, amounts of 0 to 1e12, requirements that exist.
 ///
 /// # Errors
 /// `parameter`, naming the product and the field.
@@ -89,8 +92,8 @@ pub fn check_catalogue(products: &[Product]) -> Result<()> {
         let benefits = product.benefits.iter().map(|(name, &amount)| (name.as_str(), Some(amount)));
         let amounts = [("price", product.price), ("value", product.value), ("lever", product.lever)];
         for (field, amount) in amounts.into_iter().chain(benefits).filter_map(|(field, amount)| Some((field, amount?))) {
-            if !amount.is_finite() || amount < 0.0 {
-                return fail("impossible amount", &product.id, "an amount of 0 or more", format!("{field} = {amount}"));
+            if !(0.0..=MOST_AMOUNT).contains(&amount) {
+                return fail("impossible amount", &product.id, "an amount of 0 to 1e12", format!("{field} = {amount}"));
             }
         }
     }

@@ -15,6 +15,7 @@ mod forest;
 pub mod offers;
 mod pack;
 mod population;
+mod reliability;
 mod ridge;
 
 pub use arrangement::{Arrangement, Part, Route, Routes};
@@ -31,4 +32,5 @@ pub use field::{Field, Range};
 pub use forest::{Forest, MAX_DEPTH, Oblivious, Split, Tree};
 pub use pack::{FORMAT, Golden, GoldenIndex, Index, Model, Pack};
 pub use population::{GRADES, Population};
+pub use reliability::{Reliability, ReliabilityBin};
 pub use ridge::Gram;

@@ -7,6 +7,7 @@ mod columns;
 mod contenders;
 mod curves;
 mod effects;
+mod offers;
 mod page;
 mod pictures;
 mod profile;

@@ -8,7 +8,7 @@ use crate::model::{DecileRow, Index, IndexCard, ModelKind, Pack};
 use super::chart::bar;
 use super::page::{Section, name, page, tiles};
 use super::text::{clean, figure, percent, thousands};
-use super::{classes, contenders, curves, effects, routes};
+use super::{classes, contenders, curves, effects, offers, routes};
 
 /// A training as one HTML file; one appraisal an index, in the pack's order.
 #[must_use]
@@ -19,13 +19,20 @@ pub fn training(pack: &Pack, appraisals: &[Appraisal]) -> String {
         for mut section in of_index(index, appraisal) {
             if several {
                 section.id = format!("{}-{}", section.id, position + 1);
+            }
+            if several || pack.offers.is_some() {
                 section.group = Some(clean(&index.name, 40));
             }
             sections.push(section);
         }
     }
+    let grouped = several || pack.offers.is_some();
+    for mut section in offers::sections(pack) {
+        section.group = Some("offers".to_owned());
+        sections.push(section);
+    }
     let mut card = card(pack);
-    card.group = several.then(|| "all indices".to_owned());
+    card.group = grouped.then(|| (if pack.offers.is_some() { "everything" } else { "all indices" }).to_owned());
     sections.push(card);
     page("training report", &pack.name, &summary(pack), &sections)
 }
@@ -61,7 +68,13 @@ fn summary(pack: &Pack) -> Markup {
     let best = |index: &Index| {
         (format!("AUC {}", clean(&index.name, 16)), format!("{:.4}", index.card.metrics.auc), index.card.measured_on.clone())
     };
-    let measured: Vec<_> = pack.indices.iter().take(4).map(best).collect();
+    let mut measured: Vec<_> = pack.indices.iter().take(4).map(best).collect();
+    if let Some(offers) = &pack.offers {
+        let blend =
+            offers.card.ranked.first().map(|ranked| ("Offers hit@3".to_owned(), format!("{:.3}", ranked.figures.hit_at_3)));
+        let products = format!("of {} products", thousands(pack.catalogue.len() as u64));
+        measured.extend(blend.map(|(what, value)| (what, value, products)));
+    }
     let named: Vec<(&str, String, String)> =
         facts.into_iter().chain(measured.iter().map(|(a, b, c)| (a.as_str(), b.clone(), c.clone()))).collect();
     tiles(&named)

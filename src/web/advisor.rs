@@ -11,10 +11,11 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::answer;
 use super::argument;
-use super::customer::{Form, encode};
+use super::customer::{Form, Reading, encode};
 use super::form::Scorer;
 use super::options::Options;
 use super::table;
+use crate::dataset::Day;
 use crate::engine;
 
 /// What an answer is to JavaScript.
@@ -81,16 +82,14 @@ impl Advisor {
     }
 
     /// Scores and explains a customer on every index.
+    #[cfg(not(feature = "console"))]
     #[wasm_bindgen(unchecked_return_type = "Consultation")]
     pub fn consult(
         &self,
         #[wasm_bindgen(unchecked_param_type = "Customer")] customer: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "ConsultOptions")] options: &JsValue,
     ) -> Answer {
-        let now = Options::read(options, &["now"])?.now()?;
-        let form = self.form();
-        let (reading, encoded) = encode(&self.engine, form, customer, now)?;
-        Ok(answer::consultation(&self.engine, form, &reading, &encoded))
+        Ok(self.scores_and_reasons(customer, Options::read(options, &["now"])?.now()?)?.1)
     }
 
     /// A scorer of one index for customers that come as numbers: the quickest way, made once and asked often.
@@ -127,6 +126,14 @@ impl Advisor {
 }
 
 impl Advisor {
+    /// A `Consultation` without offers, and what was read of the customer.
+    pub(super) fn scores_and_reasons(&self, customer: &JsValue, now: Option<Day>) -> Result<(Reading, JsValue), JsValue> {
+        let form = self.form();
+        let (reading, encoded) = encode(&self.engine, form, customer, now)?;
+        let answer = answer::consultation(&self.engine, form, &reading, &encoded);
+        Ok((reading, answer))
+    }
+
     fn form(&self) -> &Form {
         self.form.get_or_init(|| answer::form(&self.engine))
     }

@@ -72,7 +72,15 @@ fn open(value: &JsValue) -> Result<Reading> {
 /// nor a gap.
 #[cfg(feature = "console")]
 pub(super) fn read_customer(value: &JsValue) -> Result<Customer> {
-    let reading = open(value)?;
+    customer_of(&open(value)?)
+}
+
+/// A customer that was taken apart, for what looks at whole customers.
+///
+/// # Errors
+/// Those of [`read_customer`].
+#[cfg(feature = "console")]
+pub(super) fn customer_of(reading: &Reading) -> Result<Customer> {
     let (names, values) = (reading.names(), reading.values());
     let fields = names.iter().zip(values.iter()).map(|(name, value)| {
         let name = name.as_string().unwrap_or_default();

@@ -38,7 +38,7 @@ export interface ExplainOptions extends ConsultOptions {
     class?: string;
 }
 
-/** Options of `score` and `consult`. An unknown option is an error. */
+/** Options of `score`, and of `consult` where no offers are made. An unknown option is an error. */
 export interface ConsultOptions {
     /** The day that dates are counted back from, ISO 8601 or a `Date` (its UTC day); by default the pack's reference day. */
     now?: string | Date;

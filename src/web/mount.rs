@@ -15,6 +15,7 @@ use super::options::Options;
 use super::value::kind_of;
 use crate::app::{Desk, Lang, Shelf, Shelved, read_records};
 use crate::engine;
+use crate::engine::offers::Request;
 use crate::error::Result as Checked;
 use crate::ui::{Console, ConsoleProps, Panel, PanelProps};
 
@@ -137,7 +138,9 @@ impl MountedAdvisor {
         let consultation = if customer.is_undefined() || customer.is_null() {
             None
         } else {
-            Some(Rc::new(self.desk.advisor.consult(&read_customer(customer)?, now)))
+            let lang = self.desk.words.lang().tag().to_owned();
+            let request = Request { now, lang, ..Request::default() };
+            Some(Rc::new(self.desk.advisor.consult_and_recommend(&read_customer(customer)?, &request)))
         };
         let answer = consultation.as_deref().map_or(Ok(JsValue::UNDEFINED), plain)?;
         self.panel.update(PanelProps { desk: Rc::clone(&self.desk), consultation });

@@ -1,12 +1,12 @@
 //! `recommend` and `similarProducts`: option bags in, plain objects out.
 
-use js_sys::Array;
+use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::advisor::{Advisor, Answer, plain};
 use super::argument::{self, refuse};
-use super::customer::{read, read_customer};
+use super::customer::{customer_of, read, read_customer};
 use super::options::{Options, absent, day};
 use super::value::kind_of;
 use crate::engine::offers::{Contact, Request};
@@ -26,7 +26,7 @@ export interface Contact {
     day?: string | Date | null;
 }
 
-/** Options of `recommend`. An unknown option is an error. */
+/** Options of `recommend`, and of `consult` where the pack makes offers. An unknown option is an error. */
 export interface RecommendOptions extends ConsultOptions {
     /** Most offers; 3 by default. */
     top?: number;
@@ -43,11 +43,30 @@ export interface RecommendOptions extends ConsultOptions {
 }
 "#;
 
+/// The options of a recommendation.
+const ASKED: &[&str] = &["now", "top", "holdings", "contacts", "intent", "optOut", "lang"];
 /// Most offers that can be asked for.
 const MOST: f64 = 1000.0;
 
 #[wasm_bindgen]
 impl Advisor {
+    /// Scores and explains a customer on every index, and says what to offer where the pack makes offers.
+    #[wasm_bindgen(unchecked_return_type = "Consultation")]
+    pub fn consult(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Customer")] customer: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "RecommendOptions")] options: &JsValue,
+    ) -> Answer {
+        if self.engine().pack().offers.is_none() {
+            return Ok(self.scores_and_reasons(customer, Options::read(options, &["now"])?.now()?)?.1);
+        }
+        let request = request(&Options::read(options, ASKED)?)?;
+        let (reading, answer) = self.scores_and_reasons(customer, request.now)?;
+        let recommendation = plain(&self.engine().recommend(&customer_of(&reading)?, &request)?)?;
+        Reflect::set(&answer, &JsValue::from_str("recommendation"), &recommendation)?;
+        Ok(answer)
+    }
+
     /// What to offer a customer, why, and why not the rest.
     #[wasm_bindgen(unchecked_return_type = "Recommendation")]
     pub fn recommend(
@@ -55,8 +74,8 @@ impl Advisor {
         #[wasm_bindgen(unchecked_param_type = "Customer")] customer: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "RecommendOptions")] options: &JsValue,
     ) -> Answer {
-        let bag = Options::read(options, &["now", "top", "holdings", "contacts", "intent", "optOut", "lang"])?;
-        plain(&self.engine().recommend(&read_customer(customer)?, &request(&bag)?)?)
+        let request = request(&Options::read(options, ASKED)?)?;
+        plain(&self.engine().recommend(&read_customer(customer)?, &request)?)
     }
 
     /// The products nearest to the one of this id, nearest first, with what would be gained and lost.

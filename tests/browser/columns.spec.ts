@@ -246,9 +246,11 @@ test("odd customers are read alike by the panel, by the console's build and by t
         const shown: string[] = [];
         for (let i = 0; i < 3000; i += 1) {
           const odd = customer() as CustomerRecord;
-          const answer = fate(() => advisor.consult(odd));
+          // Offers are in one build and not in the other.
+          const scored = ({ recommendation: _, ...rest }: ReturnType<typeof advisor.consult>) => rest;
+          const answer = fate(() => scored(advisor.consult(odd)));
           consulted.push(answer);
-          if (mounted) shown.push(fate(() => mounted.setCustomer(odd)));
+          if (mounted) shown.push(fate(() => scored(mounted.setCustomer(odd)!)));
           // The three questions are answered alike.
           if (i % 10 === 0) {
             const both = fate(() => {

@@ -59,6 +59,38 @@ test("offers come with their factors, reasons and traces, and follow holdings, c
   expect(complaints).toEqual([]);
 });
 
+test("one call consults and recommends, and without offers asks for none", async ({ page }) => {
+  const complaints = await watch(page);
+  await openConsole(page);
+  const customers = await demoCustomers();
+  const answers = await page.evaluate(
+    async ([pack, list]) => {
+      const { Advisor } = (await import("/confidant.js" as string)) as Api;
+      const advisor = Advisor.fromBytes(new Uint8Array(await (await fetch(pack)).arrayBuffer()));
+      const differ: string[] = [];
+      for (const customer of list) {
+        const options = { top: 4, intent: "cancel", lang: "ru", contacts: [{ product: "home", outcome: "declined" as const }] };
+        const { scores, attributions, recommendation } = advisor.consult(customer, options);
+        const apart = [advisor.score(customer), Object.keys(attributions).map((index) => advisor.explain(index, customer)), advisor.recommend(customer, options)];
+        const together = [scores, Object.values(attributions), recommendation];
+        if (JSON.stringify(together) !== JSON.stringify(apart)) differ.push(JSON.stringify(customer));
+      }
+      let refused = "";
+      try {
+        advisor.consult({}, { tops: 3 } as object);
+      } catch (error) {
+        refused = (error as Error).message;
+      }
+      return { differ, refused, offers: advisor.consult(list[0] ?? {}).recommendation?.offers.length };
+    },
+    [PACK, customers] as const,
+  );
+  expect(answers.differ).toEqual([]);
+  expect(answers.refused).toMatch(/unknown option/);
+  expect(answers.offers).toBe(3);
+  expect(complaints).toEqual([]);
+});
+
 test("a wrong question is an error that names the option", async ({ page }) => {
   await openConsole(page);
   const messages = await page.evaluate(async (pack) => {

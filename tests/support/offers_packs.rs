@@ -4,7 +4,7 @@
 use confidant::dataset::{Semantic, Titles};
 use confidant::model::offers::{
     Bundle, ConditionSpec, ContactPolicy, Context, Crowd, FEWEST, Gate, Measure, OfferFigures, Offers, OffersCard, OneOrMany,
-    Policy, Ranked, Ranker, Rule, Scalar, Scope, Segments, Similar,
+    Policy, Ranked, Ranker, Reliability, ReliabilityBin, Rule, Scalar, Scope, Segments, Similar, Veto, Vetoed,
 };
 use confidant::model::{Factors, Feature, Field, Index, Model, Product, RatingFactors, category_hash};
 
@@ -22,12 +22,13 @@ pub(crate) fn offers(
     let customers = 200 + dice.below(5000) as u32;
     let ranked: Vec<u32> = (0..count as u32).filter(|_| dice.chance(0.6)).collect();
     let figures = OfferFigures { hit_at_3: dice.unit(), mrr: dice.unit(), novelty: 9.0 * dice.unit(), ..OfferFigures::default() };
-    Offers {
+    let mut offers = Offers {
         policy: policy(dice, fields, indices, products),
         card: OffersCard {
             customers: dice.bits(),
             measured: dice.bits(),
-            ranked: vec![Ranked { by: "blend".to_owned(), figures }],
+            ranked: vec![Ranked { by: "blend".to_owned(), figures, calibration: calibration(dice) }],
+            vetoed: dice.chance(0.5).then(|| Vetoed { hidden: dice.unit(), candidates: dice.unit() }),
             notes: vec!["a \"note\"".to_owned(); dice.below(2)],
         },
         customers,
@@ -39,8 +40,19 @@ pub(crate) fn offers(
         segments: dice.chance(0.7).then(|| segments(dice, fields, count)),
         clusters: dice.chance(0.7).then(|| clusters(dice, fields, count)),
         bundles: (0..if count > 1 { dice.below(4) } else { 0 }).map(|_| bundle(dice, count)).collect(),
+        vetoes: Vec::new(),
+        lately: if dice.chance(0.5) { counts(dice, count, customers) } else { Vec::new() },
         blend: std::array::from_fn(|_| 4.0 * dice.unit() - 1.0),
-    }
+    };
+    let often: Vec<u32> = (0..count as u32).filter(|&product| offers.holders[product as usize] >= FEWEST).collect();
+    offers.vetoes = often.windows(2).map(|pair| Veto { products: [pair[0], pair[1]], both: 0, lift: dice.unit() }).collect();
+    offers
+}
+
+fn calibration(dice: &mut Dice) -> Option<Reliability> {
+    let bin = |dice: &mut Dice| ReliabilityBin { stated: dice.unit(), true_share: dice.unit(), count: dice.bits() };
+    let bins = (0..dice.below(3)).map(|_| bin(dice)).collect();
+    dice.chance(0.5).then(|| Reliability { brier: dice.unit(), ece: dice.unit(), bins })
 }
 
 /// 0, or enough that they tell about nobody, and no more than there are.

@@ -2,13 +2,16 @@
 
     python offers.py rank SPLIT NAME    fits NAME (popularity, item_knn, bm25, implicit_als) and writes SPLIT/lists/NAME.csv
     python offers.py figures SPLIT      one line of JSON a list found in SPLIT/lists
+    python offers.py bundles SPLIT PACK one line of JSON: the bundles of PACK beside mlxtend's rules from the same baskets
     python offers.py speed OUT PROGRAM  one line of JSON a case that is timed beside PROGRAM, the example `offers`
     python offers.py ratings OUT PROGRAM
 
 The libraries keep their defaults but for what is said here. All have two threads, BLAS one. Whoever writes a list has read
 train.txt and known.txt, or train.csv and test.csv, and nothing else. Figures: hit@3; MRR within the first 20; NDCG and recall at
 10; coverage, the share of products in somebody's first 10; novelty, the mean of -log2 of the share of training customers that
-have what is in the first 10.
+have what is in the first 10. A list may state with what chance each product is the next (offer_1_propensity ...): where it does, the
+expected calibration error over ten bins of as many shares and the Brier score are taken over the first 10, a customer's several
+held-out products sharing out one event.
 """
 import csv
 import json
@@ -27,7 +30,8 @@ import scipy.sparse as sparse
 THREADS = 2
 LONGEST = 20
 # Factors of a product, for ours and for implicit's; fewer where there are few products.
-FACTORS = {"coil2000": 8, "online_retail": 64}
+FACTORS = {"coil2000": 8, "online_retail": 64, "groceries": 56}
+STATED = 10
 ROUNDS = 7
 
 
@@ -69,12 +73,15 @@ def recommender(split, name):
 
 
 def ranked(split, name, train, known):
+    """Each customer's products, best first, and the chances that they are said to have, where they are."""
     held = [set(known[at].indices) for at in range(known.shape[0])]
     if name == "popularity":
         counts = np.asarray((train > 0).sum(axis=0)).ravel()
         order = np.lexsort((np.arange(len(counts)), -counts)).tolist()
         # Nobody has more products than there are in all, and few have many: what is left is cut off at once.
-        return [[p for p in order[: LONGEST + len(has)] if p not in has][:LONGEST] for has in held]
+        rows = [[p for p in order[: LONGEST + len(has)] if p not in has][:LONGEST] for has in held]
+        shares = [counts[row] / (counts.sum() - counts[list(has)].sum()) for row, has in zip(rows, held)]
+        return rows, shares
     model = recommender(split, name)
     if name == "implicit_als":
         train, known = confident(train), confident(known)
@@ -84,31 +91,45 @@ def ranked(split, name, train, known):
     found = zip(*model.recommend(np.arange(known.shape[0]), known, N=most, filter_already_liked_items=True, **new))
     # What scores 0 has no place in an order. Factors give all products one, below 0 too; what is held comes last there.
     counts_for = (lambda score: score > -1e30) if name == "implicit_als" else (lambda score: score > 0)
-    return [[p for p, score in zip(*answer) if counts_for(score) and p not in has] for answer, has in zip(found, held)]
+    return [[p for p, score in zip(*answer) if counts_for(score) and p not in has] for answer, has in zip(found, held)], None
 
 
 def rank(split, name):
     products, customers = lines(split / "products.txt"), lines(split / "customers.txt")
     train, known = (matrix(split / f"{part}.txt", len(products)) for part in ("train", "known"))
     start = time.perf_counter()
-    rows = ranked(split, name, train, known)
+    rows, shares = ranked(split, name, train, known)
     seconds = time.perf_counter() - start
     with open(split / "lists" / f"{name}.csv", "w", newline="") as file:
         table = csv.writer(file)
-        table.writerow(["customer", *(f"offer_{k + 1}" for k in range(LONGEST))])
-        for customer, row in zip(customers, rows):
-            names = [products[p] for p in row]
-            table.writerow([customer, *names, *[""] * (LONGEST - len(names))])
+        heads = [f"offer_{k + 1}" for k in range(LONGEST)]
+        table.writerow(["customer", *heads, *(f"{head}_propensity" for head in heads if shares)])
+        for at, (customer, row) in enumerate(zip(customers, rows)):
+            gaps = [""] * (LONGEST - len(row))
+            stated = [*shares[at], *gaps] if shares else []
+            table.writerow([customer, *(products[p] for p in row), *gaps, *stated])
     print(json.dumps({"split": split.name, "name": name, "seconds": seconds}))
 
 
 def read_lists(path, products, customers):
-    """Each test customer's products, best first, whatever else the file holds and in whatever order."""
+    """Each test customer's (product, stated chance or None), best first, whatever else the file holds and in whatever order."""
     number = {name: at for at, name in enumerate(products)}
     with open(path, newline="") as file:
         rows = {row["customer"]: row for row in csv.DictReader(file)}
     offers = [f"offer_{k + 1}" for k in range(LONGEST)]
-    return [[number[row[o]] for o in offers if row.get(o)] for row in (rows.get(c, {}) for c in customers)]
+    chance = lambda row, offer: float(row[f"{offer}_propensity"]) if row.get(f"{offer}_propensity") else None
+    return [[(number[row[o]], chance(row, o)) for o in offers if row.get(o)] for row in (rows.get(c, {}) for c in customers)]
+
+
+def calibration(lists, hidden):
+    """ECE and Brier score of the chances stated of the first products; nothing where none is."""
+    pairs = [(chance, (p in out) / len(out)) for row, out in zip(lists, hidden) for p, chance in row[:STATED] if chance is not None]
+    if not pairs:
+        return {}
+    stated, true = np.array(sorted(pairs)).T
+    bins = np.array_split(np.arange(len(stated)), 10)
+    ece = sum(abs(stated[b].mean() - true[b].mean()) * len(b) for b in bins if len(b)) / len(stated)
+    return {"ece10": float(ece), "brier10": float(((stated - true) ** 2).mean())}
 
 
 def figures(split):
@@ -119,7 +140,8 @@ def figures(split):
     bits = np.log2(train.shape[0] / np.maximum(counts, 1))
     gains = 1 / np.log2(np.arange(2, 12))
     for path in sorted((split / "lists").glob("*.csv")):
-        rows = read_lists(path, products, customers)
+        lists = read_lists(path, products, customers)
+        rows = [[p for p, _ in row] for row in lists]
         sums = np.zeros(4)
         for row, out in zip(rows, hidden):
             hits = np.array([p in out for p in row] + [False] * LONGEST, dtype=float)[:LONGEST]
@@ -130,7 +152,31 @@ def figures(split):
         shown = [p for row in rows for p in row[:10]]
         named = dict(zip(("hit3", "mrr", "ndcg10", "recall10"), sums / len(rows)))
         print(json.dumps({"split": split.name, "name": path.stem, "customers": len(rows), "products": len(products), **named,
-                          "coverage10": len(set(shown)) / len(products), "novelty10": float(bits[shown].mean())}))
+                          "coverage10": len(set(shown)) / len(products), "novelty10": float(bits[shown].mean()),
+                          **calibration(lists, hidden)}))
+
+
+def bundles(split, pack):
+    """How many of the pack's bundles mlxtend finds too, and how far its figures lie from ours at most."""
+    import pandas as pd
+    from mlxtend.frequent_patterns import association_rules, fpgrowth
+
+    products = lines(split / "products.txt")
+    baskets = matrix(split / "train.txt", len(products))
+    ours = json.loads(Path(pack).read_text())["offers"]["bundles"]
+    least = min(bundle["support"] for bundle in ours)
+    sets = fpgrowth(pd.DataFrame(baskets.toarray() > 0, columns=products), min_support=least, use_colnames=True, max_len=4)
+    rules = association_rules(sets, metric="lift", min_threshold=1.0)
+    theirs = {(r.antecedents, *r.consequents): r for r in rules.itertuples() if len(r.consequents) == 1}
+    found, apart = [], 0.0
+    for bundle in ours:
+        rule = theirs.get((frozenset(products[p] for p in bundle["held"]), products[bundle["adds"]]))
+        if rule is not None:
+            found.append(bundle)
+            apart = max(apart, *(abs(bundle[figure] - getattr(rule, figure)) for figure in ("support", "confidence", "lift")))
+    top = [{"held": [products[p] for p in b["held"]], "adds": products[b["adds"]], **{k: b[k] for k in ("count", "confidence", "lift")}}
+           for b in sorted(ours, key=lambda b: -b["lift"])[:5]]
+    print(json.dumps({"split": split.name, "bundles": len(ours), "also": len(found), "apart": apart, "top": top}))
 
 
 def ours(program, *words):
@@ -217,7 +263,7 @@ def ratings(out, program):
         print(json.dumps({"factors": factors, "epochs": epochs, "ratings": data.n_ratings, "rows": rows}), flush=True)
 
 
-VERBS = {"rank": rank, "figures": figures, "speed": speed, "ratings": ratings}
+VERBS = {"rank": rank, "figures": figures, "bundles": bundles, "speed": speed, "ratings": ratings}
 if __name__ == "__main__":
     verb, folder, *rest = sys.argv[1:]
     VERBS[verb](Path(folder), *rest)

@@ -22,6 +22,9 @@ online_retail: strengths are baskets with the product. Of every customer with tw
 has products that training knows and the customer never bought before; everything else is for training. train.csv and
 test.csv have customers and their countries, train.lines.csv and test.lines.csv one row a customer, product and time. Returns and
 lines that are no product (postage, fees) are left out.
+
+groceries: baskets are customers. Of a fifth of the baskets with two products or more, drawn by seed, one product is held out; the
+other four fifths are for training. There are no attributes and no times.
 """
 import sys
 from pathlib import Path
@@ -52,6 +55,17 @@ interactions = "train.lines.csv"
 customer = "customer"
 product = "product"
 time = "time"
+"""
+GROCERIES = """\
+name = "groceries"
+
+[data]
+train = "train.csv"
+
+[offers]
+interactions = "train.lines.csv"
+customer = "customer"
+product = "product"
 """
 
 
@@ -122,6 +136,28 @@ def retail(source, folder):
         table[table.customer.isin(set(names))].to_csv(folder / f"{part}.lines.csv", index=False)
 
 
+def groceries(source, folder):
+    draw = np.random.default_rng(SEED)
+    rows = [sorted(set(line.split(","))) for line in (source / "groceries.csv").read_text().splitlines()]
+    tested = {at for at, row in enumerate(rows) if len(row) > 1 and draw.random() < 0.2}
+    train = {at: row for at, row in enumerate(rows) if at not in tested}
+    products = sorted({name for row in train.values() for name in row})
+    number = {name: at for at, name in enumerate(products)}
+    known, hidden = {}, {}
+    for at in sorted(tested):
+        row = [name for name in rows[at] if name in number]
+        if len(row) > 1:
+            out = str(draw.choice(row))
+            known[at], hidden[at] = [name for name in row if name != out], [number[out]]
+    strengths = lambda row: {number[name]: 1 for name in row}
+    write(folder, products, map(strengths, train.values()), known, map(strengths, known.values()), hidden.values())
+    (folder / "project.toml").write_text(GROCERIES)
+    for part, table in (("train", train), ("test", known)):
+        pd.DataFrame({"customer": list(table)}).to_csv(folder / f"{part}.csv", index=False)
+        pairs = [(at, name) for at, row in table.items() for name in row]
+        pd.DataFrame(pairs, columns=["customer", "product"]).to_csv(folder / f"{part}.lines.csv", index=False)
+
+
 def baskets(data, out):
     """The baskets that frequent sets are timed on: every invoice, of known customers or not."""
     lines = pd.read_csv(data / "online_retail" / "online_retail.csv.gz", dtype={"InvoiceNo": str, "StockCode": str})
@@ -153,7 +189,9 @@ def ratings(out):
 
 if __name__ == "__main__":
     data, out = Path(sys.argv[1]), Path(sys.argv[2])
-    coil(data / "coil2000", out / "coil2000")
-    retail(data / "online_retail", out / "online_retail")
-    baskets(data, out)
+    for name, split in {"coil2000": coil, "online_retail": retail, "groceries": groceries}.items():
+        if (data / name).is_dir():
+            split(data / name, out / name)
+    if (data / "online_retail").is_dir() and (data / "groceries").is_dir():
+        baskets(data, out)
     ratings(out)

@@ -7,22 +7,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
+use crate::offers_figures::{Bench, SPLITS, bundle_table, tables};
 use crate::project::Project;
-use crate::{compare, files, real, shell};
-
-/// The splits, with the factors that a product has in each.
-const SPLITS: [(&str, &str); 2] = [("coil2000", "8"), ("online_retail", "64")];
-/// What xtask/compare/offers.py fits and ranks with.
-const PEERS: [&str; 4] = ["popularity", "item_knn", "bm25", "implicit_als"];
-/// A figure's name in the measurements, its heading and its digits.
-const FIGURES: [(&str, &str, usize); 6] = [
-    ("hit3", "hit@3", 3),
-    ("mrr", "MRR", 3),
-    ("ndcg10", "NDCG@10", 3),
-    ("recall10", "recall@10", 3),
-    ("coverage10", "coverage", 3),
-    ("novelty10", "novelty, bits", 2),
-];
+use crate::real;
 
 /// Rank products for customers beside PyPI's implicit on CoIL's policies and Online Retail, time factors and frequent sets, and write
 /// the tables.
@@ -48,57 +35,23 @@ pub(crate) struct Arguments {
 pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<()> {
     let Some(folders) = real::folders(&["coil2000".into()])? else { return Ok(()) };
     let data = folders[0].parent().context("a folder of tables lies in another")?;
-    let python = compare::environment(project, "xtask/compare/offers-requirements.txt")?;
-    shell::run(project.cargo().args(["build", "--release", "--bin", "confidant", "--example", "offers"]))?;
-    let program = project.target("release/examples/offers");
-    let work = project.target("compare-offers");
-    files::fresh_folder(&work)?;
-    shell::run(project.command(&python).arg(project.path("xtask/compare/offers_splits.py")).arg(data).arg(&work))?;
-    let measure = |words: &[&str], paths: &[&Path]| -> Result<Vec<Value>> {
-        let mut command = project.command(&python);
-        let printed = shell::capture(command.arg(project.path("xtask/compare/offers.py")).args(words).args(paths))?;
-        print!("{printed}");
-        printed.lines().map(|line| serde_json::from_str(line).with_context(|| format!("unexpected answer {line}"))).collect()
-    };
+    let bench = Bench::new(project, data)?;
     let mut figures = Vec::new();
     for (split, factors) in SPLITS {
-        let folder = work.join(split);
-        for peer in PEERS {
-            let mut command = project.command(&python);
-            shell::run(command.arg(project.path("xtask/compare/offers.py")).arg("rank").arg(&folder).arg(peer))?;
-        }
-        shell::run(project.command(&program).env("RAYON_NUM_THREADS", "2").arg("rank").arg(&folder).arg(factors))?;
-        confidant(project, &folder)?;
-        for list in &arguments.list {
-            add_list(list, split, &folder)?;
-        }
-        figures.extend(measure(&["figures"], &[&folder])?);
+        let more = |folder: &Path| arguments.list.iter().try_for_each(|list| add_list(list, split, folder));
+        figures.extend(bench.figures(split, factors, &more)?);
     }
+    let bundles = bench.bundles("groceries")?;
     let (speed, ratings) = if arguments.no_speed {
         (Vec::new(), Vec::new())
     } else {
-        (measure(&["speed"], &[&work, &program])?, measure(&["ratings"], &[&work, &program])?)
+        let both: [&Path; 2] = [&bench.work, &bench.program];
+        (bench.measure(&["speed"], &both)?, bench.measure(&["ratings"], &both)?)
     };
-    let text = report(&figures, &speed, &ratings);
+    let text = report(&figures, &bundles, &speed, &ratings);
     println!("\n{text}");
     let out = project.path("").join(&arguments.out);
     fs::write(&out, text).with_context(|| format!("cannot write {}", out.display()))
-}
-
-/// What the command recommends, as anybody would call it.
-fn confidant(project: &Project, folder: &Path) -> Result<()> {
-    let program = project.target("release/confidant");
-    let pack = folder.join("pack.safetensors");
-    let mut train = project.command(&program);
-    shell::run(train.arg("train").arg(folder.join("project.toml")).arg("--out").arg(&pack).args(["--threads", "2", "--quiet"]))?;
-    let mut recommend = project.command(&program);
-    recommend.arg("recommend").arg(&pack).arg("--data").arg(folder.join("test.csv")).args(["--top", "20", "--quiet"]);
-    recommend.args(["--customer", "customer", "--out"]).arg(folder.join("lists/confidant.csv"));
-    let lines = folder.join("test.lines.csv");
-    if lines.is_file() {
-        recommend.arg("--interactions").arg(lines).args(["--product", "product"]);
-    }
-    shell::run(&mut recommend)
 }
 
 /// Copies a list to where lists are measured, if it is of this split.
@@ -116,32 +69,15 @@ fn add_list(list: &str, split: &str, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn report(figures: &[Value], speed: &[Value], ratings: &[Value]) -> String {
+fn report(figures: &[Value], bundles: &[Value], speed: &[Value], ratings: &[Value]) -> String {
     let mut text = String::from(
         "# Next best offers beside the public libraries\n\nWritten by `cargo xtask compare-offers`; how, say \
-         xtask/compare/offers_splits.py and xtask/compare/offers.py. Bold is best; coverage and novelty have no best.\n",
+         xtask/compare/offers_splits.py and xtask/compare/offers.py. Bold is best; coverage and novelty have no best. ECE and Brier are of \
+         the chances that a ranking states of its own first ten products a customer: how far it can be relied on, and nothing to \
+         compare rankings by.\n",
     );
-    for (split, factors) in SPLITS {
-        let rows: Vec<&Value> = figures.iter().filter(|value| value["split"] == split).collect();
-        let Some(first) = rows.first() else { continue };
-        text.push_str(&format!(
-            "\n## {split}\n\n{} customers with something held out, {} products, {factors} factors\n\n| | {} |\n|---{}|\n",
-            first["customers"],
-            first["products"],
-            FIGURES.map(|figure| figure.1).join(" | "),
-            "|---".repeat(FIGURES.len())
-        ));
-        for row in &rows {
-            let cell = |(name, _, digits): (&str, &str, usize)| {
-                let value = |row: &Value| row[name].as_f64().unwrap_or(f64::NAN);
-                let best = rows.iter().map(|row| value(row)).fold(f64::NEG_INFINITY, f64::max);
-                let shown = format!("{:.digits$}", value(row));
-                let is_best = format!("{best:.digits$}") == shown && !matches!(name, "coverage10" | "novelty10");
-                if is_best { format!("**{shown}**") } else { shown }
-            };
-            text.push_str(&format!("| {} | {} |\n", row["name"].as_str().unwrap_or_default(), FIGURES.map(cell).join(" | ")));
-        }
-    }
+    text.push_str(&tables(figures));
+    text.push_str(&bundle_table(bundles));
     if !speed.is_empty() {
         text.push_str("\n## Seconds\n\nMedians over rounds in which all take turns, 2 threads where a library has them.\n");
     }
@@ -186,14 +122,9 @@ mod tests {
     use super::report;
 
     #[test]
-    fn a_report_marks_the_best_and_tells_ratios() {
-        let row = |name: &str, hit: f64| {
-            json!({"split": "coil2000", "name": name, "customers": 9, "products": 3, "hit3": hit, "mrr": 0.5, "ndcg10": 0.5,
-                   "recall10": 0.5, "coverage10": 1.0, "novelty10": 2.0})
-        };
+    fn a_report_tells_ratios() {
         let speed = json!({"case": "sets", "seconds": {"confidant": 0.1, "other": 0.2}, "itemsets": 7});
-        let text = report(&[row("a", 0.25), row("b", 0.75)], &[speed], &[]);
-        assert!(text.contains("| a | 0.250 | **0.500** |") && text.contains("| b | **0.750** |"), "{text}");
+        let text = report(&[], &[], &[speed], &[]);
         assert!(text.contains("sets, 7 sets:") && text.contains("| other | 0.2000 | 0.50 |"), "{text}");
         assert!(!text.contains("## Ratings"));
     }

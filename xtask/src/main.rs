@@ -9,6 +9,7 @@ mod compare;
 mod compare_offers;
 mod demo;
 mod files;
+mod offers_figures;
 mod project;
 mod real;
 mod screenshots;

@@ -6,27 +6,48 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
+use crate::offers_figures::{Bench, SPLITS};
 use crate::project::Project;
-use crate::shell;
+use crate::{offers_figures, shell};
 
 /// The environment variable that names the folder of tables.
 const DATA: &str = "CONFIDANT_DATA";
 /// The customers called in the CoIL 2000 challenge.
 const CALLED: &str = "800";
 
-/// Train on every table under `$CONFIDANT_DATA`, measure on its test part, and print one table.
+/// Train on every table under `$CONFIDANT_DATA`, measure on its test part, and print one table; then rank products for customers.
 ///
 /// Each folder holds train.csv.gz and test.csv.gz with the label in the column `label`, and meta.json with the columns to treat as
-/// categorical under `cat`. Training uses the defaults throughout.
+/// categorical under `cat`. Training uses the defaults throughout. Products are ranked on the splits of
+/// xtask/compare/offers_splits.py, as in `compare-offers` and beside the same libraries, but without timings.
 #[derive(Debug, clap::Args)]
 #[group(skip)]
 pub(crate) struct Arguments {
     /// Only the folders of these names.
     names: Vec<String>,
+    /// Leave out next best offers, which take a Python with the libraries that they are compared with.
+    #[arg(long)]
+    no_offers: bool,
 }
 
 pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<()> {
-    let Some(folders) = folders(&arguments.names)? else { return Ok(()) };
+    let Some(root) = root() else { return Ok(()) };
+    let splits: Vec<(&str, &str)> = SPLITS
+        .into_iter()
+        .filter(|(split, _)| !arguments.no_offers && wanted(&root.join(split), &arguments.names) && root.join(split).is_dir())
+        .collect();
+    let tables = tables(&root, &arguments.names)?;
+    if tables.is_empty() && splits.is_empty() {
+        bail!("{} holds nothing of that name to measure on", root.display());
+    }
+    if !tables.is_empty() {
+        accuracy(project, tables)?;
+    }
+    if splits.is_empty() { Ok(()) } else { offers(project, &root, &splits) }
+}
+
+/// Trains and measures on every table.
+fn accuracy(project: &Project, folders: Vec<PathBuf>) -> Result<()> {
     shell::run(project.cargo().args(["build", "--release", "--bin", "confidant"]))?;
     println!("| data | AUC | log loss | average precision | lift at 10 % | events in the top {CALLED} | seconds | trees |");
     println!("|---|---|---|---|---|---|---|---|");
@@ -36,23 +57,52 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
+/// Ranks products on the splits beside the public libraries.
+fn offers(project: &Project, root: &Path, splits: &[(&str, &str)]) -> Result<()> {
+    let bench = match Bench::new(project, root) {
+        Ok(bench) => bench,
+        Err(reason) => {
+            println!("\nskipped: next best offers: {reason:#}");
+            return Ok(());
+        }
+    };
+    let mut figures = Vec::new();
+    for &(split, factors) in splits {
+        figures.extend(bench.figures(split, factors, &|_| Ok(()))?);
+    }
+    let bundles = if splits.iter().any(|(split, _)| *split == "groceries") { bench.bundles("groceries")? } else { Vec::new() };
+    println!("{}{}", offers_figures::tables(&figures), offers_figures::bundle_table(&bundles));
+    Ok(())
+}
+
 /// The folders of tables to measure on, or none, and a word about it, where nobody says where they are.
 pub(crate) fn folders(names: &[String]) -> Result<Option<Vec<PathBuf>>> {
-    let Some(root) = std::env::var_os(DATA) else {
+    let Some(root) = root() else { return Ok(None) };
+    let folders = tables(&root, names)?;
+    if folders.is_empty() {
+        bail!("{} holds no folder with train.csv.gz", root.display());
+    }
+    Ok(Some(folders))
+}
+
+/// Where the tables are, if somebody says so; a word about it where nobody does.
+fn root() -> Option<PathBuf> {
+    let root = std::env::var_os(DATA).map(PathBuf::from);
+    if root.is_none() {
         println!("skipped: {DATA} is not set; it names a folder of tables to measure on");
-        return Ok(None);
-    };
-    let root = PathBuf::from(root);
-    let mut folders: Vec<PathBuf> = std::fs::read_dir(&root)
+    }
+    root
+}
+
+/// The folders below `root` that hold a table, by name.
+fn tables(root: &Path, names: &[String]) -> Result<Vec<PathBuf>> {
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(root)
         .with_context(|| format!("cannot list {}", root.display()))?
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.join("train.csv.gz").is_file() && wanted(path, names))
         .collect();
     folders.sort();
-    if folders.is_empty() {
-        bail!("{} holds no folder with train.csv.gz", root.display());
-    }
-    Ok(Some(folders))
+    Ok(folders)
 }
 
 fn wanted(folder: &Path, names: &[String]) -> bool {

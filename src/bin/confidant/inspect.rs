@@ -12,7 +12,7 @@ use crate::ask_text::ask_text;
 use crate::classes_text::classes_text;
 use crate::evaluate::{decile_table, json};
 use crate::files;
-use crate::offers_text::{Shown, offers_text, policy_text};
+use crate::offers_text::{Shown, calibration_text, offers_text, policy_text};
 use crate::routes_text::routes_text;
 
 /// Columns shown of an index's importance.
@@ -35,7 +35,9 @@ impl Inspect {
             return files::print(&json(&Shown::new(advisor.info(), advisor.pack()))?);
         }
         let offers = advisor.pack().offers.as_ref();
-        let offers = offers.map_or_else(String::new, |offers| format!("\n{}{}", offers_text(offers), policy_text(offers)));
+        let offers = offers.map_or_else(String::new, |offers| {
+            format!("\n{}{}{}", offers_text(offers), calibration_text(offers), policy_text(offers))
+        });
         let ask = advisor.pack().ask.as_ref().map_or_else(String::new, |ask| format!("\n{}", ask_text(ask)));
         files::print(&(text(advisor.info()) + &offers + &ask))
     }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use confidant::engine::Info;
 use confidant::model::Pack;
-use confidant::model::offers::{Bundle, Offers, OffersCard, Policy, Ranked, SIGNALS};
+use confidant::model::offers::{Bundle, Offers, OffersCard, Policy, Ranked, ReliabilityBin, SIGNALS, Veto};
 
 use crate::ask_text::ShownAsk;
 
@@ -19,23 +19,26 @@ pub(crate) struct Shown<'a> {
     ask: Option<ShownAsk<'a>>,
 }
 
+/// What the pack knows of offering, as far as it can be read.
 #[derive(Serialize)]
-struct ShownOffers<'a> {
+pub(crate) struct ShownOffers<'a> {
     card: &'a OffersCard,
     policy: &'a Policy,
     blend: Vec<(&'static str, f64)>,
     bundles: &'a [Bundle],
+    vetoes: &'a [Veto],
+}
+
+impl<'a> ShownOffers<'a> {
+    pub(crate) fn new(offers: &'a Offers) -> Self {
+        let blend = SIGNALS.into_iter().zip(offers.blend).collect();
+        Self { card: &offers.card, policy: &offers.policy, blend, bundles: &offers.bundles, vetoes: &offers.vetoes }
+    }
 }
 
 impl<'a> Shown<'a> {
     pub(crate) fn new(info: &'a Info, pack: &'a Pack) -> Self {
-        let shown = |offers: &'a Offers| ShownOffers {
-            card: &offers.card,
-            policy: &offers.policy,
-            blend: SIGNALS.into_iter().zip(offers.blend).collect(),
-            bundles: &offers.bundles,
-        };
-        Self { info, offers: pack.offers.as_ref().map(shown), ask: pack.ask.as_ref().map(ShownAsk::new) }
+        Self { info, offers: pack.offers.as_ref().map(ShownOffers::new), ask: pack.ask.as_ref().map(ShownAsk::new) }
     }
 }
 
@@ -48,13 +51,27 @@ pub(crate) fn offers_text(offers: &Offers) -> String {
         card.customers,
         card.measured
     );
-    for Ranked { by, figures: f } in &card.ranked {
+    for Ranked { by, figures: f, calibration } in &card.ranked {
         text.push_str(&format!(
-            "  {by:<15} hit@3 {:.4}  mrr {:.4}  ndcg@10 {:.4}  recall@10 {:.4}  coverage {:.3}  novelty {:.2}\n",
+            "  {by:<15} hit@3 {:.4}  mrr {:.4}  ndcg@10 {:.4}  recall@10 {:.4}  coverage {:.3}  novelty {:.2}",
             f.hit_at_3, f.mrr, f.ndcg_at_10, f.recall_at_10, f.coverage, f.novelty
         ));
+        if let Some(calibration) = calibration {
+            text.push_str(&format!("  ece {:.4}  brier {:.4}", calibration.ece, calibration.brier));
+        }
+        text.push('\n');
     }
     text
+}
+
+/// What the first ten products' shares came to, in tenths: stated, and true of the customers measured.
+pub(crate) fn calibration_text(offers: &Offers) -> String {
+    let Some(calibration) = offers.card.ranked.first().and_then(|ranked| ranked.calibration.as_ref()) else {
+        return String::new();
+    };
+    let pair = |bin: &ReliabilityBin| format!("{:.1}/{:.1}", 100.0 * bin.stated, 100.0 * bin.true_share);
+    let pairs: Vec<String> = calibration.bins.iter().map(pair).collect();
+    format!("  shares stated and true, in % by tenths: {}\n", pairs.join("  "))
 }
 
 /// What recommending goes by: the forests, the groups, the rules.
@@ -67,6 +84,14 @@ pub(crate) fn policy_text(offers: &Offers) -> String {
         ("bundles", offers.bundles.len()),
     ];
     let mut text: String = counts.iter().map(|(what, count)| format!("  {count:>5} {what}\n")).collect();
+    if let Some(vetoed) = &offers.card.vetoed {
+        text.push_str(&format!(
+            "  {:>5} pairs that veto each other: they drop {:.2} % of what is not held, and {:.2} % of the hidden products\n",
+            offers.vetoes.len(),
+            100.0 * vetoed.candidates,
+            100.0 * vetoed.hidden
+        ));
+    }
     for rule in &offers.policy.rules {
         text.push_str(&format!("  rule at {:?}: {}\n", rule.gate, rule.name).to_lowercase());
     }

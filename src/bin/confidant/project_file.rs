@@ -10,7 +10,8 @@ use crate::files;
 /// A project file, its text, and the folder that its tables are relative to.
 pub(crate) fn read(path: &Path) -> Result<(Project, String, PathBuf)> {
     let text = files::read_text(path)?;
-    let project = Project::read(&text).map_err(|e| e.within(&files::name(path)))?;
+    let name = files::name(path);
+    let project = Project::read(&text).map_err(|e| e.within(&name))?.of_file(&name);
     Ok((project, text, path.parent().unwrap_or(Path::new("")).to_owned()))
 }
 

@@ -11,7 +11,9 @@ use confidant::appraisal;
 use confidant::artifact;
 use confidant::error::Result;
 use confidant::learner::offers::{Joined, LineColumns, OffersSpec, Products};
-use confidant::learner::{Event, ModelChoice, Project, Source, Threshold, Trial, read_catalogue, train, train_with_evidence};
+use confidant::learner::{
+    Boosting, Event, ModelChoice, Project, Source, Threshold, Trial, read_catalogue, train, train_with_evidence,
+};
 use confidant::model::{Index, Pack, Product};
 
 use crate::ask_text::ask_text;
@@ -89,6 +91,10 @@ pub(crate) struct Train {
     /// Folds for calibration and measurement; 1 holds out a single part.
     #[arg(long, value_name = "K")]
     folds: Option<usize>,
+    /// What the forest's gradients are taken from: ordered (forests that have not seen the row), plain (the forest as it
+    /// stands) or auto, which is plain.
+    #[arg(long, value_name = "HOW")]
+    boosting: Option<Boosting>,
     /// Most trees.
     #[arg(long, value_name = "N")]
     iterations: Option<u32>,
@@ -204,6 +210,7 @@ impl Train {
         training.seed = self.seed.or(training.seed);
         training.folds = self.folds.or(training.folds);
         training.iterations = self.iterations.or(training.iterations);
+        training.boosting = self.boosting.or(training.boosting);
     }
 }
 

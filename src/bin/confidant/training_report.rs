@@ -11,6 +11,7 @@ use confidant::model::{Card, IndexCard, Pack};
 use confidant::report;
 
 use crate::evaluate::json;
+use crate::offers_text::ShownOffers;
 
 /// The report as JSON.
 #[derive(Serialize)]
@@ -19,6 +20,8 @@ struct Report<'a> {
     card: &'a Card,
     columns: usize,
     indices: Vec<Section<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offers: Option<ShownOffers<'a>>,
 }
 
 /// What is told of one index.
@@ -46,5 +49,6 @@ pub(crate) fn text(path: &Path, pack: &Pack, evidence: &[Evidence]) -> Result<St
     }
     let sections = pack.indices.iter().zip(appraisals);
     let indices = sections.map(|(index, appraisal)| Section { card: &index.card, appraisal }).collect();
-    json(&Report { pack: &pack.name, card: &pack.card, columns: pack.fields.len(), indices })
+    let offers = pack.offers.as_ref().map(ShownOffers::new);
+    json(&Report { pack: &pack.name, card: &pack.card, columns: pack.fields.len(), indices, offers })
 }

@@ -21,6 +21,8 @@ pub(in crate::engine) struct Desk {
     by_id: Vec<usize>,
     /// By product, its ranker.
     pub(super) ranker_of: Vec<Option<usize>>,
+    /// By product, the others that veto it, each with the veto's position.
+    pub(super) vetoed_by: Vec<Vec<(usize, usize)>>,
     /// What a sale of a product without a value of its own counts as.
     pub(super) usual_value: f64,
     shapley: Vec<OnceLock<ShapleyTable>>,
@@ -60,7 +62,14 @@ impl Desk {
         let position = |name: &String| pack.fields.iter().position(|field| field.name == *name);
         let mut ranker_of = vec![None; products.len()];
         offers.rankers.iter().enumerate().for_each(|(at, ranker)| ranker_of[ranker.product as usize] = Some(at));
+        let mut vetoed_by = vec![Vec::new(); products.len()];
+        for (at, veto) in offers.vetoes.iter().enumerate() {
+            let [a, b] = veto.products.map(|product| product as usize);
+            vetoed_by[a].push((b, at));
+            vetoed_by[b].push((a, at));
+        }
         Some(Self {
+            vetoed_by,
             ranking: Ranking::new(offers),
             rules: offers.policy.rules.iter().map(rule).collect(),
             contexts: offers.policy.contexts.iter().map(context).collect(),

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use crate::dataset::Day;
-use crate::model::offers::{Condition, ContactPolicy, Gate, Outcome, Values};
+use crate::model::offers::{Bundle, Condition, ContactPolicy, Gate, Outcome, Values};
 use crate::model::{Pack, Product};
 
 use super::super::Advisor;
@@ -46,6 +46,11 @@ pub(super) enum Cause {
         times: u32,
         days: u32,
     },
+    /// Hardly anybody has it together with a product that the customer has.
+    Veto {
+        held: usize,
+        veto: usize,
+    },
     /// The rule at this position, and the condition of it that decided.
     Rule {
         rule: usize,
@@ -59,6 +64,7 @@ impl Cause {
             Self::Held | Self::Discontinued | Self::TooYoung { .. } | Self::TooOld { .. } | Self::Requires(_) => {
                 Gate::Eligibility
             }
+            Self::Veto { .. } => Gate::Applicability,
             Self::OptOut | Self::Declined { .. } | Self::Offered { .. } => Gate::Suppression,
             Self::Rule { rule, .. } => desk.rules[*rule].gate,
         }
@@ -95,6 +101,9 @@ impl<'a> Situation<'a> {
                     Verdict::Passes => {}
                 }
             }
+            if gate == Gate::Applicability {
+                self.vetoed(product)?;
+            }
         }
         self.suppressed(product)?;
         Ok(open)
@@ -118,6 +127,21 @@ impl<'a> Situation<'a> {
         let required = eligibility.requires.as_ref().and_then(|id| self.desk.product(&self.pack().catalogue, id));
         match required {
             Some(required) if !self.person.has(required) => Err(Cause::Requires(required)),
+            _ => Ok(()),
+        }
+    }
+
+    /// A product is vetoed by the one that is held and that it comes with most rarely, unless a bundle speaks for it.
+    fn vetoed(&self, product: usize) -> Result<(), Cause> {
+        let Some(offers) = &self.pack().offers else { return Ok(()) };
+        let held = self.desk.vetoed_by[product].iter().filter(|(other, _)| self.person.has(*other));
+        let rarest = held.min_by(|a, b| offers.vetoes[a.1].lift.total_cmp(&offers.vetoes[b.1].lift));
+        let completes = |bundle: &Bundle| {
+            let all = || bundle.held.iter().all(|&held| self.person.has(held as usize));
+            bundle.adds as usize == product && bundle.lift > 1.0 && all()
+        };
+        match rarest {
+            Some(&(held, veto)) if !offers.bundles.iter().any(completes) => Err(Cause::Veto { held, veto }),
             _ => Ok(()),
         }
     }

@@ -16,6 +16,8 @@ pub struct Ranking {
     gram: Option<Gram>,
     /// ln of each product's share of all holdings.
     popularity: Vec<f64>,
+    /// The same of what was taken of late; 0 where nobody knows when.
+    lately: Vec<f64>,
 }
 
 /// The signals of every product, by signal in the order of [`SIGNALS`].
@@ -25,14 +27,12 @@ impl Ranking {
     /// Lays out what ranking needs.
     #[must_use]
     pub fn new(offers: &Offers) -> Self {
-        let all: f64 = offers.holders.iter().map(|&count| f64::from(count)).sum();
-        // Counts below the smallest that is published are not known; they count as half of it.
-        let known = |count: u32| f64::from(if count == 0 { FEWEST / 2 } else { count });
-        let share = |&count: &u32| ln((known(count) + 1.0) / (all + offers.holders.len() as f64));
+        let lately = if offers.lately.is_empty() { vec![0.0; offers.holders.len()] } else { logs_of_shares(&offers.lately) };
         Self {
             plans: offers.rankers.iter().map(|ranker| Plan::new(&ranker.model)).collect(),
             gram: offers.factors.as_ref().map(|factors| factors.gram()),
-            popularity: offers.holders.iter().map(share).collect(),
+            popularity: logs_of_shares(&offers.holders),
+            lately,
         }
     }
 
@@ -50,6 +50,7 @@ impl Ranking {
             self.popularity.clone(),
             segment(offers, person).iter().map(|&share| ln(share + LITTLE)).collect(),
             cluster(offers, person).iter().map(|&share| ln(share + LITTLE)).collect(),
+            self.lately.clone(),
         ]
     }
 
@@ -79,6 +80,14 @@ impl Ranking {
             _ => vec![0.0; offers.holders.len()],
         }
     }
+}
+
+/// ln of each count's share of all of them.
+fn logs_of_shares(counts: &[u32]) -> Vec<f64> {
+    let all: f64 = counts.iter().map(|&count| f64::from(count)).sum();
+    // Counts below the smallest that is published are not known; they count as half of it.
+    let known = |count: u32| f64::from(if count == 0 { FEWEST / 2 } else { count });
+    counts.iter().map(|&count| ln((known(count) + 1.0) / (all + counts.len() as f64))).collect()
 }
 
 /// The rating that the customer would give each product; the products' own where nothing is rated yet.

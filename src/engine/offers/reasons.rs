@@ -198,6 +198,13 @@ impl Telling<'_> {
             Cause::OptOut => ("opt_out", words.opt_out()),
             Cause::Declined { times, days } => ("declined", words.declined(times, days)),
             Cause::Offered { times, days } => ("offered", words.offered(times, days)),
+            Cause::Veto { held, veto } => {
+                let ([a, b], both) = (self.offers.vetoes[veto].products, self.offers.vetoes[veto].both);
+                let [a, b] = [a, b].map(|product| f64::from(self.offers.holders[product as usize]));
+                let expected = a * b / f64::from(self.offers.customers.max(1));
+                let of = self.offers.holders[held];
+                ("rarely_together", words.rarely_together(&self.name(held), of, both, expected))
+            }
             Cause::Rule { rule, ref condition } => {
                 let rule = &self.offers.policy.rules[rule];
                 let text = words.title(&rule.reason, &words.rule(&rule.name));

@@ -24,6 +24,9 @@ const NEXT: usize = 100;
 /// Products are alike by being of one category at least so much.
 const SAME_CATEGORY: f64 = 0.5;
 
+/// Most that all contexts together multiply a priority by, and least: a hundred of them stay a number.
+const MOST_CONTEXT: f64 = 1e30;
+
 /// A candidate that passed every gate.
 struct Candidate {
     product: usize,
@@ -134,7 +137,7 @@ impl Advisor {
         Candidate {
             product,
             propensity,
-            context: contexts.iter().map(factor).product(),
+            context: contexts.iter().map(factor).fold(1.0, |all, factor| (all * factor).clamp(1.0 / MOST_CONTEXT, MOST_CONTEXT)),
             value: entry.value.unwrap_or(situation.desk.usual_value),
             levers: entry.lever.unwrap_or(1.0),
             contexts,

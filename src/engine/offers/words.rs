@@ -3,7 +3,7 @@
 
 use crate::dataset::{Semantic, Titles, read_boolean};
 use crate::model::Field;
-use crate::model::offers::Gate;
+use crate::model::offers::{FEWEST, Gate};
 
 use super::super::customer::FieldValue;
 
@@ -213,6 +213,23 @@ impl Words {
             format!("It needs {product}, which the customer does not have."),
             format!("먼저 {product} 상품이 필요합니다."),
             format!("Нужен продукт «{product}», которого у клиента нет."),
+        )
+    }
+
+    /// Of `of` customers who have another product, only `both` have this one too; 0 for too few to say.
+    pub(super) fn rarely_together(&self, held: &str, of: u32, both: u32, expected: f64) -> String {
+        let (n, chance) = (self.number(f64::from(of)), self.number(expected.round()));
+        let some = self.number(f64::from(both));
+        let [en, ko, ru] = if both == 0 {
+            let few = self.number(f64::from(FEWEST));
+            [format!("fewer than {few}"), format!("{few}명 미만"), format!("менее {few}")]
+        } else {
+            [format!("only {some}"), format!("{some}명"), format!("лишь {some}")]
+        };
+        self.choose(
+            format!("Of {n} customers who have {held}, {en} have it too; by chance it would be {chance}."),
+            format!("{held} 보유 고객 {n}명 중 {ko}만 함께 보유하고 있습니다(우연이라면 {chance}명)."),
+            format!("У скольких из {n} клиентов с продуктом «{held}» есть и он: {ru}; случайно было бы {chance}."),
         )
     }
 

@@ -14,6 +14,8 @@ use crate::dataset::{Table, Values};
 
 /// Most rows with a hidden product; beyond, a customer's are drawn by lot.
 const MOST_ROWS: usize = 150_000;
+/// Products of a visit that are hidden, each in a case of its own.
+const OF_A_VISIT: usize = 3;
 /// A column goes with a product when it is above 0 for its holders and nobody else, but for so many.
 const ALWAYS: f64 = 0.95;
 
@@ -40,17 +42,31 @@ pub(super) fn hide_each(history: &History, rows: &[u32], seed: u64) -> Vec<Hidde
     hidden
 }
 
-/// Each customer with one product hidden: the latest where that is known, else one by lot.
-pub(super) fn hide_one(history: &History, rows: &[u32], seed: u64) -> Vec<Hidden> {
+/// Each customer with one product hidden, by lot; or, where customers come back and it is known when, with some of what they came back
+/// for, none of which is known then: what is taken on one day tells of the rest of that day as it never can of what is next.
+pub(super) fn hide_last(history: &History, rows: &[u32], seed: u64) -> Vec<Hidden> {
+    let by_visits = history.by_visits();
     let hide = |&row: &u32| {
-        let products = history.interactions.products_of(row as usize);
-        let latest = history.latest.as_ref().and_then(|latest| latest[row as usize]);
-        let latest = latest.filter(|product| products.contains(product));
+        let newest = history.newest.as_ref().map_or(&[][..], |newest| newest.products_of(row as usize));
+        let (all, most) = match (by_visits, newest) {
+            (true, _) => (history.came_back_for(row as usize), OF_A_VISIT),
+            (false, []) => (history.interactions.products_of(row as usize), 1),
+            (false, newest) => (newest, 1),
+        };
+        let mut left: Vec<u32> = all.iter().copied().filter(|product| held(history, row, *product)).collect();
         let mut random = stream(seed, Purpose::Hidden, u64::from(row), 0);
-        let by_lot = (!products.is_empty()).then(|| products[below(&mut random, products.len().max(1))]);
-        latest.or(by_lot).map(|product| Hidden { row, product })
+        let most = most.min(left.len());
+        let mut drawn: Vec<Hidden> = Vec::with_capacity(most);
+        for _ in 0..most {
+            drawn.push(Hidden { row, product: left.swap_remove(below(&mut random, left.len())) });
+        }
+        drawn
     };
-    rows.iter().filter_map(hide).collect()
+    rows.iter().flat_map(hide).collect()
+}
+
+fn held(history: &History, row: u32, product: u32) -> bool {
+    history.interactions.products_of(row as usize).binary_search(&product).is_ok()
 }
 
 /// By product, the scored columns (positions among [`Inputs::kept`]) that tell whether it is held: its own, and those that are above 0

@@ -13,8 +13,10 @@ use super::Interactions;
 pub struct History {
     /// Rows of the training table × products of the catalogue.
     pub interactions: Interactions,
-    /// By row, the product of the latest interaction, where times are known.
-    pub latest: Option<Vec<Option<u32>>>,
+    /// By row, what was taken for the first time on the last day that brought something new, where times are known.
+    pub newest: Option<Interactions>,
+    /// Who took what of late, where times are known.
+    pub lately: Option<Interactions>,
 }
 
 /// What is sold, and who is known to have it beside what the table's own columns tell.
@@ -74,7 +76,25 @@ pub(super) fn columns_of(table: &Table, products: &[Product]) -> Vec<Option<usiz
     products.iter().map(column).collect()
 }
 
+/// Customers who came back at least, and their share, for what is next to be what they came back for.
+const CAME_BACK: usize = 200;
+const CAME_BACK_SHARE: f64 = 0.3;
+
 impl History {
+    /// What a customer took for the first time on the last day that brought something new, where they had something before.
+    pub(super) fn came_back_for(&self, row: usize) -> &[u32] {
+        let newest = self.newest.as_ref().map_or(&[][..], |newest| newest.products_of(row));
+        if newest.len() < self.interactions.products_of(row).len() { newest } else { &[] }
+    }
+
+    /// Whether enough customers came back for something.
+    pub(super) fn by_visits(&self) -> bool {
+        let rows = 0..self.interactions.customers();
+        let holders = rows.clone().filter(|&row| !self.interactions.products_of(row).is_empty()).count();
+        let back = rows.filter(|&row| !self.came_back_for(row).is_empty()).count();
+        back >= CAME_BACK && back as f64 >= CAME_BACK_SHARE * holders as f64
+    }
+
     /// What the columns of the table tell, and what `known` adds for products without a column.
     pub(super) fn of_table(table: &Table, products: &[Product], known: Option<&Self>) -> Self {
         let columns = columns_of(table, products);
@@ -90,6 +110,10 @@ impl History {
             entries
         };
         let interactions = Interactions::new(products.len(), (0..table.rows()).map(row));
-        Self { interactions, latest: known.and_then(|known| known.latest.clone()) }
+        Self {
+            interactions,
+            newest: known.and_then(|known| known.newest.clone()),
+            lately: known.and_then(|known| known.lately.clone()),
+        }
     }
 }

@@ -13,6 +13,7 @@ use crate::model::Product;
 
 use super::super::{Project, Source};
 use super::lines::Lines;
+use super::policy::check_rules;
 use super::{History, Interactions, Products};
 
 /// Catalogues up to here become columns.
@@ -40,6 +41,7 @@ impl Joined {
         let spec = project.offers.clone().unwrap_or_default();
         let key = spec.customer.clone().unwrap_or_else(|| CUSTOMER.to_owned());
         let catalogue = if catalogue.is_empty() { listed(lines) } else { catalogue };
+        check_rules(project, &catalogue)?;
         let as_columns = catalogue.len() <= MOST_COLUMNS;
         let mut project = project.clone();
         let (header, mut rows) = match table {
@@ -121,7 +123,7 @@ fn history(catalogue: &[Product], lines: &Lines, rows: &[(String, Vec<String>)])
     let number: HashMap<&str, u32> = catalogue.iter().enumerate().map(|(at, product)| (product.id.as_str(), at as u32)).collect();
     let of_list: Vec<Option<u32>> = lines.products.iter().map(|name| number.get(name.as_str()).copied()).collect();
     let customers: HashMap<&str, usize> = lines.customers.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
-    let (interactions, latest) = (lines.interactions(), lines.latest());
+    let interactions = lines.interactions();
     let found = |name: &String| customers.get(name.as_str()).copied();
     if !rows.iter().any(|(name, _)| found(name).is_some()) {
         let place = "the list of interactions";
@@ -131,11 +133,15 @@ fn history(catalogue: &[Product], lines: &Lines, rows: &[(String, Vec<String>)])
         let Some(customer) = found(name) else { return Vec::new() };
         interactions.entries(customer).filter_map(|(product, strength)| Some((of_list[product as usize]?, strength))).collect()
     };
-    let latest = latest.map(|latest| {
-        let of = |(name, _): &(String, Vec<String>)| of_list[latest[found(name)?]? as usize];
-        rows.iter().map(of).collect()
-    });
-    Ok(History { interactions: Interactions::new(catalogue.len(), rows.iter().map(holdings)), latest })
+    let of_rows = |some: Interactions| {
+        let of = |(name, _): &(String, Vec<String>)| {
+            let entries = found(name).into_iter().flat_map(|customer| some.entries(customer));
+            entries.filter_map(|(product, strength)| Some((of_list[product as usize]?, strength))).collect()
+        };
+        Interactions::new(catalogue.len(), rows.iter().map(of))
+    };
+    let (newest, lately) = (lines.newest().map(of_rows), lines.lately().map(of_rows));
+    Ok(History { interactions: Interactions::new(catalogue.len(), rows.iter().map(holdings)), newest, lately })
 }
 
 /// Adds a field for each of the products in `made`: how much of it the customer has.

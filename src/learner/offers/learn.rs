@@ -5,10 +5,11 @@ use rayon::prelude::*;
 
 use crate::engine::offers::Ranking;
 use crate::error::{Error, ErrorKind, Result, quote};
-use crate::model::offers::{Names, Offers, OffersCard, Ranker, SIGNALS, damped, published};
-use crate::model::{Factors, Field, Index, Product, RatingFactors};
+use crate::model::offers::{Offers, OffersCard, Policy, Ranker, SIGNALS, damped, published};
+use crate::model::{Factors, Field, Product, RatingFactors};
 
 use super::super::fit::Progress;
+use super::super::params::Boosting;
 use super::super::prepare::Prepared;
 use super::super::random::{Purpose, stream, unit};
 use super::super::{Params, Project};
@@ -16,14 +17,14 @@ use super::blend::{self, Case};
 use super::bundles::bundles;
 use super::clusters::clusters;
 use super::derived::derived;
-use super::hide::{Hidden, hide_each, hide_one, inputs_of, telling};
+use super::hide::{Hidden, hide_each, hide_last, inputs_of, telling};
 use super::history::History;
-use super::measure::measure;
+use super::measure::{measure, vetoed};
 use super::nearest::nearest;
 use super::people::People;
-use super::policy::policy;
 use super::ranker::{Lesson, trees};
 use super::segments::segments;
+use super::vetoes::{self, vetoes};
 use super::{ExplicitSpec, ImplicitSpec, Interactions, OffersSpec, fit_explicit, fit_implicit};
 
 /// Share of customers that are measured on, and most of them.
@@ -41,8 +42,8 @@ const LOOKED_AT: usize = 20_000;
 const MOST_FORESTS: usize = 300;
 
 /// What signals count where too few customers are there to weigh them.
-const BY_HAND: [f64; SIGNALS.len()] = [0.0, 3.0, 0.0, 0.0, 1.0, 0.0, 0.5, 0.0, 0.5];
-const BY_FOREST: [f64; SIGNALS.len()] = [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+const BY_HAND: [f64; SIGNALS.len()] = [0.0, 3.0, 0.0, 0.0, 1.0, 0.0, 0.5, 0.0, 0.5, 0.0];
+const BY_FOREST: [f64; SIGNALS.len()] = [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
 /// How sure holdings make and what pulls factors to 0, (α, λ): the pair is taken that finds most hidden products again.
 const TRIED: [(f64, f64); 6] = [(1.0, 10.0), (2.0, 25.0), (1.0, 40.0), (5.0, 40.0), (10.0, 100.0), (20.0, 100.0)];
 
@@ -53,7 +54,8 @@ pub(in crate::learner) struct Job<'a> {
     pub(in crate::learner) prepared: &'a Prepared,
     pub(in crate::learner) catalogue: &'a [Product],
     pub(in crate::learner) fields: &'a [Field],
-    pub(in crate::learner) indices: &'a [Index],
+    /// The rules, checked, and what was odd about them.
+    pub(in crate::learner) policy: (Policy, Vec<String>),
     pub(in crate::learner) known: Option<&'a History>,
 }
 
@@ -64,9 +66,7 @@ impl Job<'_> {
     /// `parameter` and `schema` with the place in the project file; `data` when nobody has anything; `cancelled` when `watch` says no.
     pub(in crate::learner) fn learn(&self, watch: &(dyn Fn(Progress) -> bool + Sync)) -> Result<Offers> {
         let spec = self.project.offers.clone().unwrap_or_default();
-        let indices = Names::of_indices(self.indices);
-        let names = Names { fields: self.fields, indices: &indices, products: self.catalogue };
-        let (policy, mut notes) = policy(self.project, self.fields, names)?;
+        let (policy, mut notes) = self.policy.clone();
         let history = History::of_table(&self.prepared.table, self.catalogue, self.known);
         if history.interactions.is_empty() {
             let expected = "products with a column that tells who holds them, or interactions";
@@ -86,7 +86,8 @@ impl Job<'_> {
         let measured: Vec<u32> = holders.iter().copied().filter(is_measured).collect();
         let enough = measured.len() >= FEW_CUSTOMERS;
         let learnt: Vec<u32> = if enough { all.iter().copied().filter(|row| !is_measured(row)).collect() } else { all.clone() };
-        let hidden = hide_one(&history, &measured, self.params.seed);
+        let hidden = hide_last(&history, &measured, self.params.seed);
+        let enough = enough && !hidden.is_empty();
 
         let tally = |pass: usize, products: usize| {
             let most = 2 * self.catalogue.len() as u32;
@@ -98,8 +99,10 @@ impl Job<'_> {
             let cases = self.cases(&people, &first, &hidden);
             let used: Vec<usize> = self.signals(&first);
             let blend = blend::fit(&cases.iter().collect::<Vec<_>>(), &used);
-            let ranked = measure(&cases, &first, &used);
-            (blend, OffersCard { customers: holders.len() as u64, measured: cases.len() as u64, ranked, notes: Vec::new() })
+            let (ranked, vetoed) = (measure(&cases, &first, &used), vetoed(&cases, &first.vetoes));
+            let measured = hidden.chunk_by(|a, b| a.row == b.row).count() as u64;
+            let customers = holders.len() as u64;
+            (blend, OffersCard { customers, measured, ranked, vetoed, notes: Vec::new() })
         } else {
             notes
                 .push(format!("only {} customers hold anything: signals are not weighed and nothing is measured", holders.len()));
@@ -122,7 +125,8 @@ impl Job<'_> {
                 let expected = "columns that are scored";
                 Error::new(ErrorKind::Schema, "column not found", "[offers] ignore", expected, quote(name))
             };
-            fields.push(self.fields.iter().position(|field| field.name == *name).ok_or_else(missing)?);
+            let found = self.fields.iter().position(|field| field.name == *name);
+            fields.push(found.ok_or_else(missing).map_err(|e| self.project.mistake(e))?);
         }
         let step = people.history.interactions.customers().div_ceil(LOOKED_AT).max(1);
         let rows: Vec<u32> = (0..people.history.interactions.customers() as u32).step_by(step).collect();
@@ -143,6 +147,7 @@ impl Job<'_> {
             "rating" => offers.ratings.is_some(),
             "segment" => offers.segments.is_some(),
             "cluster" => offers.clusters.is_some(),
+            "lately" => !offers.lately.is_empty(),
             _ => true,
         };
         (0..SIGNALS.len()).filter(there).collect()
@@ -169,7 +174,7 @@ impl Job<'_> {
             number => clusters(people, &with_product, measured, (number, left_out), self.params.seed)?,
         };
         Ok(Offers {
-            policy: crate::model::offers::Policy::default(),
+            policy: Policy::default(),
             card: OffersCard::default(),
             customers: rows.len() as u32,
             holders: chosen.counts().into_iter().map(published).collect(),
@@ -177,9 +182,17 @@ impl Job<'_> {
             factors: self.factors(people, &chosen, measured, spec, first)?,
             ratings: self.ratings(people, rows, spec)?,
             similar: nearest(&chosen, self.catalogue),
-            segments: segments(people, self.fields, &spec.segment, rows)?,
+            segments: segments(people, self.fields, &spec.segment, rows).map_err(|e| self.project.mistake(e))?,
             clusters: crowd,
             bundles: bundles(&chosen, spec)?,
+            vetoes: vetoes(&chosen, spec.veto_lift.unwrap_or(vetoes::LIFT)),
+            lately: history
+                .lately
+                .as_ref()
+                .map_or_else(Vec::new, |lately| lately.select(rows, damped).counts())
+                .into_iter()
+                .map(published)
+                .collect(),
             blend: [0.0; SIGNALS.len()],
         })
     }
@@ -212,6 +225,7 @@ impl Job<'_> {
             combinations: 0,
             patience: 20,
             leaf_steps: 1,
+            boosting: Boosting::Plain,
             ..self.params.clone()
         };
         Lesson { history: people.history, hidden: &hidden, inputs: &inputs, stops: &stops, params: &params }.learn(&trees, watch)
@@ -334,8 +348,8 @@ fn found_again(people: &People<'_>, factors: &Factors, hidden: &[Hidden]) -> f64
     let step = hidden.len().div_ceil(LOOKED_AT / 10).max(1);
     let some: Vec<Hidden> = hidden.iter().copied().step_by(step).collect();
     let reciprocal = |&one: &Hidden| {
-        let others = people.history.interactions.entries(one.row as usize).filter(|(product, _)| *product != one.product);
-        let rest: Vec<(u32, f32)> = others.map(|(product, strength)| (product, damped(strength))).collect();
+        let rest: Vec<(u32, f32)> =
+            people.others(one).into_iter().map(|(product, strength)| (product, damped(strength))).collect();
         if rest.is_empty() {
             return 0.0;
         }

@@ -1,12 +1,16 @@
 //! A list of who has, bought or rated what: one line an interaction.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
 
 use crate::dataset::{Day, Records, is_gap, read_number};
 use crate::error::{Error, ErrorKind, Result, quote};
 
 use super::Interactions;
+
+/// Days back from the last one that count as of late: a quarter of a year, so that what a season brings is seen and a week's chance
+/// is not.
+const LATELY: i32 = 91;
 
 /// Which columns of a list say what.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -123,7 +127,7 @@ impl Lines {
         }
         if self.rated {
             for row in &mut rows {
-                let mut last: std::collections::BTreeMap<u32, f32> = std::collections::BTreeMap::new();
+                let mut last: BTreeMap<u32, f32> = BTreeMap::new();
                 last.extend(row.drain(..));
                 row.extend(last);
             }
@@ -134,20 +138,39 @@ impl Lines {
         Interactions::new(self.products.len(), kept)
     }
 
-    /// By customer, the product of the latest line; the last one of that day.
+    /// By customer, what they took for the first time on the last day on which they took anything for the first time; nothing where the
+    /// list has no days.
     #[must_use]
-    pub fn latest(&self) -> Option<Vec<Option<u32>>> {
+    pub fn newest(&self) -> Option<Interactions> {
         if self.days.is_empty() {
             return None;
         }
-        let mut latest: Vec<Option<(Day, u32)>> = vec![None; self.customers.len()];
+        let mut first: BTreeMap<(u32, u32), Day> = BTreeMap::new();
         for (&(customer, product, strength), day) in self.entries.iter().zip(&self.days) {
-            let known = &mut latest[customer as usize];
-            if let Some(day) = day.filter(|day| strength > 0.0 && known.is_none_or(|(known, _)| *day >= known)) {
-                *known = Some((day, product));
+            if let Some(day) = day.filter(|_| strength > 0.0) {
+                first.entry((customer, product)).and_modify(|known| *known = day.min(*known)).or_insert(day);
             }
         }
-        Some(latest.into_iter().map(|known| known.map(|(_, product)| product)).collect())
+        let mut last: Vec<Option<Day>> = vec![None; self.customers.len()];
+        first.iter().for_each(|(&(customer, _), &day)| last[customer as usize] = last[customer as usize].max(Some(day)));
+        let mut rows: Vec<Vec<(u32, f32)>> = vec![Vec::new(); self.customers.len()];
+        for (&(customer, product), _) in first.iter().filter(|((customer, _), day)| last[*customer as usize] == Some(**day)) {
+            rows[customer as usize].push((product, 1.0));
+        }
+        Some(Interactions::new(self.products.len(), rows))
+    }
+
+    /// What customers took in the last quarter of a year of the list; nothing where it has no days.
+    #[must_use]
+    pub fn lately(&self) -> Option<Interactions> {
+        let last = self.days.iter().flatten().max()?;
+        let mut rows: Vec<Vec<(u32, f32)>> = vec![Vec::new(); self.customers.len()];
+        for (&(customer, product, strength), day) in self.entries.iter().zip(&self.days) {
+            if strength > 0.0 && day.is_some_and(|day| last.0 - day.0 < LATELY) {
+                rows[customer as usize].push((product, 1.0));
+            }
+        }
+        Some(Interactions::new(self.products.len(), rows))
     }
 }
 
@@ -170,7 +193,21 @@ mod tests {
         let interactions = lines.interactions();
         assert_eq!(interactions.of(0), (&[0, 1][..], &[2.0, 1.0][..]));
         assert!(interactions.products_of(1).is_empty(), "bob has sent his tea back");
-        assert_eq!(lines.latest(), Some(vec![Some(0), Some(0)]));
+        let newest = lines.newest().unwrap();
+        assert_eq!((newest.products_of(0), newest.products_of(1)), (&[0][..], &[0][..]));
+    }
+
+    #[test]
+    fn what_was_taken_of_late_is_told_by_the_list_s_last_day() {
+        let columns = LineColumns { time: Some("day".into()), ..LineColumns::default() };
+        let text = "who,what,day\nann,tea,2025-06-01\nann,cup,2025-11-02\nann,cup,2025-12-01\nbob,tea,2025-12-31\nbob,cup,\n";
+        let lately = read(text, &columns).unwrap().lately().unwrap();
+        assert_eq!((lately.products_of(0), lately.products_of(1)), (&[1][..], &[0][..]));
+        assert_eq!(lately.counts(), [1, 1]);
+        // Ann took the cup again, but for the first time in November; what has no day is never the newest.
+        let newest = read(text, &columns).unwrap().newest().unwrap();
+        assert_eq!((newest.products_of(0), newest.products_of(1)), (&[1][..], &[0][..]));
+        assert_eq!(read("who,what\nann,tea\n", &LineColumns::default()).unwrap().lately(), None);
     }
 
     #[test]

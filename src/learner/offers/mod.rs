@@ -27,6 +27,7 @@ mod ranker;
 mod segments;
 mod spec;
 mod tree;
+mod vetoes;
 
 pub use association::{Rule as AssociationRule, RuleSpec, association_rules, closed, maximal};
 pub use explicit::{ExplicitSpec, fit_explicit};
@@ -40,3 +41,4 @@ pub use spec::OffersSpec;
 
 pub(super) use history::catalogue;
 pub(super) use learn::Job;
+pub(super) use policy::{check_rules, policy};

@@ -15,6 +15,8 @@ pub(super) struct People<'a> {
     pub(super) history: &'a History,
     /// By product, the fields that tell whether it is held.
     pub(super) telling: &'a [Vec<usize>],
+    /// Whether what a customer came back for is hidden as a whole.
+    by_visits: bool,
     numbers: Vec<Vec<f32>>,
     hashes: Vec<Vec<u64>>,
 }
@@ -23,7 +25,7 @@ impl<'a> People<'a> {
     pub(super) fn new(prepared: &Prepared, history: &'a History, telling: &'a [Vec<usize>]) -> Self {
         let all: Vec<u32> = (0..prepared.table.rows() as u32).collect();
         let (numbers, hashes) = prepared.fields(&all).into_iter().unzip();
-        Self { history, telling, numbers, hashes }
+        Self { history, telling, by_visits: history.by_visits(), numbers, hashes }
     }
 
     /// A row as it is.
@@ -33,10 +35,12 @@ impl<'a> People<'a> {
         Row::new(self.numbers.iter().map(number).collect(), self.hashes.iter().map(hash).collect())
     }
 
-    /// A row whose hidden product's columns are as of somebody who does not have it.
+    /// A row whose hidden products' columns are as of somebody who does not have them.
     pub(super) fn row_without(&self, hidden: Hidden) -> Row {
         let mut row = self.row(hidden.row as usize);
-        self.telling[hidden.product as usize].iter().for_each(|&field| row.set_number(field, 0.0));
+        for &product in self.away(&hidden) {
+            self.telling[product as usize].iter().for_each(|&field| row.set_number(field, 0.0));
+        }
         row
     }
 
@@ -48,9 +52,18 @@ impl<'a> People<'a> {
 
     /// A customer with one product hidden.
     pub(super) fn person_without<'b>(&self, row: &'b Row, hidden: Hidden) -> Person<'b> {
-        let interactions = &self.history.interactions;
-        let others = interactions.entries(hidden.row as usize).filter(|(product, _)| *product != hidden.product);
-        Person::new(row, others.collect(), interactions.products())
+        Person::new(row, self.others(hidden), self.history.interactions.products())
+    }
+
+    /// What a customer has beside what is hidden.
+    pub(super) fn others(&self, hidden: Hidden) -> Vec<(u32, f32)> {
+        let away = self.away(&hidden);
+        self.history.interactions.entries(hidden.row as usize).filter(|(product, _)| !away.contains(product)).collect()
+    }
+
+    /// The products that are out of sight with a hidden one, itself among them.
+    fn away<'b>(&'b self, hidden: &'b Hidden) -> &'b [u32] {
+        if self.by_visits { self.history.came_back_for(hidden.row as usize) } else { std::slice::from_ref(&hidden.product) }
     }
 
     /// How many fields there are.

@@ -5,20 +5,62 @@ use std::collections::BTreeMap;
 use crate::dataset::Semantic;
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::model::offers::{Condition, ConditionSpec, Names, Policy, Scope};
-use crate::model::{Field, category_hash};
+use crate::model::{Field, Product, category_hash};
 
 use super::super::Project;
+use super::super::describe::empty;
+
+/// Most that a context multiplies a priority by.
+const MOST_FACTOR: f64 = 1e6;
+
+/// Checks of the rules what can be told without the table: everything but which columns there are and of what type. So a mistake is
+/// named before a long table is read.
+///
+/// # Errors
+/// Those of [`policy`].
+pub(in crate::learner) fn check_rules(project: &Project, products: &[Product]) -> Result<()> {
+    // Products that stand for columns are not known before the table is.
+    if project.offers.is_none() || products.is_empty() {
+        return Ok(());
+    }
+    let of_rules = project.rules().flat_map(|(rule, _)| rule.when.iter().chain(&rule.require));
+    let specs = of_rules.chain(project.contexts().flat_map(|(context, _)| &context.when));
+    let mut fields: Vec<Field> = Vec::new();
+    for (name, asked) in specs.filter_map(asked) {
+        let column = project.column(name, asked.unwrap_or(Semantic::Categorical));
+        match fields.iter().find(|known| known.name == *name) {
+            None => fields.push(empty(&column, 0.0, None, Vec::new())),
+            // Asked in two ways; the table will tell whether one of them is wrong.
+            Some(known) if asked.is_some() && known.semantic != column.semantic => return Ok(()),
+            Some(_) => {}
+        }
+    }
+    let indices: Vec<&str> = project.indices.iter().map(|index| index.name.as_str()).collect();
+    let names = Names { fields: &fields, indices: &indices, products };
+    rules(project, names, &mut Vec::new()).map_err(|e| project.mistake(e))
+}
+
+/// The field that a condition asks about, and the type that can be asked so, if not every type can.
+fn asked(spec: &ConditionSpec) -> Option<(&String, Option<Semantic>)> {
+    let name = spec.field.as_ref().or(spec.price_share_of.as_ref())?;
+    if spec.price_share_of.is_some() || spec.at_least.is_some() || spec.below.is_some() {
+        return Some((name, Some(Semantic::Numerical)));
+    }
+    Some((name, (spec.is.is_some() || spec.is_not.is_some()).then_some(Semantic::Categorical)))
+}
 
 /// The rules of the house, and a note for every rule that can never hold.
 ///
 /// # Errors
 /// `parameter` with the rule and its line, for a name that is not there or a value of another type.
-pub(super) fn policy(project: &Project, fields: &[Field], names: Names<'_>) -> Result<(Policy, Vec<String>)> {
-    let spec = project.offers.clone().unwrap_or_default();
-    if !(0.0..=1.0).contains(&spec.diversity) {
-        let found = spec.diversity.to_string();
-        return Err(Error::new(ErrorKind::Parameter, "impossible diversity", "[offers] diversity", "0 to 1", found));
-    }
+pub(in crate::learner) fn policy(project: &Project, fields: &[Field], products: &[Product]) -> Result<(Policy, Vec<String>)> {
+    let indices: Vec<&str> = project.indices.iter().map(|index| index.name.as_str()).collect();
+    let names = Names { fields, indices: &indices, products };
+    checked(project, names).map_err(|e| project.mistake(e))
+}
+
+fn checked(project: &Project, names: Names<'_>) -> Result<(Policy, Vec<String>)> {
+    let (spec, fields) = (project.offers.clone().unwrap_or_default(), names.fields);
     let is_age = |field: &Field| field.name == "age" && field.semantic == Semantic::Numerical;
     let age = spec.age.clone().or_else(|| fields.iter().any(is_age).then(|| "age".to_owned()));
     if let Some(name) = &age {
@@ -33,30 +75,7 @@ pub(super) fn policy(project: &Project, fields: &[Field], names: Names<'_>) -> R
         }
     }
     let mut notes = Vec::new();
-    for (rule, line) in project.rules() {
-        let place = format!("rule {}, line {line}", quote(&rule.name));
-        check_scope(&rule.only, names, &place)?;
-        if rule.when.is_empty() && rule.require.is_empty() {
-            return Err(Error::new(ErrorKind::Parameter, "rule without a condition", place, "when or require", "neither"));
-        }
-        let when = compiled(&rule.when, names, &place)?;
-        compiled(&rule.require, names, &place)?;
-        if !rule.when.is_empty() && impossible(&rule.when, &when, fields) {
-            notes.push(format!("rule `{}` (line {line}) can never hold: it drops nothing", rule.name));
-        }
-    }
-    for (context, line) in project.contexts() {
-        let place = format!("context {}, line {line}", quote(&context.name));
-        check_scope(&context.only, names, &place)?;
-        let when = compiled(&context.when, names, &place)?;
-        if !(context.factor.is_finite() && context.factor > 0.0) {
-            let found = context.factor.to_string();
-            return Err(Error::new(ErrorKind::Parameter, "impossible factor", place, "a finite number above 0", found));
-        }
-        if impossible(&context.when, &when, fields) {
-            notes.push(format!("context `{}` (line {line}) can never hold", context.name));
-        }
-    }
+    rules(project, names, &mut notes)?;
     let policy = Policy {
         age,
         diversity: spec.diversity,
@@ -65,6 +84,44 @@ pub(super) fn policy(project: &Project, fields: &[Field], names: Names<'_>) -> R
         contexts: project.contexts().map(|(context, _)| context.clone()).collect(),
     };
     Ok((policy, notes))
+}
+
+/// Checks the rules and contexts, and the settings beside them; notes those that can never hold.
+fn rules(project: &Project, names: Names<'_>, notes: &mut Vec<String>) -> Result<()> {
+    let spec = project.offers.clone().unwrap_or_default();
+    let settings = [("diversity", Some(spec.diversity), true), ("veto_lift", spec.veto_lift, false)];
+    for (name, value, up_to_1) in settings.into_iter().filter_map(|(name, value, up_to_1)| Some((name, value?, up_to_1))) {
+        if !((0.0..1.0).contains(&value) || (up_to_1 && value == 1.0)) {
+            let (what, place) = if up_to_1 { ("impossible diversity", name) } else { ("impossible lift", name) };
+            let expected = if up_to_1 { "0 to 1" } else { "0 or more, and below 1" };
+            return Err(Error::new(ErrorKind::Parameter, what, format!("[offers] {place}"), expected, value.to_string()));
+        }
+    }
+    for (rule, line) in project.rules() {
+        let place = format!("rule {}, line {line}", quote(&rule.name));
+        check_scope(&rule.only, names, &place)?;
+        if rule.when.is_empty() && rule.require.is_empty() {
+            return Err(Error::new(ErrorKind::Parameter, "rule without a condition", place, "when or require", "neither"));
+        }
+        let when = compiled(&rule.when, names, &place)?;
+        compiled(&rule.require, names, &place)?;
+        if !rule.when.is_empty() && impossible(&rule.when, &when, names.fields) {
+            notes.push(format!("rule `{}` (line {line}) can never hold: it drops nothing", rule.name));
+        }
+    }
+    for (context, line) in project.contexts() {
+        let place = format!("context {}, line {line}", quote(&context.name));
+        check_scope(&context.only, names, &place)?;
+        let when = compiled(&context.when, names, &place)?;
+        if !(context.factor > 0.0 && context.factor <= MOST_FACTOR) {
+            let (expected, found) = (format!("a number above 0, at most {MOST_FACTOR}"), context.factor.to_string());
+            return Err(Error::new(ErrorKind::Parameter, "impossible factor", place, expected, found));
+        }
+        if impossible(&context.when, &when, names.fields) {
+            notes.push(format!("context `{}` (line {line}) can never hold", context.name));
+        }
+    }
+    Ok(())
 }
 
 fn compiled(specs: &[ConditionSpec], names: Names<'_>, place: &str) -> Result<Vec<Condition>> {

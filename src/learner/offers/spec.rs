@@ -20,7 +20,7 @@ pub struct OffersSpec {
     pub strength: Option<String>,
     /// Its column of ratings, in place of `strength`: the last one counts of several, and factors of ratings are learnt too.
     pub rating: Option<String>,
-    /// Its column of when each line was; the latest product of a customer is then the one that is hidden to measure by.
+    /// Its column of when each line was; what customers came back for is then hidden to measure by, and what was taken of late counts.
     pub time: Option<String>,
     /// The field that ages are read from; `age` when absent and there is one.
     pub age: Option<String>,
@@ -51,4 +51,6 @@ pub struct OffersSpec {
     pub depth: Option<usize>,
     /// Smallest share of customers who hold a bundle, in (0, 1]. Default 0.01.
     pub bundle_support: Option<f64>,
+    /// Pairs of products that come together less often than this times chance veto each other, in [0, 1); 0 for none. Default 0.25.
+    pub veto_lift: Option<f64>,
 }

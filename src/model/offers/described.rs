@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::super::Reliability;
+
 /// Products that many customers hold together, and what the last one's presence says given the others.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -21,6 +23,30 @@ pub struct Bundle {
     pub lift: f64,
 }
 
+/// Two products that hardly anybody has together, though many have each: who has the one is not offered the other.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct Veto {
+    /// The products, by number in the catalogue, ascending.
+    pub products: [u32; 2],
+    /// Customers who have both; 0 below the smallest count that is published.
+    pub both: u32,
+    /// How often they come together against chance, in [0, 1); at most so, where `both` is 0.
+    pub lift: f64,
+}
+
+/// What vetoes drop, as shares, of measured customers' products.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct Vetoed {
+    /// Of the hidden products, which should not be.
+    pub hidden: f64,
+    /// Of all that is not held.
+    pub candidates: f64,
+}
+
 /// What was measured of the offers, on customers held out, each with one product hidden.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -32,6 +58,9 @@ pub struct OffersCard {
     pub measured: u64,
     /// The ways of ranking, the pack's own first.
     pub ranked: Vec<Ranked>,
+    /// What the vetoes drop, where there are any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vetoed: Option<Vetoed>,
     /// What the trainer noticed.
     pub notes: Vec<String>,
 }
@@ -45,6 +74,9 @@ pub struct Ranked {
     pub by: String,
     /// Its figures.
     pub figures: OfferFigures,
+    /// How far its shares can be relied on, where it gives any: those of the blend, and of holders among what is not held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calibration: Option<Reliability>,
 }
 
 /// How well hidden products are found again.

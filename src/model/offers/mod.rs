@@ -12,19 +12,31 @@ mod similar;
 
 pub use condition::{Condition, ConditionSpec, Names, OneOrMany, Scalar, Values};
 pub use crowd::{Crowd, Measure, Profile, Segments};
-pub use described::{Bundle, OfferFigures, OffersCard, Ranked};
+pub use described::{Bundle, OfferFigures, OffersCard, Ranked, Veto, Vetoed};
 pub use holding::{damped, held, published};
 pub use policy::{ContactPolicy, Context, Gate, Outcome, Policy, Rule, Scope};
 pub use similar::Similar;
+
+pub use super::{Reliability, ReliabilityBin};
 
 use super::Model;
 
 /// Customers that a published count rests on at least.
 pub const FEWEST: u32 = 20;
 
-/// What candidates are ranked by, in the order of [`Offers::blend`].
-pub const SIGNALS: [&str; 9] =
-    ["propensity", "factors", "factors_log", "rating", "neighbours", "neighbours_log", "popularity", "segment", "cluster"];
+/// What candidates are ranked by, in the order of [`Offers::blend`]; new ones come last.
+pub const SIGNALS: [&str; 10] = [
+    "propensity",
+    "factors",
+    "factors_log",
+    "rating",
+    "neighbours",
+    "neighbours_log",
+    "popularity",
+    "segment",
+    "cluster",
+    "lately",
+];
 
 /// What a pack knows of offering.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +63,10 @@ pub struct Offers {
     pub clusters: Option<Crowd>,
     /// Products that are held together often.
     pub bundles: Vec<Bundle>,
+    /// Products that are hardly held together, by their numbers.
+    pub vetoes: Vec<Veto>,
+    /// By product, how many customers took it of late, 0 below [`FEWEST`]; empty where nobody knows when.
+    pub lately: Vec<u32>,
     /// What each of [`SIGNALS`] counts in the utility of a candidate.
     pub blend: [f64; SIGNALS.len()],
 }

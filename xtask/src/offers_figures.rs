@@ -1,0 +1,171 @@
+//! How well products are ranked for real customers, beside the public libraries: what `compare-offers` and `real` share.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use crate::project::Project;
+use crate::{compare, files, shell};
+
+/// The splits, with the factors that a product has in each.
+pub(crate) const SPLITS: [(&str, &str); 3] = [("coil2000", "8"), ("online_retail", "64"), ("groceries", "56")];
+/// What xtask/compare/offers.py fits and ranks with.
+const PEERS: [&str; 4] = ["popularity", "item_knn", "bm25", "implicit_als"];
+/// A figure's name in the measurements, its heading, its digits, and whether the most is the best of them; the others have no best.
+const FIGURES: [(&str, &str, usize, bool); 8] = [
+    ("hit3", "hit@3", 3, true),
+    ("mrr", "MRR", 3, true),
+    ("ndcg10", "NDCG@10", 3, true),
+    ("recall10", "recall@10", 3, true),
+    ("coverage10", "coverage", 3, false),
+    ("novelty10", "novelty, bits", 2, false),
+    ("ece10", "ECE", 4, false),
+    ("brier10", "Brier", 4, false),
+];
+
+/// Where the splits lie and what ranks on them.
+pub(crate) struct Bench<'a> {
+    project: &'a Project,
+    python: PathBuf,
+    /// The folder of splits.
+    pub(crate) work: PathBuf,
+    /// The example `offers`.
+    pub(crate) program: PathBuf,
+}
+
+impl<'a> Bench<'a> {
+    /// Makes the splits from the tables below `data`.
+    pub(crate) fn new(project: &'a Project, data: &Path) -> Result<Self> {
+        let python = compare::environment(project, "xtask/compare/offers-requirements.txt")?;
+        shell::run(project.cargo().args(["build", "--release", "--bin", "confidant", "--example", "offers"]))?;
+        let work = project.target("compare-offers");
+        files::fresh_folder(&work)?;
+        shell::run(project.command(&python).arg(project.path("xtask/compare/offers_splits.py")).arg(data).arg(&work))?;
+        Ok(Self { project, python, work, program: project.target("release/examples/offers") })
+    }
+
+    /// The answers of a verb of xtask/compare/offers.py, printed as well.
+    pub(crate) fn measure(&self, words: &[&str], paths: &[&Path]) -> Result<Vec<Value>> {
+        let mut command = self.project.command(&self.python);
+        let printed = shell::capture(command.arg(self.project.path("xtask/compare/offers.py")).args(words).args(paths))?;
+        print!("{printed}");
+        printed.lines().map(|line| serde_json::from_str(line).with_context(|| format!("unexpected answer {line}"))).collect()
+    }
+
+    /// The figures of everything that ranks on a split; `more` may add lists of its own to the folder.
+    pub(crate) fn figures(&self, split: &str, factors: &str, more: &dyn Fn(&Path) -> Result<()>) -> Result<Vec<Value>> {
+        let folder = self.work.join(split);
+        for peer in PEERS {
+            let mut command = self.project.command(&self.python);
+            shell::run(command.arg(self.project.path("xtask/compare/offers.py")).arg("rank").arg(&folder).arg(peer))?;
+        }
+        let mut ours = self.project.command(&self.program);
+        shell::run(ours.env("RAYON_NUM_THREADS", "2").arg("rank").arg(&folder).arg(factors))?;
+        self.confidant(&folder)?;
+        more(&folder)?;
+        self.measure(&["figures"], &[&folder])
+    }
+
+    /// The bundles of a split's pack beside mlxtend's rules.
+    pub(crate) fn bundles(&self, split: &str) -> Result<Vec<Value>> {
+        let folder = self.work.join(split);
+        let mut inspect = self.project.command(self.project.target("release/confidant"));
+        let shown = folder.join("pack.json");
+        std::fs::write(&shown, shell::capture(inspect.arg("inspect").arg(folder.join("pack.safetensors")).arg("--json"))?)?;
+        self.measure(&["bundles"], &[&folder, &shown])
+    }
+
+    /// What the command recommends, as anybody would call it.
+    fn confidant(&self, folder: &Path) -> Result<()> {
+        let program = self.project.target("release/confidant");
+        let pack = folder.join("pack.safetensors");
+        let mut train = self.project.command(&program);
+        let project = folder.join("project.toml");
+        shell::run(train.arg("train").arg(project).arg("--out").arg(&pack).args(["--threads", "2", "--quiet"]))?;
+        let mut recommend = self.project.command(&program);
+        recommend.arg("recommend").arg(&pack).arg("--data").arg(folder.join("test.csv")).args(["--top", "20", "--quiet"]);
+        recommend.args(["--customer", "customer", "--out"]).arg(folder.join("lists/confidant.csv"));
+        let lines = folder.join("test.lines.csv");
+        if lines.is_file() {
+            recommend.arg("--interactions").arg(lines).args(["--product", "product"]);
+        }
+        shell::run(&mut recommend)
+    }
+}
+
+/// The figures as Markdown, a table a split.
+pub(crate) fn tables(figures: &[Value]) -> String {
+    let mut text = String::new();
+    for (split, factors) in SPLITS {
+        let rows: Vec<&Value> = figures.iter().filter(|value| value["split"] == split).collect();
+        let Some(first) = rows.first() else { continue };
+        text.push_str(&format!(
+            "\n## {split}\n\n{} customers with something held out, {} products, {factors} factors\n\n| | {} |\n|---{}|\n",
+            first["customers"],
+            first["products"],
+            FIGURES.map(|figure| figure.1).join(" | "),
+            "|---".repeat(FIGURES.len())
+        ));
+        for row in &rows {
+            let cell = |(name, _, digits, has_best): (&str, &str, usize, bool)| {
+                let Some(own) = row[name].as_f64() else { return "–".to_owned() };
+                let best = rows.iter().filter_map(|row| row[name].as_f64()).fold(own, f64::max);
+                let shown = format!("{own:.digits$}");
+                let is_best = has_best && format!("{best:.digits$}") == shown;
+                if is_best { format!("**{shown}**") } else { shown }
+            };
+            text.push_str(&format!("| {} | {} |\n", row["name"].as_str().unwrap_or_default(), FIGURES.map(cell).join(" | ")));
+        }
+    }
+    text
+}
+
+/// The bundles as Markdown.
+pub(crate) fn bundle_table(answers: &[Value]) -> String {
+    let mut text = String::new();
+    for answer in answers {
+        text.push_str(&format!(
+            "\n## Bundles of {}\n\n{} in the pack; mlxtend finds {} of them among its rules, with figures at most {:.0e} apart. Those that \
+             go together most beyond chance:\n\n| with | goes | baskets | confidence | lift |\n|---|---|---|---|---|\n",
+            answer["split"].as_str().unwrap_or_default(),
+            answer["bundles"],
+            answer["also"],
+            answer["apart"].as_f64().unwrap_or(f64::NAN),
+        ));
+        for bundle in answer["top"].as_array().into_iter().flatten() {
+            let held: Vec<&str> = bundle["held"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+            let [confidence, lift] = ["confidence", "lift"].map(|figure| bundle[figure].as_f64().unwrap_or(f64::NAN));
+            let adds = bundle["adds"].as_str().unwrap_or_default();
+            text.push_str(&format!("| {} | {adds} | {} | {confidence:.3} | {lift:.2} |\n", held.join(" + "), bundle["count"]));
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{bundle_table, tables};
+
+    #[test]
+    fn tables_mark_the_best_and_leave_out_what_nobody_states() {
+        let row = |name: &str, hit: f64, ece: Option<f64>| {
+            json!({"split": "coil2000", "name": name, "customers": 9, "products": 3, "hit3": hit, "mrr": 0.5, "ndcg10": 0.5,
+                   "recall10": 0.5, "coverage10": 1.0, "novelty10": 2.0, "ece10": ece, "brier10": ece})
+        };
+        let text = tables(&[row("a", 0.25, Some(0.02)), row("b", 0.75, Some(0.01)), row("c", 0.5, None)]);
+        assert!(text.contains("| a | 0.250 | **0.500** |") && text.contains("| b | **0.750** |"), "{text}");
+        assert!(text.contains("| 1.000 | 2.00 | 0.0200 |") && text.contains("| 0.0100 | 0.0100 |"), "{text}");
+        assert!(text.contains("| – | – |"), "{text}");
+    }
+
+    #[test]
+    fn bundles_are_told_with_what_they_add() {
+        let top = json!([{"held": ["tea", "cup"], "adds": "jam", "count": 40, "confidence": 0.5, "lift": 2.25}]);
+        let text = bundle_table(&[json!({"split": "shop", "bundles": 3, "also": 3, "apart": 1e-15, "top": top})]);
+        assert!(text.contains("3 in the pack; mlxtend finds 3"), "{text}");
+        assert!(text.contains("| tea + cup | jam | 40 | 0.500 | 2.25 |"), "{text}");
+    }
+}
