@@ -12,10 +12,11 @@ mod icon;
 mod model;
 mod offers;
 mod panel;
+mod panel_offers;
 mod picker;
 mod reasons;
 mod select;
 mod tabs;
 
 pub(crate) use console::{Console, ConsoleProps};
-pub(crate) use panel::{Panel, PanelProps};
+pub(crate) use panel::{Panel, PanelProps, Shown};

@@ -84,14 +84,15 @@ fn responses(state: &State, act: &Callback<Action>) -> Html {
 }
 
 #[derive(Properties, PartialEq)]
-struct CardProps {
-    rank: usize,
-    offer: Offer,
-    act: Callback<Action>,
+pub(super) struct CardProps {
+    pub(super) rank: usize,
+    pub(super) offer: Offer,
+    pub(super) act: Callback<Action>,
 }
 
+/// One offer, with what the customer can answer.
 #[function_component]
-fn Card(props: &CardProps) -> Html {
+pub(super) fn Card(props: &CardProps) -> Html {
     let CardProps { rank, offer, act } = props;
     let answer = |accepted: bool, reason: Option<String>| {
         Action::Answer(Response { product: offer.product.clone(), name: offer.name.clone(), accepted, reason })
@@ -111,14 +112,14 @@ fn Card(props: &CardProps) -> Html {
         .chain(REASONS.map(|reason| (AttrValue::from(reason), AttrValue::from(text::decline(reason)))))
         .collect();
     html! {
-        <li class="offer" data-testid={format!("offer-{rank}")} data-product={offer.product.clone()}>
+        <li class="offer" part="offer" data-testid={format!("offer-{rank}")} data-product={offer.product.clone()}>
             <header class="offer-head">
                 <span class="rank" aria-hidden="true">{ rank }</span>
                 <h3>{ &offer.name }</h3>
                 if let Some(category) = &offer.category { <span class="chip">{ category }</span> }
                 <p class="chance"><strong>{ percent(offer.propensity) }</strong>{ " " }<span>{ text::NEXT_PRODUCT }</span></p>
             </header>
-            <blockquote class="say" aria-label={text::SAY}>{ &offer.say }</blockquote>
+            <blockquote class="say" part="say" aria-label={text::SAY}>{ &offer.say }</blockquote>
             if !offer.unchecked.is_empty() {
                 <p class="hint warning">{ text::UNCHECKED }{ " " }{ offer.unchecked.join(", ") }</p>
             }
@@ -128,9 +129,9 @@ fn Card(props: &CardProps) -> Html {
                 { factors(offer) }
             </details>
             <footer class="answers">
-                <button type="button" class="yes" data-testid={format!("accept-{rank}")} onclick={yes}
+                <button type="button" class="yes" part="accept" data-testid={format!("accept-{rank}")} onclick={yes}
                     aria-label={format!("{}: {}", text::ACCEPT, offer.name)}>{ text::ACCEPT }</button>
-                <label class="no">
+                <label class="no" part="decline">
                     <span class="unseen">{ format!("{} {}", text::DECLINE_WHY, offer.name) }</span>
                     <Select testid={format!("decline-{rank}")} options={why} value={AttrValue::from("")} on_pick={declined} />
                 </label>
@@ -192,7 +193,8 @@ fn bundles(answer: &Recommendation, state: &State) -> Html {
     html! { <section><h3>{ text::BUNDLES }</h3><ul>{ for answer.bundles.iter().take(4).map(line) }</ul></section> }
 }
 
-fn why_not(dropped: &[Dropped]) -> Html {
+/// The products that were dropped, each with the cause.
+pub(super) fn why_not(dropped: &[Dropped]) -> Html {
     let line = |one: &Dropped| html! { <li key={one.product.clone()}><strong>{ &one.name }</strong>{ " " }{ &one.because }</li> };
     html! {
         <details class="why-not" data-testid="why-not">

@@ -42,6 +42,11 @@ export interface RecommendOptions extends ConsultOptions {
     /** The language of names and sentences, such as `ko`; English by default. */
     lang?: string;
 }
+
+export interface ToolCalls {
+    recommend: { args: { customer: ToolCustomer } & RecommendOptions; answer: Recommendation };
+    similar_products: { args: { product: string; lang?: string }; answer: SimilarProduct[] };
+}
 "#;
 
 /// Most offers that can be asked for.
