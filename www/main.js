@@ -1,16 +1,17 @@
 // Starts the console: loads the program, the pack and the demo customers, then hands over. Nothing is requested afterwards.
 import init, { startConsole } from "./confidant.js";
+import { load, single } from "./files.js";
+import { keepOffline, takeHandover } from "./offline.js";
 
-const PACK = "models/insurer.safetensors";
-const CUSTOMERS = "models/insurer.customers.json";
+/** The made-up company whose pack opens: the insurer, or the one that the address names, such as `#card`. */
+const company = location.hash === "#card" ? "card" : "insurer";
+const PACK = `models/${company}.safetensors`;
+const CUSTOMERS = `models/${company}.customers.json`;
 
-/** Fetches a file of this page; `undefined` where there is none and that is allowed. */
-async function load(path, { optional = false } = {}) {
-    const response = await fetch(new URL(path, import.meta.url), { credentials: "same-origin" });
-    if (response.ok) return response;
-    if (optional && response.status === 404) return undefined;
-    throw new Error(`${path}: the server answered ${response.status} ${response.statusText}`.trim());
-}
+addEventListener("hashchange", () => location.reload());
+
+/** Starts the program, which is fetched and compiled at once where there is a server. */
+const program = async () => init(single ? { module_or_path: await load("confidant_bg.wasm") } : undefined);
 
 /** Says in the page what is missing and what to do about it. */
 function fail(root, error) {
@@ -34,12 +35,8 @@ function fail(root, error) {
 async function start() {
     const root = document.getElementById("console");
     try {
-        const [, pack, customers] = await Promise.all([
-            init(),
-            load(PACK).then((response) => response.arrayBuffer()),
-            load(CUSTOMERS, { optional: true }).then((response) => response?.text()),
-        ]);
-        startConsole(root, new Uint8Array(pack), customers);
+        const [, pack, customers] = await Promise.all([program(), load(PACK), load(CUSTOMERS, { optional: true })]);
+        startConsole(root, new Uint8Array(pack), customers && new TextDecoder().decode(customers), takeHandover());
         document.documentElement.dataset.ready = "true";
     } catch (error) {
         console.error(error);
@@ -47,6 +44,7 @@ async function start() {
     } finally {
         root.removeAttribute("aria-busy");
     }
+    await keepOffline();
 }
 
 start();

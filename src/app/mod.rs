@@ -4,6 +4,7 @@
 mod editor;
 mod form;
 mod gauge;
+mod handover;
 pub mod number;
 mod offers;
 mod reasons;

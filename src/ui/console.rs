@@ -14,6 +14,7 @@ use super::card::{Cards, Mini};
 use super::field_list::FieldList;
 use super::header::Header;
 use super::model::Model;
+use super::network::use_handover;
 use super::offers::Offers;
 use super::picker::Picker;
 use super::reasons::Waterfall;
@@ -23,6 +24,9 @@ use crate::app::{Action, Desk, Gauge, State, text};
 #[derive(Properties, PartialEq)]
 pub(crate) struct ConsoleProps {
     pub(crate) desk: Rc<Desk>,
+    /// A consultation that the page before this one handed over.
+    #[prop_or_default]
+    pub(crate) handover: Option<AttrValue>,
 }
 
 /// The app's state as Yew keeps it.
@@ -40,10 +44,14 @@ impl Reducible for Page {
 #[function_component]
 pub(crate) fn Console(props: &ConsoleProps) -> Html {
     let page = {
-        let desk = Rc::clone(&props.desk);
-        use_reducer_eq(move || Page(State::new(desk)))
+        let (desk, handover) = (Rc::clone(&props.desk), props.handover.clone());
+        use_reducer_eq(move || {
+            let opened = State::new(desk);
+            Page(if let Some(text) = handover { opened.taken_over(&text) } else { opened })
+        })
     };
     use_history_keys(&page.dispatcher());
+    use_handover(&page.0);
     let act = {
         let dispatcher = page.dispatcher();
         Callback::from(move |action| dispatcher.dispatch(action))

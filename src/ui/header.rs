@@ -3,6 +3,7 @@
 use yew::{Html, Properties, function_component, html};
 
 use super::icon;
+use super::network::NetworkBadge;
 use crate::app::text;
 
 #[derive(Properties, PartialEq)]
@@ -22,6 +23,7 @@ pub(super) fn Header(props: &HeaderProps) -> Html {
                 <strong>{ &props.pack }</strong>
                 if let Some(day) = &props.as_of { <span>{ text::as_of(day) }</span> }
             </p>
+            <NetworkBadge />
             <details class="promise">
                 <summary>{ icon::lock() }<span>{ text::PRIVATE }</span></summary>
                 <p>{ text::PRIVATE_WHY }</p>

@@ -10,6 +10,7 @@ mod gauge;
 mod header;
 mod icon;
 mod model;
+mod network;
 mod offers;
 mod panel;
 mod panel_offers;

@@ -6,7 +6,7 @@ use js_sys::{Function, Reflect};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Element;
-use yew::{AppHandle, Callback, Renderer};
+use yew::{AppHandle, AttrValue, Callback, Renderer};
 
 use super::advisor::{Advisor, plain};
 use super::argument::{bytes, refuse};
@@ -24,20 +24,22 @@ const LANG: &str = "en";
 /// `Node.ELEMENT_NODE`.
 const ELEMENT: f64 = 1.0;
 
-/// Opens the console in `root` on a pack and, if there are any, its demo customers.
+/// Opens the console in `root` on a pack and, if there are any, its demo customers and a consultation that was handed over.
 #[wasm_bindgen(js_name = startConsole)]
 #[allow(unreachable_pub, reason = "wasm_bindgen exports only what is `pub`; no Rust code reaches into this module")]
 pub fn start_console(
     #[wasm_bindgen(unchecked_param_type = "Element")] root: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "Uint8Array | ArrayBuffer")] pack: &JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "string | null")] customers: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "string | null")] handover: &JsValue,
 ) -> Result<(), JsValue> {
     let (root, customers) = (element(root)?, optional_text(customers, "the customers")?);
+    let handover = optional_text(handover, "the consultation")?.map(AttrValue::from);
     let advisor = Rc::new(engine::Advisor::from_bytes(&bytes(pack)?)?);
     let records = customers.as_deref().map_or_else(|| Ok(Vec::new()), read_records)?;
     let desk = Rc::new(Desk::new(advisor, records, LANG));
     // The console stays until the page goes: nobody needs the handle.
-    let _ = Renderer::<Console>::with_root_and_props(root, ConsoleProps { desk }).render();
+    let _ = Renderer::<Console>::with_root_and_props(root, ConsoleProps { desk, handover }).render();
     Ok(())
 }
 

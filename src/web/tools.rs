@@ -89,7 +89,7 @@ export interface Advisor {
     /** Holds the arguments to the tool's schema, runs it, and answers with plain JSON. Throws a `ConfidantError`. */
     call<Name extends keyof ToolCalls>(name: Name, args: ToolCalls[Name]["args"]): ToolCalls[Name]["answer"];
     /** The same for a name and arguments that a program made up. */
-    call(name: string, args?: unknown): ToolCalls[keyof ToolCalls]["answer"];
+    call<Made extends string>(name: string extends Made ? Made : never, args?: unknown): ToolCalls[keyof ToolCalls]["answer"];
 }
 "#;
 

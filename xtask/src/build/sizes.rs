@@ -8,6 +8,14 @@ use anyhow::{Context, Result};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+/// Gzipped bytes of the scorer without a page: its wasm and its JavaScript.
+pub(crate) const SCORER_BUDGET: usize = 120 * 1024;
+/// Gzipped bytes of the whole page without packs.
+pub(crate) const PAGE_BUDGET: usize = 450 * 1024;
+
+/// The page in one file, beside the one that is served.
+pub(crate) const SINGLE_FILE: &str = "confidant-demo.html";
+
 /// One file that a browser downloads.
 #[derive(Debug)]
 pub(crate) struct Entry {
@@ -50,6 +58,7 @@ fn weigh(dist: &Path, folder: &Path) -> Result<Vec<Entry>> {
         paths.extend(inside);
     }
     paths.sort();
+    paths.retain(|path| !path.ends_with(SINGLE_FILE));
     let code = |path: &&PathBuf| {
         path.extension().is_some_and(|extension| ["wasm", "js", "css", "html"].iter().any(|known| extension == *known))
     };
