@@ -3,15 +3,20 @@ import init, { startConsole } from "./confidant.js";
 import { load, single } from "./files.js";
 import { keepOffline, takeHandover } from "./offline.js";
 
-/** The made-up company whose pack opens: the insurer, or the one that the address names, such as `#card`. */
-const company = location.hash === "#card" ? "card" : "insurer";
-const PACK = `models/${company}.safetensors`;
-const CUSTOMERS = `models/${company}.customers.json`;
+/** The packs of this page, the first on the desk; each with its demo customers beside it. */
+const PACKS = ["insurer", "card"];
 
-addEventListener("hashchange", () => location.reload());
-
-/** Starts the program, which is fetched and compiled at once where there is a server. */
+/** Starts the program, which is compiled while it arrives where there is a server. */
 const program = async () => init(single ? { module_or_path: await load("confidant_bg.wasm") } : undefined);
+
+/** A pack with its customers. */
+async function shelve(name) {
+    const [pack, customers] = await Promise.all([
+        load(`models/${name}.safetensors`),
+        load(`models/${name}.customers.json`, { optional: true }),
+    ]);
+    return { pack, customers: customers && new TextDecoder().decode(customers) };
+}
 
 /** Says in the page what is missing and what to do about it. */
 function fail(root, error) {
@@ -35,8 +40,8 @@ function fail(root, error) {
 async function start() {
     const root = document.getElementById("console");
     try {
-        const [, pack, customers] = await Promise.all([program(), load(PACK), load(CUSTOMERS, { optional: true })]);
-        startConsole(root, new Uint8Array(pack), customers && new TextDecoder().decode(customers), takeHandover());
+        const [, ...packs] = await Promise.all([program(), ...PACKS.map(shelve)]);
+        startConsole(root, packs, { lang: navigator.language, handover: takeHandover() });
         document.documentElement.dataset.ready = "true";
     } catch (error) {
         console.error(error);

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::app::{Control, Form, Record, Response, read};
+use crate::app::{Control, Form, Lang, Record, Response, View, read};
 use crate::engine::{Customer, FieldValue};
 
 /// Most steps that can be undone; a call is shorter than that.
@@ -33,6 +33,12 @@ pub enum Action {
     Find(String),
     /// Asked for the reasons of another index.
     ChooseIndex(String),
+    /// Turned to a page.
+    Turn(View),
+    /// Took another pack from the shelf, by its place.
+    Open(usize),
+    /// Chose another language.
+    Speak(Lang),
     /// Said what the call is about.
     Intent(Option<String>),
     /// Noted what came of an offer.
@@ -169,6 +175,9 @@ impl Editor {
             Action::Undo => next.travel(true),
             Action::Redo => next.travel(false),
             Action::Search(_)
+            | Action::Turn(_)
+            | Action::Open(_)
+            | Action::Speak(_)
             | Action::Find(_)
             | Action::ChooseIndex(_)
             | Action::Intent(_)

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::app::{number, text};
+use crate::app::Words;
 use crate::dataset::{Semantic, Titles, read_boolean, read_number};
 use crate::engine::{FieldValue, Info};
 use crate::model::{Field, Range};
@@ -57,35 +57,38 @@ pub struct Group {
 }
 
 /// All fields and their headings, in one language.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Form {
     /// The fields in the schema's order.
     pub fields: Vec<Rc<FormField>>,
     /// The headings in the order in which the schema first names them.
     pub groups: Vec<Group>,
+    /// The language of all of it.
+    pub words: Words,
     positions: BTreeMap<String, usize>,
 }
 
 impl Form {
-    /// The form for a pack's schema, with titles in `lang` where the pack has them.
+    /// The form for a pack's schema, with titles in the language of `words` where the pack has them.
     #[must_use]
-    pub fn new(info: &Info, lang: &str) -> Self {
+    pub fn new(info: &Info, words: &Words) -> Self {
+        let lang = words.lang().tag();
         let products = info.catalogue.iter().filter_map(|p| Some((p.held.as_deref()?, title(&p.name, lang, &p.id))));
-        Self::of(&info.schema, &products.collect(), lang)
+        Self::of(&info.schema, &products.collect(), words)
     }
 
-    fn of(schema: &[Field], products: &BTreeMap<&str, String>, lang: &str) -> Self {
-        let fields: Vec<_> = schema.iter().map(|field| Rc::new(form_field(field, lang, products))).collect();
+    fn of(schema: &[Field], products: &BTreeMap<&str, String>, words: &Words) -> Self {
+        let fields: Vec<_> = schema.iter().map(|field| Rc::new(form_field(field, words, products))).collect();
         let mut groups: Vec<Group> = Vec::new();
         for (position, field) in schema.iter().enumerate() {
-            let heading = field.group.as_deref().unwrap_or(text::OTHER);
+            let heading = field.group.clone().unwrap_or_else(|| words.say("other"));
             match groups.iter_mut().find(|g| g.title == heading) {
                 Some(group) => group.fields.push(position),
-                None => groups.push(Group { title: heading.to_owned(), fields: vec![position] }),
+                None => groups.push(Group { title: heading, fields: vec![position] }),
             }
         }
         let positions = fields.iter().enumerate().map(|(position, field)| (field.name.clone(), position)).collect();
-        Self { fields, groups, positions }
+        Self { fields, groups, words: words.clone(), positions }
     }
 
     /// The field called `name`.
@@ -118,7 +121,7 @@ pub fn title(titles: &Titles, lang: &str, fallback: &str) -> String {
     found.map_or(fallback, String::as_str).to_owned()
 }
 
-fn form_field(field: &Field, lang: &str, products: &BTreeMap<&str, String>) -> FormField {
+fn form_field(field: &Field, words: &Words, products: &BTreeMap<&str, String>) -> FormField {
     let control = match field.semantic {
         Semantic::Numerical => Control::Number,
         Semantic::Boolean => Control::Flag,
@@ -127,16 +130,16 @@ fn form_field(field: &Field, lang: &str, products: &BTreeMap<&str, String>) -> F
         Semantic::Categorical if field.categories.len() <= MOST_CHOICES => Control::Choice,
         Semantic::Categorical => Control::Suggest,
     };
-    let bounds = |r: Range| (number::decimal(r.low, 2), number::decimal(r.high, 2));
+    let bounds = |r: Range| (words.decimal(r.low, 2), words.decimal(r.high, 2));
     let hint = match (control, field.range.map(bounds)) {
-        (Control::Number, Some((low, high))) => Some(text::usual(&low, &high)),
-        (Control::Day, Some((low, high))) => Some(text::usual_days(&low, &high)),
+        (Control::Number, Some((low, high))) => Some(words.with("usual", [("low", low.into()), ("high", high.into())])),
+        (Control::Day, Some((low, high))) => Some(words.with("usual-days", [("low", low.into()), ("high", high.into())])),
         _ => None,
     };
     let fallback = products.get(field.name.as_str()).unwrap_or(&field.name);
     FormField {
         name: field.name.clone(),
-        title: title(&field.title, lang, fallback),
+        title: title(&field.title, words.lang().tag(), fallback),
         unit: field.unit.clone(),
         control,
         hint,
@@ -218,6 +221,7 @@ pub fn flag(value: &FieldValue) -> Option<bool> {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::app::Lang;
 
     /// A column of a made-up schema.
     pub(crate) fn field(name: &str, english: &str, semantic: Semantic) -> Field {
@@ -249,7 +253,7 @@ pub(crate) mod tests {
                 Field { title: Titles::new(), group: Some("Person".into()), ..field("has_home", "", Semantic::Boolean) },
             ],
             &[("has_home", "Home cover".to_owned())].into(),
-            "en",
+            &Words::new(Lang::English),
         )
     }
 

@@ -1,6 +1,6 @@
 //! One index as its card shows it.
 
-use crate::app::{Desk, number, text, title};
+use crate::app::{Desk, title};
 use crate::engine::{Consultation, IndexInfo, Score, Warning};
 use crate::model::Polarity;
 
@@ -52,9 +52,10 @@ pub enum Change {
 /// The cards of a consultation in the pack's order, compared with `before`.
 #[must_use]
 pub fn gauges(desk: &Desk, before: &Consultation, after: &Consultation) -> Vec<Gauge> {
+    let words = &desk.words;
     let note = |warning: &Warning| {
-        let field = desk.form.field(&warning.field);
-        text::note(field.map_or(&warning.field, |f| &f.title), &warning.message)
+        let title = desk.form.field(&warning.field).map_or(&warning.field, |f| &f.title);
+        words.with("note", [("title", title.as_str().into()), ("message", words.warning(warning.kind).into())])
     };
     let card = |index: &IndexInfo| {
         let score = after.scores.get(&index.name)?;
@@ -62,12 +63,21 @@ pub fn gauges(desk: &Desk, before: &Consultation, after: &Consultation) -> Vec<G
         let same = |before: &&Score| before.class == score.class;
         let was = before.scores.get(&index.name).filter(same).map_or(score.index, |s| s.index);
         let moved = score.index - was;
-        let points = || number::signed(moved, 1);
-        let title = title(&index.title, &desk.lang, &index.name);
-        let (shown, probability) = (format!("{:.1}", score.index), number::percent(score.probability));
+        let points = || words.signed(moved, 1);
+        let title = title(&index.title, words.lang().tag(), &index.name);
+        let (shown, probability) = (words.fixed(score.index, 1), words.percent(score.probability));
         Some(Gauge {
             name: index.name.clone(),
-            spoken: text::gauge(&title, &shown, &probability, score.decile, score.grade),
+            spoken: words.with(
+                "gauge",
+                [
+                    ("title", title.as_str().into()),
+                    ("index", shown.as_str().into()),
+                    ("probability", probability.as_str().into()),
+                    ("decile", score.decile.into()),
+                    ("grade", score.grade.into()),
+                ],
+            ),
             title,
             polarity: index.polarity,
             level: score.index.clamp(0.0, 100.0),
@@ -79,11 +89,14 @@ pub fn gauges(desk: &Desk, before: &Consultation, after: &Consultation) -> Vec<G
                 .classes
                 .iter()
                 .flatten()
-                .map(|class| (class.name.clone(), number::percent(class.probability), class.probability))
+                .map(|class| (class.name.clone(), words.percent(class.probability), class.probability))
                 .collect(),
             route: score.route.as_ref().map(|route| {
                 let column = desk.form.field(&route.column).map_or(&route.column, |field| &field.title);
-                text::routed(column, route.value.as_deref())
+                match &route.value {
+                    Some(value) => words.with("routed", [("column", column.as_str().into()), ("value", value.as_str().into())]),
+                    None => words.say("pooled"),
+                }
             }),
             change: match moved {
                 moved if moved >= SEEN => Change::Up(was, points()),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::app::{Action, Choice, Response, State};
+use crate::app::{Action, Choice, Lang, Response, State};
 use crate::engine::FieldValue;
 
 /// What is handed over. Another version of the page reads it, so that nothing here is taken for granted.
@@ -13,6 +13,8 @@ use crate::engine::FieldValue;
 struct Handover {
     /// The pack's name: a customer of one company means nothing to the model of another.
     pack: String,
+    /// The language's tag.
+    lang: String,
     /// What the picker calls the customer whom the edits began with.
     title: Option<String>,
     /// Every value as it stood.
@@ -48,6 +50,7 @@ impl State {
         };
         let handover = Handover {
             pack: desk.advisor.info().name.clone(),
+            lang: desk.words.lang().tag().to_owned(),
             title,
             values,
             index: self.index().to_owned(),
@@ -61,13 +64,12 @@ impl State {
     #[must_use]
     pub fn taken_over(self, text: &str) -> Self {
         let Ok(handover) = serde_json::from_str::<Handover>(text) else { return self };
-        let desk = self.desk().clone();
-        if handover.pack != desk.advisor.info().name {
-            return self;
-        }
+        let Some(place) = self.desk().shelf.names().position(|name| name == handover.pack) else { return self };
+        let next = self.reduce(&Action::Speak(Lang::of(&handover.lang))).reduce(&Action::Open(place));
+        let desk = next.desk().clone();
         let position = handover.title.and_then(|title| desk.records.iter().position(|record| record.title == title));
         let choice = position.map_or(Choice::Blank, Choice::Record);
-        let mut next = self.reduce(&Action::Select(choice));
+        let mut next = next.reduce(&Action::Select(choice));
         for field in &desk.form.fields {
             let value = handover.values.get(&field.name).unwrap_or(&FieldValue::Missing);
             if next.editor().value(&field.name) != value {
@@ -87,7 +89,7 @@ mod tests {
     use std::rc::Rc;
 
     use super::*;
-    use crate::app::{Desk, Record};
+    use crate::app::{Desk, Record, Shelf, Shelved};
     use crate::engine::{Advisor, Customer};
     use crate::learner::{Project, Source, train};
 
@@ -104,7 +106,8 @@ mod tests {
             let fields = vec![("age".to_owned(), FieldValue::Number(age)), ("plan".to_owned(), FieldValue::Text("plus".into()))];
             Record::new(name.into(), Customer::new(fields).unwrap())
         };
-        Rc::new(Desk::new(Rc::new(advisor), vec![record("Ann", 30.0), record("Bob", 40.0)], "en"))
+        let records = [record("Ann", 30.0), record("Bob", 40.0)].into();
+        Rc::new(Desk::new(Shelf::one(Shelved { advisor: Rc::new(advisor), records }), 0, Lang::English))
     }
 
     #[test]
@@ -112,6 +115,7 @@ mod tests {
         let desk = desk();
         let answer = Response { product: "home".into(), name: "Home".into(), accepted: false, reason: Some("price".into()) };
         let before = [
+            Action::Speak(Lang::Korean),
             Action::Select(Choice::Record(1)),
             Action::Type("age".into(), "75".into()),
             Action::Settle,
@@ -126,7 +130,7 @@ mod tests {
         assert_eq!(after.editor().original(), before.editor().original());
         assert_eq!(after.consultation(), before.consultation());
         assert_eq!(after.call(), before.call());
-        assert_eq!(after.index(), before.index());
+        assert_eq!((after.index(), after.desk().words.lang()), (before.index(), Lang::Korean));
         // The new version may have other demo customers: the values stay, on a blank start.
         let text = before.hand_over().replace("Bob", "Carl");
         let after = State::new(Rc::clone(&desk)).taken_over(&text);

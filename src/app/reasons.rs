@@ -1,6 +1,6 @@
 //! Why a score is what it is, in words and as a waterfall from the average customer to this one.
 
-use crate::app::{Control, Form, flag, number, shown, text};
+use crate::app::{Control, Form, Lang, Words, flag, shown};
 use crate::dataset::{Day, read_number};
 use crate::engine::{Attribution, Contribution, FieldValue};
 
@@ -47,6 +47,7 @@ pub struct Reason {
 /// Puts an attribution into words and onto the chart.
 #[must_use]
 pub fn reasons(form: &Form, attribution: &Attribution) -> Reasons {
+    let words = &form.words;
     let all = &attribution.contributions;
     let (top, others) = all.split_at(ROWS.min(all.len()));
     let rest: f64 = others.iter().map(|c| c.contribution).sum();
@@ -55,17 +56,17 @@ pub fn reasons(form: &Form, attribution: &Attribution) -> Reasons {
     let mut row = |subject: String, contribution: f64| {
         let from = scale.place(level);
         level += contribution;
-        Reason { subject, raises: contribution >= 0.0, factor: number::factor(contribution), from, to: scale.place(level) }
+        Reason { subject, raises: contribution >= 0.0, factor: words.factor(contribution), from, to: scale.place(level) }
     };
     let mut rows: Vec<_> = top.iter().map(|c| row(subject(form, &c.feature, &c.value), c.contribution)).collect();
     if !others.is_empty() {
-        rows.push(row(text::everything_else(others.len()), rest));
+        rows.push(row(words.with("everything-else", [("columns", others.len().into())]), rest));
     }
     let moved = attribution.margin - attribution.baseline;
     Reasons {
         start: scale.place(attribution.baseline),
         end: scale.place(attribution.margin),
-        factor: number::factor(moved),
+        factor: words.factor(moved),
         raised: moved >= 0.0,
         rows,
         summary: summary(form, top),
@@ -99,58 +100,105 @@ impl Scale {
 }
 
 /// A column and its value in plain words.
-fn subject(form: &Form, feature: &str, value: &FieldValue) -> String {
+pub(super) fn subject(form: &Form, feature: &str, value: &FieldValue) -> String {
+    let words = &form.words;
     let field = form.field(feature);
     let title = field.map_or(feature, |f| f.title.as_str());
     let unit = field.and_then(|f| f.unit.as_deref());
+    let titled = |id: &str| words.with(id, [("title", title.into())]);
+    let answer = |yes: bool| titled(if yes { "answer-yes" } else { "answer-no" });
     if let (Some(Control::Flag), Some(yes)) = (field.map(|f| f.control), flag(value)) {
-        return text::answer(title, yes);
+        return answer(yes);
     }
     // Words where a number belongs are scored as a gap, and that is what the reason has to say.
     let unread = |words: &str| field.is_some_and(|f| f.control == Control::Number) && read_number(words).is_none();
     match value {
-        FieldValue::Missing => text::gap(title),
-        FieldValue::Text(words) if unread(words) => text::gap(title),
-        FieldValue::Boolean(yes) => text::answer(title, *yes),
+        FieldValue::Missing => titled("missing"),
+        FieldValue::Text(typed) if unread(typed) => titled("missing"),
+        FieldValue::Boolean(yes) => answer(*yes),
         FieldValue::Number(x) => {
             // Zero of what most customers have none of is an absence; zero of anything else is an amount.
             let usually_none = field.and_then(|f| f.range).is_some_and(|r| r.low == 0.0 && r.median == 0.0);
-            if *x == 0.0 && usually_none && unit.is_none() {
-                text::none_of(title)
-            } else {
-                text::amount(title, &number::decimal(*x, 4), unit)
-            }
+            if *x == 0.0 && usually_none && unit.is_none() { none_of(words, title) } else { amount(words, title, *x, unit) }
         }
-        FieldValue::Text(day) if Day::read(day).is_some() => text::dated(title, day),
-        FieldValue::Text(name) => text::named(title, name),
+        FieldValue::Text(day) if Day::read(day).is_some() => dated(words, title, day),
+        FieldValue::Text(name) => words.with("named", [("title", title.into()), ("value", name.as_str().into())]),
     }
 }
 
-fn summary<'a>(form: &'a Form, top: &'a [Contribution]) -> String {
+/// The value of a number: `Tenure of 2 months`, `Policies held: 3`, `Premium, last year: 300 EUR`.
+fn amount(words: &Words, title: &str, x: f64, unit: Option<&str>) -> String {
+    let value = words.decimal(x, 4);
+    match unit {
+        Some(unit) => {
+            let id = if title.contains(',') { "amount-unit" } else { "amount-of" };
+            words.with(id, [("title", title.into()), ("value", value.into()), ("unit", unit.into())])
+        }
+        None => words.with("amount", [("title", title.into()), ("value", value.into())]),
+    }
+}
+
+/// A count of things that usually is zero and is zero here: `No claims`. Within a sentence English writes a word small, but not
+/// an abbreviation.
+fn none_of(words: &Words, title: &str) -> String {
+    let mut letters = title.chars();
+    let first = letters.next();
+    let rest = letters.as_str();
+    let word = words.lang() == Lang::English && rest.chars().next().is_none_or(char::is_lowercase);
+    let title = match first {
+        Some(first) if word => format!("{}{rest}", first.to_lowercase()),
+        _ => title.to_owned(),
+    };
+    words.with("none-of", [("title", title.into())])
+}
+
+/// The value of a date: `Joined: 1 Mar 2024`.
+fn dated(words: &Words, title: &str, day: &str) -> String {
+    let title = title.strip_suffix(" on").or_else(|| title.strip_suffix(" date")).unwrap_or(title);
+    words.with("dated", [("title", title.into()), ("day", words.day(day).into())])
+}
+
+/// The reasons in one breath, from the titles of the strongest.
+fn summary(form: &Form, top: &[Contribution]) -> String {
+    let words = &form.words;
     // Below one part in two hundred of the odds there is nothing to say.
     let strongest = |raising: bool| {
         let wanted = |c: &&Contribution| c.contribution.abs() >= 0.005 && (c.contribution > 0.0) == raising;
-        let title = |c: &'a Contribution| form.field(&c.feature).map_or(c.feature.as_str(), |f| f.title.as_str());
-        top.iter().filter(wanted).map(title).collect::<Vec<_>>()
+        let mut titles =
+            top.iter().filter(wanted).map(|c| form.field(&c.feature).map_or(c.feature.as_str(), |f| f.title.as_str()));
+        match (titles.next(), titles.next()) {
+            (Some(first), Some(second)) => Some(words.with("pair", [("first", first.into()), ("second", second.into())])),
+            (first, _) => first.map(str::to_owned),
+        }
     };
-    text::summary(&strongest(true), &strongest(false))
+    match (strongest(true), strongest(false)) {
+        (Some(raising), Some(lowering)) => {
+            words.with("summary-both", [("raising", raising.into()), ("lowering", lowering.into())])
+        }
+        (Some(raising), None) => words.with("summary-raised", [("raising", raising.into())]),
+        (None, Some(lowering)) => words.with("summary-lowered", [("lowering", lowering.into())]),
+        (None, None) => words.say("summary-none"),
+    }
 }
 
 fn table_row(form: &Form, contribution: &Contribution) -> [String; 4] {
+    let words = &form.words;
     let field = form.field(&contribution.feature);
     let title = field.map_or(&contribution.feature, |f| &f.title).clone();
-    let value = match (field.map(|f| f.control), &contribution.value) {
-        (_, FieldValue::Missing) => text::GAP.to_owned(),
-        (Some(Control::Flag), value) => flag(value).map_or_else(|| shown(value), |yes| yes_or_no(yes).to_owned()),
-        (_, FieldValue::Number(x)) => number::decimal(*x, 4),
-        (_, FieldValue::Boolean(yes)) => yes_or_no(*yes).to_owned(),
-        (_, FieldValue::Text(text)) => text.clone(),
-    };
-    [title, value, number::signed(contribution.contribution, 3), number::factor(contribution.contribution)]
+    let value = in_table(words, field.map(|f| f.control), &contribution.value);
+    [title, value, words.signed(contribution.contribution, 3), words.factor(contribution.contribution)]
 }
 
-fn yes_or_no(yes: bool) -> &'static str {
-    if yes { text::YES } else { text::NO }
+/// A value in a table, as people write it.
+pub(super) fn in_table(words: &Words, control: Option<Control>, value: &FieldValue) -> String {
+    let yes_or_no = |yes: bool| words.say(if yes { "yes" } else { "no" });
+    match (control, value) {
+        (_, FieldValue::Missing) => words.say("gap"),
+        (Some(Control::Flag), value) => flag(value).map_or_else(|| shown(value), yes_or_no),
+        (_, FieldValue::Number(x)) => words.decimal(*x, 4),
+        (_, FieldValue::Boolean(yes)) => yes_or_no(*yes),
+        (_, FieldValue::Text(text)) => words.day(text),
+    }
 }
 
 #[cfg(test)]
@@ -175,7 +223,7 @@ mod tests {
             ("channel", text("agent"), "Channel “agent”"),
             ("owner", FieldValue::Boolean(true), "Owns a home: yes"),
             ("owner", text("0"), "Owns a home: no"),
-            ("joined", text("2024-03-01"), "Joined on 2024-03-01"),
+            ("joined", text("2024-03-01"), "Joined: 1 Mar 2024"),
             ("stranger", text("<i>"), "stranger “<i>”"),
         ];
         for (feature, value, words) in cases {
@@ -223,6 +271,15 @@ mod tests {
         let (low, high) = places.fold((100.0f64, 0.0f64), |(low, high), x| (low.min(x), high.max(x)));
         assert!(low >= 2.0 && high <= 98.0, "{low} {high}");
         assert!(drawn.summary.starts_with("Raised most by c1 and c2; lowered most by c0"), "{}", drawn.summary);
+    }
+
+    #[test]
+    fn nothing_of_a_kind_reads_as_english() {
+        let words = Words::new(Lang::English);
+        assert_eq!(none_of(&words, "Claims, last 3 years"), "No claims, last 3 years");
+        assert_eq!(none_of(&words, "SMS sent"), "No SMS sent");
+        assert_eq!(none_of(&words, ""), "No ");
+        assert_eq!(dated(&words, "Last contact", "2024-03-01"), "Last contact: 1 Mar 2024");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use serde::Deserialize;
 
-use crate::app::text;
+use crate::artifact;
 use crate::engine::{Customer, FieldValue};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -53,19 +53,13 @@ struct Entry {
 /// # Errors
 /// `customer` when the text is not such an array.
 pub fn read_records(json: &str) -> Result<Vec<Record>> {
-    let entries: Vec<Entry> = serde_json::from_str(json).map_err(|error| {
-        let place = format!("line {}, column {}", error.line(), error.column());
-        Error::new(
-            ErrorKind::Customer,
-            "unreadable demo customers",
-            place,
-            "an array of customers with id, name and fields",
-            error.to_string(),
-        )
+    let entries: Vec<Entry> = artifact::read_json(json).map_err(|problem| {
+        let expected = "an array of customers with id, name and fields";
+        Error::new(ErrorKind::Customer, "unreadable demo customers", "the customers", expected, problem.to_string())
     })?;
     let record = |entry: Entry| {
         let customer = Customer::new(entry.fields.into_iter().collect())?;
-        Ok(Record::new(text::customer(&entry.name, &entry.id), customer))
+        Ok(Record::new(format!("{} · {}", entry.name, entry.id), customer))
     };
     entries.into_iter().map(record).collect()
 }

@@ -3,28 +3,46 @@
 
 use std::rc::Rc;
 
-use crate::app::{Action, Call, Choice, Editor, Form, Gauge, Reasons, Record, flag, gauges, reasons, title};
+use crate::app::{
+    Action, Call, Choice, Editor, Form, Gauge, Lang, Reasons, Record, Shelf, Shelved, View, Words, flag, gauges, reasons, title,
+};
 use crate::engine::offers::Recommendation;
 use crate::engine::{Advisor, Consultation};
 
-/// What does not change while the page is open.
+/// What does not change while a pack is open in one language.
 pub struct Desk {
+    /// The packs of the page.
+    pub shelf: Shelf,
+    /// The place of this one among them.
+    pub place: usize,
     /// The pack, loaded.
     pub advisor: Rc<Advisor>,
     /// The form for the pack's schema.
     pub form: Form,
     /// The demo customers.
-    pub records: Vec<Record>,
-    /// The page's language tag.
-    pub lang: String,
+    pub records: Rc<[Record]>,
+    /// The page's language.
+    pub words: Words,
 }
 
 impl Desk {
-    /// A desk for a pack, with demo customers and titles in `lang`.
+    /// A desk for the pack at a place of the shelf, with titles in `lang`.
     #[must_use]
-    pub fn new(advisor: Rc<Advisor>, records: Vec<Record>, lang: &str) -> Self {
-        let form = Form::new(advisor.info(), lang);
-        Self { advisor, form, records, lang: lang.to_owned() }
+    pub fn new(shelf: Shelf, place: usize, lang: Lang) -> Self {
+        let Shelved { advisor, records } = shelf.pack(place).clone();
+        let words = Words::new(lang);
+        let form = Form::new(advisor.info(), &words);
+        Self { shelf, place, advisor, form, records, words }
+    }
+
+    /// A desk for one pack without customers.
+    #[must_use]
+    pub fn of(advisor: Rc<Advisor>, lang: Lang) -> Self {
+        let words = Words::new(lang);
+        let form = Form::new(advisor.info(), &words);
+        let records: Rc<[Record]> = Rc::new([]);
+        let shelf = Shelf::one(Shelved { advisor: Rc::clone(&advisor), records: Rc::clone(&records) });
+        Self { shelf, place: 0, advisor, form, records, words }
     }
 }
 
@@ -39,6 +57,7 @@ impl PartialEq for Desk {
 #[derive(Clone, PartialEq)]
 pub struct State {
     desk: Rc<Desk>,
+    view: View,
     editor: Editor,
     index: String,
     search: String,
@@ -58,9 +77,9 @@ impl State {
         let index = desk.advisor.info().indices.first().map(|i| i.name.clone()).unwrap_or_default();
         let before = Rc::clone(&consultation);
         let call = Call::default();
-        let recommendation = call.recommend(&desk.advisor, editor.customer(), &desk.lang).map(Rc::new);
+        let recommendation = call.recommend(&desk.advisor, editor.customer(), desk.words.lang().tag()).map(Rc::new);
         let (search, find) = (String::new(), String::new());
-        Self { desk, editor, index, search, find, before, consultation, call, recommendation }
+        Self { desk, view: View::Customer, editor, index, search, find, before, consultation, call, recommendation }
     }
 
     /// The page after `action`.
@@ -68,6 +87,13 @@ impl State {
     pub fn reduce(&self, action: &Action) -> Self {
         let mut next = self.clone();
         match action {
+            Action::Speak(lang) => next.speak(*lang),
+            Action::Turn(view) => next.view = *view,
+            Action::Open(place) if *place != self.desk.place => {
+                // Another pack is another desk; only the page that is open stays.
+                let desk = Desk::new(self.desk.shelf.clone(), *place, self.desk.words.lang());
+                return Self { view: self.view, ..Self::new(Rc::new(desk)) };
+            }
             Action::Search(text) => next.search.clone_from(text),
             Action::Find(text) => next.find.clone_from(text),
             Action::Intent(intent) => next.call.intent.clone_from(intent),
@@ -84,10 +110,16 @@ impl State {
             }
         }
         if next.call != self.call || next.editor.customer() != self.editor.customer() {
-            let offers = next.call.recommend(&next.desk.advisor, next.editor.customer(), &next.desk.lang);
+            let offers = next.call.recommend(&next.desk.advisor, next.editor.customer(), next.desk.words.lang().tag());
             next.recommendation = offers.map(Rc::new);
         }
         next
+    }
+
+    /// Says everything in another language; the customer and the call stay.
+    fn speak(&mut self, lang: Lang) {
+        self.desk = Rc::new(Desk::new(self.desk.shelf.clone(), self.desk.place, lang));
+        self.recommendation = self.call.recommend(&self.desk.advisor, self.editor.customer(), lang.tag()).map(Rc::new);
     }
 
     /// Asks the engine again where the customer is another one than in `earlier`.
@@ -112,6 +144,12 @@ impl State {
     #[must_use]
     pub fn desk(&self) -> &Rc<Desk> {
         &self.desk
+    }
+
+    /// The page that is open.
+    #[must_use]
+    pub fn view(&self) -> View {
+        self.view
     }
 
     /// The customer and the edits.
@@ -178,9 +216,9 @@ impl State {
 
     /// What the engine remarks about a field of the customer; the same on every index.
     #[must_use]
-    pub fn remark(&self, field: &str) -> Option<&str> {
+    pub fn remark(&self, field: &str) -> Option<String> {
         let mut warnings = self.consultation.scores.values().flat_map(|s| &s.warnings);
-        warnings.find(|w| w.field == field).map(|w| w.message.as_str())
+        warnings.find(|w| w.field == field).map(|w| self.desk.words.warning(w.kind))
     }
 
     /// The products that the customer holds, by title.
@@ -189,7 +227,7 @@ impl State {
         let holds = |column: &str| flag(self.editor.value(column)) == Some(true);
         let products = self.desk.advisor.info().catalogue.iter();
         let held = products.filter(|p| p.held.as_deref().is_some_and(holds));
-        held.map(|p| title(&p.name, &self.desk.lang, &p.id)).collect()
+        held.map(|p| title(&p.name, self.desk.words.lang().tag(), &p.id)).collect()
     }
 }
 
@@ -213,7 +251,8 @@ mod tests {
         let advisor = Advisor::from_bytes(&crate::artifact::write(&pack).unwrap()).unwrap();
         let fields = vec![("age".to_owned(), FieldValue::Number(30.0)), ("plan".to_owned(), FieldValue::Text("plus".into()))];
         let records = vec![Record::new("Ann".into(), Customer::new(fields).unwrap())];
-        State::new(Rc::new(Desk::new(Rc::new(advisor), records, "en")))
+        let shelf = Shelf::one(Shelved { advisor: Rc::new(advisor), records: records.into() });
+        State::new(Rc::new(Desk::new(shelf, 0, Lang::English)))
     }
 
     fn age(text: &str) -> Action {

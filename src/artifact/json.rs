@@ -42,9 +42,7 @@ impl<'a> Json<'a> {
     /// Of the shape that `T` has.
     #[cfg(any(feature = "train", feature = "console"))]
     pub(super) fn read<T: serde::de::DeserializeOwned>(self) -> Result<Described<T>> {
-        let value: serde_json::Value =
-            serde_json::from_str(self.text).map_err(|error| unexpected(self.place, error.to_string()))?;
-        serde_json::from_value(value).map_err(|error| unexpected(self.place, error.to_string()))
+        super::tree::read(self.text).map_err(|error| unexpected(self.place, error.to_string()))
     }
 
     /// As it stands.

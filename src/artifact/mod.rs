@@ -13,9 +13,13 @@ mod json;
 mod offers;
 mod read;
 mod tensors;
+#[cfg(any(feature = "train", feature = "console"))]
+mod tree;
 #[cfg(feature = "train")]
 mod write;
 
 pub use read::read;
+#[cfg(any(feature = "train", feature = "console"))]
+pub(crate) use tree::read as read_json;
 #[cfg(feature = "train")]
 pub use write::write;

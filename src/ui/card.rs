@@ -4,7 +4,8 @@ use yew::{AttrValue, Html, Properties, classes, function_component, html};
 
 use super::gauge::Arc;
 use super::model::meter;
-use crate::app::{Change, Gauge, text};
+use super::words::use_words;
+use crate::app::{Change, Gauge, Words};
 use crate::model::Polarity;
 
 /// Classes shown on a card.
@@ -37,6 +38,7 @@ struct CardProps {
 
 #[function_component]
 fn Card(props: &CardProps) -> Html {
+    let words = use_words();
     let gauge = &props.gauge;
     let polarity = match gauge.polarity {
         Polarity::Opportunity => "opportunity",
@@ -46,22 +48,22 @@ fn Card(props: &CardProps) -> Html {
         <article class={classes!("card", polarity)} part="card">
             <header class="card-head">
                 <h3>{ &gauge.title }</h3>
-                <span class="kind">{ text::polarity(gauge.polarity) }</span>
+                <span class="kind">{ words.say(polarity) }</span>
             </header>
             <div class="card-body">
                 <Arc gauge={gauge.clone()} testid={AttrValue::from(format!("score-{}", gauge.name))} />
                 <div class="facts">
-                    <p class="probability"><strong>{ &gauge.probability }</strong>{ " " }<span>{ text::LIKELY }</span></p>
-                    <p class="ladder"><span>{ format!("{} {}", text::DECILE, gauge.decile) }</span>{ ladder(gauge.decile, 10) }</p>
-                    <p class="ladder"><span>{ format!("{} {}", text::GRADE, gauge.grade) }</span>{ ladder(gauge.grade, 7) }</p>
+                    <p class="probability"><strong>{ &gauge.probability }</strong>{ " " }<span>{ words.say("likely") }</span></p>
+                    <p class="ladder"><span>{ words.with("decile", [("decile", gauge.decile.into())]) }</span>{ ladder(gauge.decile, 10) }</p>
+                    <p class="ladder"><span>{ words.with("grade", [("grade", gauge.grade.into())]) }</span>{ ladder(gauge.grade, 7) }</p>
                 </div>
             </div>
             if !gauge.classes.is_empty() { { classes(gauge) } }
             if let Some(route) = &gauge.route { <p class="route" data-testid={format!("route-{}", gauge.name)}>{ route }</p> }
-            if props.compared { { change(&gauge.change) } }
+            if props.compared { { change(&words, &gauge.change) } }
             if !gauge.warnings.is_empty() {
                 <details class="notes">
-                    <summary>{ text::warnings(gauge.warnings.len()) }</summary>
+                    <summary>{ words.with("notes", [("count", gauge.warnings.len().into())]) }</summary>
                     <ul>{ for gauge.warnings.iter().map(|warning| html! { <li>{ warning }</li> }) }</ul>
                 </details>
             }
@@ -93,15 +95,15 @@ fn ladder(rung: u8, rungs: u8) -> Html {
     }
 }
 
-fn change(change: &Change) -> Html {
+fn change(words: &Words, change: &Change) -> Html {
     let (class, arrow, points) = match change {
-        Change::Same => return html! { <p class="change">{ text::AS_LOADED }</p> },
+        Change::Same => return html! { <p class="change">{ words.say("as-loaded") }</p> },
         Change::Up(_, points) => ("up", "▲", points),
         Change::Down(_, points) => ("down", "▼", points),
     };
     html! {
         <p class={classes!("change", class)}>
-            <span aria-hidden="true">{ arrow }{ " " }</span><strong>{ points }</strong>{ " " }{ text::SINCE_LOADED }
+            <span aria-hidden="true">{ arrow }{ " " }</span><strong>{ points }</strong>{ " " }{ words.say("since-loaded") }
         </p>
     }
 }

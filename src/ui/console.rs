@@ -6,20 +6,17 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::KeyboardEvent;
 use yew::{
-    AttrValue, Callback, Html, Properties, Reducible, UseReducerDispatcher, function_component, hook, html, use_effect_with,
-    use_reducer_eq,
+    AttrValue, Callback, ContextProvider, Html, Properties, Reducible, UseReducerDispatcher, function_component, hook, html,
+    use_effect_with, use_memo, use_reducer_eq,
 };
 
-use super::card::{Cards, Mini};
-use super::field_list::FieldList;
+use super::customer::CustomerPage;
+use super::dom;
 use super::header::Header;
 use super::model::Model;
+use super::nav::use_address;
 use super::network::use_handover;
-use super::offers::Offers;
-use super::picker::Picker;
-use super::reasons::Waterfall;
-use super::tabs::Tabs;
-use crate::app::{Action, Desk, Gauge, State, text};
+use crate::app::{Action, Desk, State, View, Words};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct ConsoleProps {
@@ -54,47 +51,24 @@ pub(crate) fn Console(props: &ConsoleProps) -> Html {
     use_handover(&page.0);
     let act = {
         let dispatcher = page.dispatcher();
-        Callback::from(move |action| dispatcher.dispatch(action))
+        use_memo((), |()| Callback::from(move |action| dispatcher.dispatch(action)))
     };
+    let act = Callback::clone(&act);
+    use_address(&act);
     let state = &page.0;
-    let info = props.desk.advisor.info();
-    let gauges = state.gauges();
-    let chosen = AttrValue::from(state.index().to_owned());
-    let on_choose = act.reform(Action::ChooseIndex);
-    html! {
-        <>
-            <Header pack={info.name.clone()} as_of={info.card.as_of.clone()} />
-            <main>
-            <div class="console">
-                <Picker state={state.clone()} act={act.clone()} />
-                <section class="results" aria-labelledby="results-title">
-                    <h2 id="results-title" class="unseen">{ text::SCORES }</h2>
-                    <Cards gauges={gauges.clone()} compared={true} />
-                    <Offers state={state.clone()} act={act.clone()} />
-                    <div class="why">
-                        <div class="why-head">
-                            <h2>{ text::WHY }</h2>
-                            <Tabs gauges={gauges.clone()} chosen={chosen.clone()} label={text::WHY} {on_choose} />
-                        </div>
-                        if let Some(reasons) = state.reasons() { <Waterfall index={chosen} {reasons} /> }
-                    </div>
-                </section>
-                <FieldList state={state.clone()} {act} />
-            </div>
-                <Model desk={Rc::clone(&props.desk)} />
-            </main>
-            <p class="unseen" role="status">{ spoken(state, &gauges) }</p>
-            <Mini {gauges} />
-        </>
-    }
-}
+    let words = state.desk().words.clone();
+    use_effect_with(words.lang(), |lang| dom::set_language(lang.tag()));
+    let desk = state.desk();
 
-/// What is read aloud when the scores have changed: nothing while a person is still typing.
-fn spoken(state: &State, gauges: &[Gauge]) -> String {
-    if state.editor().is_typing() {
-        return String::new();
+    html! {
+        <ContextProvider<Words> context={words.clone()}>
+            <Header state={state.clone()} act={act.clone()} />
+            <main id="content" tabindex="-1">
+                <div class="page" hidden={state.view() != View::Customer}><CustomerPage state={state.clone()} {act} /></div>
+                <div class="page" hidden={state.view() != View::Model}><Model desk={Rc::clone(desk)} /></div>
+            </main>
+        </ContextProvider<Words>>
     }
-    gauges.iter().map(|gauge| gauge.spoken.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y walk the page's history wherever the keyboard is, instead of that of one input.

@@ -39,3 +39,12 @@ pub(super) fn focus(id: &str) {
         let _ = element.focus();
     }
 }
+
+/// Says in which language the document is, for those who read it aloud.
+pub(super) fn set_language(tag: &str) {
+    let root = web_sys::window().and_then(|w| w.document()).and_then(|d| d.document_element());
+    if let Some(root) = root {
+        // An element takes any attribute.
+        let _ = root.set_attribute("lang", tag);
+    }
+}

@@ -7,8 +7,9 @@ use web_sys::{Event, FocusEvent, InputEvent, KeyboardEvent, MouseEvent};
 use yew::{AttrValue, Callback, Html, Properties, classes, function_component, html};
 
 use super::select::Select;
+use super::words::use_words;
 use super::{dom, icon};
-use crate::app::{Action, Control, FormField, flag, nudge, shown, text};
+use crate::app::{Action, Control, FormField, Words, flag, nudge, shown};
 use crate::engine::FieldValue;
 
 #[derive(Properties, PartialEq, Clone)]
@@ -55,6 +56,7 @@ impl FieldEntryProps {
 
 #[function_component]
 pub(super) fn FieldEntry(props: &FieldEntryProps) -> Html {
+    let words = &use_words();
     let FieldEntryProps { field, .. } = props;
     let flag = field.control == Control::Flag;
     let class = classes!("field", flag.then_some("flag"), props.changed().then_some("changed"));
@@ -67,10 +69,10 @@ pub(super) fn FieldEntry(props: &FieldEntryProps) -> Html {
     html! {
         <div {class}>
             if flag {
-                <div class="field-head">{ checkbox(props) }{ label }{ actions(props) }</div>
+                <div class="field-head">{ checkbox(props) }{ label }{ actions(words, props) }</div>
             } else {
-                <div class="field-head">{ label }{ actions(props) }</div>
-                { control(props) }
+                <div class="field-head">{ label }{ actions(words, props) }</div>
+                { control(words, props) }
             }
             { help(props) }
         </div>
@@ -78,7 +80,7 @@ pub(super) fn FieldEntry(props: &FieldEntryProps) -> Html {
 }
 
 /// The two buttons of a field. Afterwards the keyboard is on the control, because the button is gone.
-fn actions(props: &FieldEntryProps) -> Html {
+fn actions(words: &Words, props: &FieldEntryProps) -> Html {
     let title = &props.field.title;
     let does = |action: Action| {
         let (act, id) = (props.act.clone(), props.id());
@@ -89,27 +91,23 @@ fn actions(props: &FieldEntryProps) -> Html {
     };
     let name = || props.field.name.clone();
     let was = match &props.loaded {
-        FieldValue::Missing => text::GAP.to_owned(),
+        FieldValue::Missing => words.say("gap"),
         value => flag(value)
             .filter(|_| props.field.control == Control::Flag)
-            .map_or_else(|| shown(value), |yes| answer(yes).to_owned()),
+            .map_or_else(|| shown(value), |yes| words.say(if yes { "yes" } else { "no" })),
     };
     html! {
         <span class="actions">
             if props.changed() {
-                <button type="button" class="tool" aria-label={text::reset(title, &was)} title={text::was(&was)}
+                <button type="button" class="tool" aria-label={words.with("reset", [("title", title.as_str().into()), ("was", was.as_str().into())])} title={words.with("was", [("was", was.as_str().into())])}
                     onclick={does(Action::Reset(name()))}>{ icon::undo() }</button>
             }
             if props.value != FieldValue::Missing {
-                <button type="button" class="tool quiet" aria-label={text::clear(title)} title={text::clear(title)}
+                <button type="button" class="tool quiet" aria-label={words.with("clear", [("title", title.as_str().into())])} title={words.with("clear", [("title", title.as_str().into())])}
                     onclick={does(Action::Set(name(), FieldValue::Missing))}>{ icon::clear() }</button>
             }
         </span>
     }
-}
-
-fn answer(yes: bool) -> &'static str {
-    if yes { text::YES } else { text::NO }
 }
 
 fn help(props: &FieldEntryProps) -> Html {
@@ -121,25 +119,31 @@ fn help(props: &FieldEntryProps) -> Html {
     html! { <p id={props.help()} class={classes!("hint", warning.then_some("warning"))}>{ words }</p> }
 }
 
-fn control(props: &FieldEntryProps) -> Html {
+fn control(words: &Words, props: &FieldEntryProps) -> Html {
     match props.field.control {
-        Control::Choice => choice(props),
-        Control::Number => html! { <>{ input(props, "text", Some("decimal"), None) }{ strip(props) }</> },
-        Control::Day => input(props, "date", None, None),
+        Control::Choice => choice(words, props),
+        Control::Number => html! { <>{ input(words, props, "text", Some("decimal"), None) }{ strip(props) }</> },
+        Control::Day => input(words, props, "date", None, None),
         Control::Suggest => {
             let list = AttrValue::from(format!("list-{}", props.position));
             html! {
                 <>
-                    { input(props, "text", None, Some(list.clone())) }
+                    { input(words, props, "text", None, Some(list.clone())) }
                     <Suggestions id={list} categories={Rc::clone(&props.field.categories)} />
                 </>
             }
         }
-        Control::Text | Control::Flag => input(props, "text", None, None),
+        Control::Text | Control::Flag => input(words, props, "text", None, None),
     }
 }
 
-fn input(props: &FieldEntryProps, kind: &'static str, mode: Option<&'static str>, list: Option<AttrValue>) -> Html {
+fn input(
+    words: &Words,
+    props: &FieldEntryProps,
+    kind: &'static str,
+    mode: Option<&'static str>,
+    list: Option<AttrValue>,
+) -> Html {
     let oninput = {
         let (act, name) = (props.act.clone(), props.field.name.clone());
         move |event: InputEvent| act.emit(Action::Type(name.clone(), dom::value_of(&event)))
@@ -165,12 +169,12 @@ fn input(props: &FieldEntryProps, kind: &'static str, mode: Option<&'static str>
     };
     html! {
         <input type={kind} inputmode={mode} id={props.id()} data-testid={props.testid()} {list} autocomplete="off"
-            spellcheck="false" placeholder={text::GAP} aria-describedby={props.help()} value={props.text()}
+            spellcheck="false" placeholder={words.say("gap")} aria-describedby={props.help()} value={props.text()}
             {oninput} {onblur} {onkeydown} />
     }
 }
 
-fn choice(props: &FieldEntryProps) -> Html {
+fn choice(words: &Words, props: &FieldEntryProps) -> Html {
     let on_pick = {
         let props = props.clone();
         Callback::from(move |value: String| {
@@ -179,10 +183,10 @@ fn choice(props: &FieldEntryProps) -> Html {
     };
     let value = AttrValue::from(props.text());
     let known = props.field.categories.iter().map(|c| AttrValue::from(c.clone()));
-    let mut options = vec![(AttrValue::from(""), AttrValue::from(text::GAP))];
+    let mut options = vec![(AttrValue::from(""), AttrValue::from(words.say("gap")))];
     options.extend(known.map(|category| (category.clone(), category)));
     if options.iter().all(|(known, _)| *known != value) {
-        options.push((value.clone(), AttrValue::from(text::unseen(&value))));
+        options.push((value.clone(), AttrValue::from(words.with("unseen", [("category", value.as_str().into())]))));
     }
     html! {
         <Select id={props.id()} testid={props.testid()} describedby={props.help()} {options} {value} {on_pick} />

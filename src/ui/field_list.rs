@@ -6,8 +6,9 @@ use web_sys::MouseEvent;
 use yew::{Callback, Html, InputEvent, Properties, function_component, html};
 
 use super::field::FieldEntry;
+use super::words::use_words;
 use super::{dom, icon};
-use crate::app::{Action, Group, State, text};
+use crate::app::{Action, Group, State};
 use crate::engine::FieldValue;
 
 #[derive(Properties, PartialEq)]
@@ -19,6 +20,7 @@ pub(super) struct FieldListProps {
 #[function_component]
 pub(super) fn FieldList(props: &FieldListProps) -> Html {
     let (state, act) = (&props.state, &props.act);
+    let words = use_words();
     let groups = state.desk().form.matching(state.find());
     let oninput = {
         let act = act.clone();
@@ -27,22 +29,23 @@ pub(super) fn FieldList(props: &FieldListProps) -> Html {
     html! {
         <section class="form" aria-labelledby="form-title">
             <div class="form-head">
-                <h2 id="form-title">{ text::DETAILS }</h2>
+                <h2 id="form-title">{ words.say("details") }</h2>
                 { tools(state, act) }
             </div>
             <div class="search">
                 { icon::search() }
-                <input type="search" aria-label={text::FIND} placeholder={text::FIND} autocomplete="off"
+                <input type="search" aria-label={words.say("find")} placeholder={words.say("find")} autocomplete="off"
                     value={state.find().to_owned()} {oninput} />
             </div>
-            if groups.is_empty() { <p class="hint">{ text::FIND_NONE }</p> }
+            if groups.is_empty() { <p class="hint">{ words.say("find-none") }</p> }
             { for groups.iter().map(|group| heading(state, act, group)) }
-            <p class="hint keys">{ text::KEYS }</p>
+            <p class="hint keys">{ words.say("keys") }</p>
         </section>
     }
 }
 
 fn tools(state: &State, act: &Callback<Action>) -> Html {
+    let words = &state.desk().words;
     let editor = state.editor();
     let edits = editor.edits(&state.desk().form);
     let does = |action: Action| {
@@ -51,29 +54,30 @@ fn tools(state: &State, act: &Callback<Action>) -> Html {
     };
     html! {
         <div class="tools">
-            <span class="edits" role="status">{ text::edits(edits) }</span>
-            <button type="button" class="tool" aria-label={text::UNDO} title={text::UNDO} disabled={!editor.can_undo()}
+            <span class="edits" role="status">{ words.with("edits", [("count", edits.into())]) }</span>
+            <button type="button" class="tool" aria-label={words.say("undo")} title={words.say("undo")} disabled={!editor.can_undo()}
                 onclick={does(Action::Undo)}>{ icon::undo() }</button>
-            <button type="button" class="tool" aria-label={text::REDO} title={text::REDO} disabled={!editor.can_redo()}
+            <button type="button" class="tool" aria-label={words.say("redo")} title={words.say("redo")} disabled={!editor.can_redo()}
                 onclick={does(Action::Redo)}>{ icon::redo() }</button>
-            <button type="button" class="plain" disabled={edits == 0} onclick={does(Action::ResetAll)}>{ text::RESET_ALL }</button>
+            <button type="button" class="plain" disabled={edits == 0} onclick={does(Action::ResetAll)}>{ words.say("reset-all") }</button>
         </div>
     }
 }
 
 fn heading(state: &State, act: &Callback<Action>, group: &Group) -> Html {
+    let words = &state.desk().words;
     let (form, editor) = (&state.desk().form, state.editor());
     let fields = || group.fields.iter().filter_map(|position| Some((*position, form.fields.get(*position)?)));
     let given = fields().filter(|(_, field)| *editor.value(&field.name) != FieldValue::Missing).count();
     html! {
         <details class="group" open=true key={group.title.clone()}>
-            <summary><h3>{ &group.title }</h3><span class="given">{ text::given(given, group.fields.len()) }</span></summary>
+            <summary><h3>{ &group.title }</h3><span class="given">{ words.with("given", [("given", given.into()), ("of", group.fields.len().into())]) }</span></summary>
             <div class="fields">
                 { for fields().map(|(position, field)| html! {
                     <FieldEntry key={position} {position} field={Rc::clone(field)}
                         value={editor.value(&field.name).clone()} loaded={editor.loaded(&field.name).clone()}
                         typed={editor.typed(&field.name).map(str::to_owned)}
-                        remark={state.remark(&field.name).map(str::to_owned)} act={act.clone()} />
+                        remark={state.remark(&field.name)} act={act.clone()} />
                 }) }
             </div>
         </details>

@@ -1,33 +1,71 @@
-//! The strip at the top: whose page this is, which pack it runs, and the promise.
+//! The strip at the top: whose page this is, which pack it runs, the pages, the language, and the promise.
 
-use yew::{Html, Properties, function_component, html};
+use yew::{AttrValue, Callback, Html, Properties, function_component, html};
 
 use super::icon;
+use super::nav::Nav;
 use super::network::NetworkBadge;
-use crate::app::text;
+use super::select::Select;
+use super::words::use_words;
+use crate::app::{Action, Lang, State};
 
 #[derive(Properties, PartialEq)]
 pub(super) struct HeaderProps {
-    /// The pack's name.
-    pub(super) pack: String,
-    /// The reference day, where the pack has one.
-    pub(super) as_of: Option<String>,
+    pub(super) state: State,
+    pub(super) act: Callback<Action>,
 }
 
 #[function_component]
 pub(super) fn Header(props: &HeaderProps) -> Html {
+    let words = use_words();
+    let (state, act) = (&props.state, &props.act);
+    let day = state.desk().advisor.info().card.as_of.as_deref();
     html! {
         <header class="top">
-            <div class="brand">{ icon::mark() }<h1>{ text::PRODUCT }</h1></div>
-            <p class="pack">
-                <strong>{ &props.pack }</strong>
-                if let Some(day) = &props.as_of { <span>{ text::as_of(day) }</span> }
-            </p>
-            <NetworkBadge />
-            <details class="promise">
-                <summary>{ icon::lock() }<span>{ text::PRIVATE }</span></summary>
-                <p>{ text::PRIVATE_WHY }</p>
-            </details>
+            <a class="skip" href="#content" onclick={skip}>{ words.say("skip") }</a>
+            <div class="brand">{ icon::mark() }<h1>{ words.say("product-name") }</h1></div>
+            <div class="pack">
+                { pack(state, act) }
+                if let Some(day) = day { <span>{ words.with("as-of", [("day", words.day(day).into())]) }</span> }
+            </div>
+            <Nav view={state.view()} />
+            <div class="settings">
+                <NetworkBadge />
+                { language(state, act) }
+                <details class="promise">
+                    <summary>{ icon::lock() }<span>{ words.say("private") }</span></summary>
+                    <p>{ words.say("private-why") }</p>
+                </details>
+            </div>
         </header>
+    }
+}
+
+/// To the content, without touching the address that names the page.
+fn skip(event: yew::MouseEvent) {
+    event.prevent_default();
+    super::dom::focus("content");
+}
+
+/// The pack's name, or a choice between several.
+fn pack(state: &State, act: &Callback<Action>) -> Html {
+    let desk = state.desk();
+    if desk.shelf.names().len() == 1 {
+        return html! { <strong>{ &desk.advisor.info().name }</strong> };
+    }
+    let options: Vec<_> =
+        desk.shelf.names().enumerate().map(|(place, name)| (place.to_string().into(), name.to_owned().into())).collect();
+    let on_pick = act.reform(|place: String| Action::Open(place.parse().unwrap_or_default()));
+    html! {
+        <Select testid="pack" label={desk.words.say("pack")} {options} value={AttrValue::from(desk.place.to_string())} {on_pick} />
+    }
+}
+
+fn language(state: &State, act: &Callback<Action>) -> Html {
+    let words = &state.desk().words;
+    let options: Vec<_> = Lang::ALL.into_iter().map(|lang| (lang.tag().into(), lang.name().into())).collect();
+    let on_pick = act.reform(|tag: String| Action::Speak(Lang::of(&tag)));
+    html! {
+        <Select testid="language" label={words.say("language")} {options} value={AttrValue::from(words.lang().tag())} {on_pick} />
     }
 }

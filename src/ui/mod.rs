@@ -3,6 +3,7 @@
 
 mod card;
 mod console;
+mod customer;
 mod dom;
 mod field;
 mod field_list;
@@ -10,6 +11,7 @@ mod gauge;
 mod header;
 mod icon;
 mod model;
+mod nav;
 mod network;
 mod offers;
 mod panel;
@@ -18,6 +20,7 @@ mod picker;
 mod reasons;
 mod select;
 mod tabs;
+mod words;
 
 pub(crate) use console::{Console, ConsoleProps};
 pub(crate) use panel::{Panel, PanelProps, Shown};

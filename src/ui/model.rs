@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use yew::{Html, Properties, function_component, html};
 
-use crate::app::{Desk, Form, number, text, title};
+use crate::app::{Desk, Form, Words, title};
 use crate::engine::{IndexInfo, Info};
-use crate::model::{ClassesCard, Contender, DecileRow, IndexCard, RouteCard, RoutesCard};
+use crate::model::{ClassesCard, Contender, DecileRow, IndexCard, ModelKind, RouteCard, RoutesCard};
 
 /// Columns listed by importance.
 const MOST_IMPORTANT: usize = 8;
@@ -18,153 +18,153 @@ pub(super) struct ModelProps {
 
 #[function_component]
 pub(super) fn Model(props: &ModelProps) -> Html {
-    let Desk { advisor, form, lang, .. } = &*props.desk;
+    let Desk { advisor, form, words, .. } = &*props.desk;
     let info = advisor.info();
-    let quality = |index: &IndexInfo| text::quality(&title(&index.title, lang, &index.name), &auc(&index.card));
+    let quality = |index: &IndexInfo| {
+        let title = title(&index.title, words.lang().tag(), &index.name);
+        words.with("quality", [("title", title.into()), ("auc", words.fixed(index.card.metrics.auc, 3).into())])
+    };
     html! {
-        <details class="model">
-            <summary>
-                <h2>{ text::MODEL }</h2>
+        <section class="model" aria-labelledby="model-title">
+            <div class="page-head">
+                <h2 id="model-title">{ words.say("model") }</h2>
                 <span class="hint">{ info.indices.iter().map(quality).collect::<Vec<_>>().join(" · ") }</span>
-            </summary>
-            { origin(info) }
-            <div class="models">{ for info.indices.iter().map(|index| index_card(index, form, lang)) }</div>
-        </details>
+            </div>
+            { origin(words, info) }
+            <div class="models">{ for info.indices.iter().map(|index| index_card(words, index, form)) }</div>
+        </section>
     }
 }
 
-fn auc(card: &IndexCard) -> String {
-    format!("{:.3}", card.metrics.auc)
-}
-
-fn fact(name: &'static str, value: String, why: Option<&'static str>) -> Html {
+fn fact(name: String, value: String, why: Option<String>) -> Html {
     html! {
         <div><dt>{ name }</dt><dd>{ value }if let Some(why) = why { <small>{ why }</small> }</dd></div>
     }
 }
 
-fn origin(info: &Info) -> Html {
+fn origin(words: &Words, info: &Info) -> Html {
     let card = &info.card;
-    let rows = text::rows_of(&number::decimal(card.rows as f64, 0), &card.source);
+    let rows =
+        words.with("rows-of", [("rows", words.decimal(card.rows as f64, 0).into()), ("source", card.source.as_str().into())]);
     html! {
         <>
             <dl class="origin">
-                { fact(text::TRAINED_ON, rows, None) }
-                if let Some(window) = &card.window { { fact(text::PERIOD, text::span(&window.from, &window.to), None) } }
-                if let Some(day) = &card.as_of { { fact(text::AS_OF, day.clone(), None) } }
-                { fact(text::CREATED_BY, card.created_by.clone(), None) }
-                { fact(text::SEED, card.seed.to_string(), None) }
+                { fact(words.say("trained-on"), rows, None) }
+                if let Some(window) = &card.window { { fact(words.say("period"), span(words, words.day(&window.from), words.day(&window.to)), None) } }
+                if let Some(day) = &card.as_of { { fact(words.say("dates-from"), words.day(day), None) } }
+                { fact(words.say("created-by"), card.created_by.clone(), None) }
+                { fact(words.say("seed"), card.seed.to_string(), None) }
             </dl>
             if !card.notes.is_empty() { <ul class="card-notes">{ for card.notes.iter().map(|note| html! { <li>{ note }</li> }) }</ul> }
         </>
     }
 }
 
-fn index_card(index: &IndexInfo, form: &Form, lang: &str) -> Html {
+fn index_card(words: &Words, index: &IndexInfo, form: &Form) -> Html {
     let (card, metrics) = (&index.card, &index.card.metrics);
-    let title = title(&index.title, lang, &index.name);
-    let measure = |(name, why): (&'static str, &'static str), value: f64| fact(name, format!("{value:.3}"), Some(why));
+    let title = title(&index.title, words.lang().tag(), &index.name);
+    let measure = |name: &str, why: &str, value: f64| fact(words.say(name), words.fixed(value, 3), Some(words.say(why)));
     html! {
         <section>
             <h3>{ &title }</h3>
             <dl class="origin">
-                { fact(text::EVENT, text::event(&card.label, &card.positive), None) }
-                { fact(text::EVENT_RATE, number::percent(card.positive_rate), None) }
-                { fact(text::MEASURED_ON, card.measured_on.clone(), None) }
-                { fact(text::MODEL_KIND, text::model_kind(card.model, card.trees), None) }
-                { fact(text::CALIBRATION, card.calibrator.clone(), None) }
+                { fact(words.say("event"), words.with("event-of", [("label", card.label.as_str().into()), ("value", card.positive.as_str().into())]), None) }
+                { fact(words.say("event-rate"), words.percent(card.positive_rate), None) }
+                { fact(words.say("measured-on"), card.measured_on.clone(), None) }
+                { fact(words.say("model-kind"), size(words, card), None) }
+                { fact(words.say("calibration"), card.calibrator.clone(), None) }
             </dl>
             <dl class="measures">
-                { measure(text::AUC, metrics.auc) }
-                { measure(text::AP, metrics.ap) }
-                { measure(text::LOGLOSS, metrics.logloss) }
-                { measure(text::BRIER, metrics.brier) }
-                { measure(text::ECE, metrics.ece) }
-                { measure(text::PRECISION, metrics.precision) }
-                { measure(text::RECALL, metrics.recall) }
+                { measure("auc", "auc-why", metrics.auc) }
+                { measure("average-precision", "average-precision-why", metrics.ap) }
+                { measure("log-loss", "log-loss-why", metrics.logloss) }
+                { measure("brier", "brier-why", metrics.brier) }
+                { measure("ece", "ece-why", metrics.ece) }
+                { measure("precision", "precision-why", metrics.precision) }
+                { measure("recall", "recall-why", metrics.recall) }
             </dl>
-            { contenders(&card.contenders, &title) }
-            if !card.deciles.is_empty() { { deciles(&card.deciles, &title) } }
-            if let Some(card) = &card.classes { { classes(card, &title) } }
-            if let Some(card) = &card.routes { { routes(card, &title, form) } }
-            { importance(card, form) }
+            { contenders(words, &card.contenders, &title) }
+            if !card.deciles.is_empty() { { deciles(words, &card.deciles, &title) } }
+            if let Some(card) = &card.classes { { classes(words, card, &title) } }
+            if let Some(card) = &card.routes { { routes(words, card, &title, form) } }
+            { importance(words, card, form) }
         </section>
     }
 }
 
 /// The models that were compared to choose what ships; nothing where none were.
-fn contenders(contenders: &[Contender], title: &str) -> Html {
+fn contenders(words: &Words, contenders: &[Contender], title: &str) -> Html {
     if contenders.is_empty() {
         return Html::default();
     }
     html! {
         <>
-            <h4>{ text::CONTENDERS }</h4>
-            <div class="scroll" tabindex="0" role="region" aria-label={text::contenders_of(title)}>
+            <h4>{ words.say("contenders") }</h4>
+            <div class="scroll" tabindex="0" role="region" aria-label={titled(words, "contenders", title)}>
                 <table class="deciles">
-                    <thead><tr>{ for text::CONTENDER_COLUMNS.iter().map(|heading| html! { <th scope="col">{ *heading }</th> }) }</tr></thead>
-                    <tbody>{ for contenders.iter().map(contender) }</tbody>
+                    { heading(words, &["model-kind", "auc", "average-precision", "log-loss", "brier", "ece", "lift-at-10"]) }
+                    <tbody>{ for contenders.iter().map(|one| contender(words, one)) }</tbody>
                 </table>
             </div>
         </>
     }
 }
 
-fn contender(one: &Contender) -> Html {
+fn contender(words: &Words, one: &Contender) -> Html {
     let figures = [one.auc, one.ap, one.logloss, one.brier, one.ece];
     html! {
         <tr>
-            <th scope="row">{ text::contender(one.model, one.ships) }</th>
-            { for figures.iter().map(|figure| html! { <td>{ format!("{figure:.4}") }</td> }) }
-            <td>{ format!("{:.2}", one.lift) }</td>
+            <th scope="row">{ if one.ships { words.with("in-use", [("model", one.model.name().into())]) } else { one.model.name().to_owned() } }</th>
+            { for figures.iter().map(|figure| html! { <td>{ words.fixed(*figure, 4) }</td> }) }
+            <td>{ words.fixed(one.lift, 2) }</td>
         </tr>
     }
 }
 
-fn deciles(rows: &[DecileRow], title: &str) -> Html {
+fn deciles(words: &Words, rows: &[DecileRow], title: &str) -> Html {
     let most = rows.iter().map(|row| row.rate).fold(1e-9, f64::max);
     html! {
         <>
-            <h4>{ text::DECILES }</h4>
-            <div class="scroll" tabindex="0" role="region" aria-label={text::deciles_of(title)}>
+            <h4>{ words.say("deciles") }</h4>
+            <div class="scroll" tabindex="0" role="region" aria-label={titled(words, "deciles", title)}>
                 <table class="deciles">
-                    <thead><tr>{ for text::DECILE_COLUMNS.iter().map(|heading| html! { <th scope="col">{ *heading }</th> }) }</tr></thead>
-                    <tbody>{ for rows.iter().map(|row| decile(row, most)) }</tbody>
+                    { heading(words, &["decile-column", "probability", "rate", "lift", "events-so-far"]) }
+                    <tbody>{ for rows.iter().map(|row| decile(words, row, most)) }</tbody>
                 </table>
             </div>
         </>
     }
 }
 
-fn decile(row: &DecileRow, most: f64) -> Html {
+fn decile(words: &Words, row: &DecileRow, most: f64) -> Html {
     html! {
         <tr>
             <th scope="row">{ row.decile }</th>
-            <td>{ text::span(&number::percent(row.min_probability), &number::percent(row.max_probability)) }</td>
+            <td>{ span(words, words.percent(row.min_probability), words.percent(row.max_probability)) }</td>
             <td class="with-bar">
-                { number::percent(row.rate) }
+                { words.percent(row.rate) }
                 { meter(row.rate / most) }
             </td>
-            <td>{ format!("{:.2}", row.lift) }</td>
-            <td>{ number::percent(row.cumulative_share) }</td>
+            <td>{ words.fixed(row.lift, 2) }</td>
+            <td>{ words.percent(row.cumulative_share) }</td>
         </tr>
     }
 }
 
 /// How well each class is told from the rest.
-fn classes(card: &ClassesCard, title: &str) -> Html {
+fn classes(words: &Words, card: &ClassesCard, title: &str) -> Html {
     html! {
         <>
-            <dl class="measures">{ fact(text::ACCURACY.0, format!("{:.3}", card.accuracy), Some(text::ACCURACY.1)) }</dl>
-            <h4>{ text::CLASSES }</h4>
-            <div class="scroll" tabindex="0" role="region" aria-label={text::classes_of(title)}>
+            <dl class="measures">{ fact(words.say("accuracy"), words.fixed(card.accuracy, 3), Some(words.say("accuracy-why"))) }</dl>
+            <h4>{ words.say("classes") }</h4>
+            <div class="scroll" tabindex="0" role="region" aria-label={titled(words, "classes", title)}>
                 <table class="deciles">
-                    <thead><tr>{ for text::CLASS_COLUMNS.iter().map(|heading| html! { <th scope="col">{ *heading }</th> }) }</tr></thead>
+                    { heading(words, &["class", "share", "auc", "precision", "recall", "f1"]) }
                     <tbody>{ for card.classes.iter().map(|class| html! {
                         <tr>
                             <th scope="row">{ &class.name }</th>
-                            <td>{ number::percent(class.rate) }</td>
-                            { for [class.auc, class.precision, class.recall, class.f1].map(|value| html! { <td>{ format!("{value:.3}") }</td> }) }
+                            <td>{ words.percent(class.rate) }</td>
+                            { for [class.auc, class.precision, class.recall, class.f1].map(|value| html! { <td>{ words.fixed(value, 3) }</td> }) }
                         </tr>
                     }) }</tbody>
                 </table>
@@ -174,59 +174,78 @@ fn classes(card: &ClassesCard, title: &str) -> Html {
 }
 
 /// What was found out about the values that have models of their own, and about those that have none.
-fn routes(card: &RoutesCard, title: &str, form: &Form) -> Html {
+fn routes(words: &Words, card: &RoutesCard, title: &str, form: &Form) -> Html {
     let column = form.field(&card.column).map_or(card.column.as_str(), |field| field.title.as_str());
     html! {
         <>
-            <h4>{ text::routes_by(column) }</h4>
-            if let Some(rates) = &card.rates { <p class="hint">{ text::one_rate(&number::p_value(rates.p)) }</p> }
-            <div class="scroll" tabindex="0" role="region" aria-label={text::routes_of(title)}>
+            <h4>{ words.with("routes-by", [("column", column.into())]) }</h4>
+            if let Some(rates) = &card.rates { <p class="hint">{ words.with("one-rate", [("p", words.p_value(rates.p).into())]) }</p> }
+            <div class="scroll" tabindex="0" role="region" aria-label={titled(words, "models", title)}>
                 <table class="deciles">
-                    <thead><tr>{ for text::ROUTE_COLUMNS.iter().map(|heading| html! { <th scope="col">{ *heading }</th> }) }</tr></thead>
-                    <tbody>{ for card.routes.iter().map(route) }</tbody>
+                    { heading(words, &["value", "model-kind", "rows", "rate", "auc", "pooled-auc", "log-loss-saved", "p-value"]) }
+                    <tbody>{ for card.routes.iter().map(|one| route(words, one)) }</tbody>
                 </table>
             </div>
             { for card.routes.iter().filter(|route| route.kept).map(|route| html! {
                 <details class="as-table">
-                    <summary>{ text::deciles_of(&route.value) }</summary>
-                    { deciles(&route.deciles, &route.value) }
+                    <summary>{ titled(words, "deciles", &route.value) }</summary>
+                    { deciles(words, &route.deciles, &route.value) }
                 </details>
             }) }
         </>
     }
 }
 
-fn route(route: &RouteCard) -> Html {
+fn route(words: &Words, route: &RouteCard) -> Html {
     html! {
         <tr>
             <th scope="row">{ &route.value }</th>
-            <td>{ if route.kept { text::OWN_MODEL } else { text::POOLED_MODEL } }</td>
-            <td>{ number::decimal(route.rows as f64, 0) }</td>
-            <td>{ number::percent(route.positive_rate) }</td>
-            <td>{ format!("{:.3}", route.auc) }</td>
-            <td>{ format!("{:.3}", route.pooled_auc) }</td>
-            <td>{ format!("{:.4}", route.gain) }</td>
-            <td>{ number::p_value(route.p) }</td>
+            <td>{ if route.kept { words.say("own-model") } else { words.say("pooled-model") } }</td>
+            <td>{ words.decimal(route.rows as f64, 0) }</td>
+            <td>{ words.percent(route.positive_rate) }</td>
+            <td>{ words.fixed(route.auc, 3) }</td>
+            <td>{ words.fixed(route.pooled_auc, 3) }</td>
+            <td>{ words.fixed(route.gain, 4) }</td>
+            <td>{ words.p_value(route.p) }</td>
         </tr>
     }
 }
 
-fn importance(card: &IndexCard, form: &Form) -> Html {
+fn importance(words: &Words, card: &IndexCard, form: &Form) -> Html {
     let most = card.importance.first().map_or(1.0, |i| i.mean_abs_contribution.max(1e-9));
     html! {
         <>
-            <h4>{ text::IMPORTANCE }</h4>
+            <h4>{ words.say("importance") }</h4>
             <ol class="importance">
                 { for card.importance.iter().take(MOST_IMPORTANT).map(|i| html! {
                     <li>
                         <span>{ form.field(&i.feature).map_or(i.feature.as_str(), |f| f.title.as_str()) }</span>
                         { meter(i.mean_abs_contribution / most) }
-                        <span class="amount">{ format!("{:.2}", i.mean_abs_contribution) }</span>
+                        <span class="amount">{ words.fixed(i.mean_abs_contribution, 2) }</span>
                     </li>
                 }) }
             </ol>
         </>
     }
+}
+
+/// What an index is, and its size.
+fn size(words: &Words, card: &IndexCard) -> String {
+    let parts = if card.model == ModelKind::Linear { "steps" } else { "trees" };
+    words.with(parts, [("model", card.model.name().into()), ("count", card.trees.into())])
+}
+
+fn span(words: &Words, from: String, to: String) -> String {
+    words.with("span", [("from", from.into()), ("to", to.into())])
+}
+
+/// What a table is called when it is read aloud.
+fn titled(words: &Words, what: &str, title: &str) -> String {
+    words.with("titled", [("what", words.say(what).into()), ("title", title.into())])
+}
+
+fn heading(words: &Words, ids: &[&str]) -> Html {
+    html! { <thead><tr>{ for ids.iter().map(|id| html! { <th scope="col">{ words.say(id) }</th> }) }</tr></thead> }
 }
 
 /// A bar of this share of the width.

@@ -7,6 +7,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Event;
 use yew::{Callback, Html, MouseEvent, classes, function_component, hook, html, use_effect_with, use_state_eq};
 
+use super::words::use_words;
 use crate::app::State;
 
 /// How things stand with the network.
@@ -29,12 +30,13 @@ impl Network {
         Self { online: flag("online"), offline_ready: flag("offlineReady"), version: text("version"), update: text("update") }
     }
 
-    fn words(&self) -> &'static str {
+    /// The message that says so.
+    fn message(&self) -> &'static str {
         match (self.online, self.offline_ready) {
-            (true, true) => "Ready to work offline",
-            (true, false) => "Needs the network to open",
-            (false, true) => "Offline, and everything works",
-            (false, false) => "Offline: works until it is closed",
+            (true, true) => "network-kept",
+            (true, false) => "network-open",
+            (false, true) => "network-offline",
+            (false, false) => "network-last",
         }
     }
 }
@@ -42,6 +44,7 @@ impl Network {
 /// The badge; nothing before the first word about the network.
 #[function_component]
 pub(super) fn NetworkBadge() -> Html {
+    let words = use_words();
     let network = use_state_eq(|| None::<Network>);
     {
         let network = network.setter();
@@ -54,12 +57,12 @@ pub(super) fn NetworkBadge() -> Html {
     html! {
         <div class={classes!("network", level, (!network.online).then_some("offline"))} data-testid="network">
             <p role="status">
-                <span class="dot" aria-hidden="true"></span>{ network.words() }
+                <span class="dot" aria-hidden="true"></span>{ words.say(network.message()) }
                 if !network.version.is_empty() { <span class="version" data-testid="version">{ &network.version }</span> }
             </p>
             if !network.update.is_empty() {
                 <button type="button" data-testid="apply-update" onclick={on_apply} title={network.update.clone()}>
-                    { "A new version is ready: start it" }
+                    { words.say("network-update") }
                 </button>
             }
         </div>

@@ -3,8 +3,8 @@
 use yew::{AttrValue, Callback, Html, Properties, classes, function_component, html};
 
 use super::select::Select;
-use crate::app::number::{decimal, percent};
-use crate::app::{Action, REASONS, Response, State, intents, text};
+use super::words::use_words;
+use crate::app::{Action, REASONS, Response, State, Words, intents};
 use crate::engine::offers::{Dropped, Offer, OfferReason, Recommendation};
 
 #[derive(Properties, PartialEq)]
@@ -17,6 +17,7 @@ pub(super) struct OffersProps {
 #[function_component]
 pub(super) fn Offers(props: &OffersProps) -> Html {
     let (state, act) = (&props.state, &props.act);
+    let words = &state.desk().words;
     let Some(answer) = state.recommendation() else { return Html::default() };
     let card = |(rank, offer): (usize, &Offer)| {
         html! { <Card key={offer.product.clone()} rank={rank + 1} offer={offer.clone()} act={act.clone()} /> }
@@ -24,7 +25,7 @@ pub(super) fn Offers(props: &OffersProps) -> Html {
     html! {
         <div class="offers" data-testid="offers">
             <div class="offers-head">
-                <h2 id="offers-title">{ text::OFFERS }</h2>
+                <h2 id="offers-title">{ words.say("offers") }</h2>
                 { intent(state, act) }
             </div>
             { responses(state, act) }
@@ -33,26 +34,27 @@ pub(super) fn Offers(props: &OffersProps) -> Html {
             }
             <ol class="offer-list" aria-labelledby="offers-title">{ for answer.offers.iter().enumerate().map(card) }</ol>
             <div class="offer-more">
-                { alike(answer) }
+                { alike(words, answer) }
                 { bundles(answer, state) }
-                { why_not(&answer.dropped) }
+                { why_not(words, &answer.dropped) }
             </div>
         </div>
     }
 }
 
 fn intent(state: &State, act: &Callback<Action>) -> Html {
+    let words = &state.desk().words;
     let known = intents(&state.desk().advisor);
     if known.is_empty() {
         return Html::default();
     }
-    let none = (AttrValue::from(""), AttrValue::from(text::INTENT_NONE));
+    let none = (AttrValue::from(""), AttrValue::from(words.say("intent-none")));
     let options: Vec<_> = std::iter::once(none).chain(known.into_iter().map(|name| (name.clone().into(), name.into()))).collect();
     let value = AttrValue::from(state.call().intent.clone().unwrap_or_default());
     let on_pick = act.reform(|value: String| Action::Intent(Some(value).filter(|value| !value.is_empty())));
     html! {
         <div class="intent">
-            <label for="intent">{ text::INTENT }</label>
+            <label for="intent">{ words.say("intent") }</label>
             <Select id="intent" testid="intent" {options} {value} {on_pick} />
         </div>
     }
@@ -60,19 +62,21 @@ fn intent(state: &State, act: &Callback<Action>) -> Html {
 
 /// What came of offers in this call.
 fn responses(state: &State, act: &Callback<Action>) -> Html {
+    let words = &state.desk().words;
     let line = |response: &Response| {
         let back = {
             let product = response.product.clone();
             act.reform(move |_| Action::TakeBack(product.clone()))
         };
-        let answer = if response.accepted { text::WAS_ACCEPTED } else { text::WAS_DECLINED };
+        let (class, answer) = if response.accepted { ("accepted", "was-accepted") } else { ("declined", "was-declined") };
+        let answer = words.say(answer);
         html! {
-            <li key={response.product.clone()} class={classes!("response", answer)}>
+            <li key={response.product.clone()} class={classes!("response", class)}>
                 <span>{ &response.name }{ ": " }<strong>{ answer }</strong>
-                    if let Some(reason) = &response.reason { { format!(" ({})", text::decline(reason)) } }
+                    if let Some(reason) = &response.reason { { format!(" ({})", decline(words, reason)) } }
                 </span>
-                <button type="button" class="plain" onclick={back} aria-label={format!("{}: {}", text::TAKE_BACK, response.name)}>
-                    { text::TAKE_BACK }
+                <button type="button" class="plain" onclick={back} aria-label={format!("{}: {}", words.say("take-back"), response.name)}>
+                    { words.say("take-back") }
                 </button>
             </li>
         }
@@ -93,6 +97,7 @@ pub(super) struct CardProps {
 /// One offer, with what the customer can answer.
 #[function_component]
 pub(super) fn Card(props: &CardProps) -> Html {
+    let words = use_words();
     let CardProps { rank, offer, act } = props;
     let answer = |accepted: bool, reason: Option<String>| {
         Action::Answer(Response { product: offer.product.clone(), name: offer.name.clone(), accepted, reason })
@@ -108,8 +113,8 @@ pub(super) fn Card(props: &CardProps) -> Html {
             Action::Answer(Response { product: product.clone(), name: name.clone(), accepted: false, reason })
         })
     };
-    let why: Vec<(AttrValue, AttrValue)> = std::iter::once((AttrValue::from(""), AttrValue::from(text::DECLINE)))
-        .chain(REASONS.map(|reason| (AttrValue::from(reason), AttrValue::from(text::decline(reason)))))
+    let why: Vec<(AttrValue, AttrValue)> = std::iter::once((AttrValue::from(""), AttrValue::from(words.say("decline"))))
+        .chain(REASONS.map(|reason| (AttrValue::from(reason), AttrValue::from(decline(&words, reason)))))
         .collect();
     html! {
         <li class="offer" part="offer" data-testid={format!("offer-{rank}")} data-product={offer.product.clone()}>
@@ -117,22 +122,22 @@ pub(super) fn Card(props: &CardProps) -> Html {
                 <span class="rank" aria-hidden="true">{ rank }</span>
                 <h3>{ &offer.name }</h3>
                 if let Some(category) = &offer.category { <span class="chip">{ category }</span> }
-                <p class="chance"><strong>{ percent(offer.propensity) }</strong>{ " " }<span>{ text::NEXT_PRODUCT }</span></p>
+                <p class="chance"><strong>{ words.percent(offer.propensity) }</strong>{ " " }<span>{ words.say("next-product") }</span></p>
             </header>
-            <blockquote class="say" part="say" aria-label={text::SAY}>{ &offer.say }</blockquote>
+            <blockquote class="say" part="say" aria-label={words.say("say")}>{ &offer.say }</blockquote>
             if !offer.unchecked.is_empty() {
-                <p class="hint warning">{ text::UNCHECKED }{ " " }{ offer.unchecked.join(", ") }</p>
+                <p class="hint warning">{ words.with("unchecked", [("list", offer.unchecked.join(", ").into())]) }</p>
             }
             <details class="why-this" open={*rank == 1}>
-                <summary>{ text::WHY_THIS }</summary>
+                <summary>{ words.say("why-this") }</summary>
                 <ul>{ for offer.reasons.iter().map(reason) }</ul>
-                { factors(offer) }
+                { factors(&words, offer) }
             </details>
             <footer class="answers">
                 <button type="button" class="yes" part="accept" data-testid={format!("accept-{rank}")} onclick={yes}
-                    aria-label={format!("{}: {}", text::ACCEPT, offer.name)}>{ text::ACCEPT }</button>
+                    aria-label={format!("{}: {}", words.say("accept"), offer.name)}>{ words.say("accept") }</button>
                 <label class="no" part="decline">
-                    <span class="unseen">{ format!("{} {}", text::DECLINE_WHY, offer.name) }</span>
+                    <span class="unseen">{ words.with("decline-why", [("name", offer.name.as_str().into())]) }</span>
                     <Select testid={format!("decline-{rank}")} options={why} value={AttrValue::from("")} on_pick={declined} />
                 </label>
             </footer>
@@ -150,30 +155,34 @@ fn reason(reason: &OfferReason) -> Html {
 }
 
 /// What the priority is made of.
-fn factors(offer: &Offer) -> Html {
+fn factors(words: &Words, offer: &Offer) -> Html {
     let amounts = [
-        percent(offer.propensity),
-        decimal(offer.context, 2),
-        decimal(offer.value, 0),
-        decimal(offer.levers, 2),
-        decimal(offer.diversity, 2),
+        words.percent(offer.propensity),
+        words.decimal(offer.context, 2),
+        words.decimal(offer.value, 0),
+        words.decimal(offer.levers, 2),
+        words.decimal(offer.diversity, 2),
     ];
-    let cell = |(name, amount): (&str, String)| html! { <div><dt>{ name }</dt><dd>{ amount }</dd></div> };
+    let cell = |(id, amount): (&str, String)| html! { <div><dt>{ words.say(id) }</dt><dd>{ amount }</dd></div> };
     html! {
-        <dl class="factors" aria-label={text::PRIORITY}>
-            <div class="whole"><dt>{ text::PRIORITY }</dt><dd>{ decimal(offer.priority, 1) }</dd></div>
-            { for text::FACTORS.into_iter().zip(amounts).map(cell) }
+        <dl class="factors" aria-label={words.say("priority")}>
+            <div class="whole"><dt>{ words.say("priority") }</dt><dd>{ words.decimal(offer.priority, 1) }</dd></div>
+            { for ["propensity", "context", "worth", "levers", "diversity"].into_iter().zip(amounts).map(cell) }
         </dl>
     }
 }
 
-fn alike(answer: &Recommendation) -> Html {
+fn alike(words: &Words, answer: &Recommendation) -> Html {
     let Some(alike) = answer.alike.iter().find(|alike| !alike.difference.is_empty()) else { return Html::default() };
     let line = |held: &crate::engine::offers::Held| {
-        html! { <li>{ text::alike(&held.name, &percent(held.share), alike.customers) }</li> }
+        html! { <li>{ words.with("alike-share", [
+            ("name", held.name.as_str().into()),
+            ("share", words.percent(held.share).into()),
+            ("customers", words.count(alike.customers as usize).into()),
+        ]) }</li> }
     };
     html! {
-        <section><h3>{ text::ALIKE }</h3><ul>{ for alike.difference.iter().take(4).map(line) }</ul></section>
+        <section><h3>{ words.say("alike") }</h3><ul>{ for alike.difference.iter().take(4).map(line) }</ul></section>
     }
 }
 
@@ -181,25 +190,41 @@ fn bundles(answer: &Recommendation, state: &State) -> Html {
     if answer.bundles.is_empty() {
         return Html::default();
     }
+    let words = &state.desk().words;
     let catalogue = &state.desk().advisor.info().catalogue;
     let name = |id: &String| {
         let product = catalogue.iter().find(|product| product.id == *id);
-        product.map_or_else(|| id.clone(), |product| crate::app::title(&product.name, &state.desk().lang, &product.id))
+        product.map_or_else(|| id.clone(), |product| crate::app::title(&product.name, words.lang().tag(), &product.id))
     };
     let line = |bundle: &crate::engine::offers::BundleShown| {
         let held: Vec<String> = bundle.held.iter().map(name).collect();
-        html! { <li>{ text::bundle(&held.join(" + "), &bundle.name, &percent(bundle.confidence)) }</li> }
+        html! { <li>{ words.with("bundle", [
+            ("held", held.join(" + ").into()),
+            ("adds", bundle.name.as_str().into()),
+            ("share", words.percent(bundle.confidence).into()),
+        ]) }</li> }
     };
-    html! { <section><h3>{ text::BUNDLES }</h3><ul>{ for answer.bundles.iter().take(4).map(line) }</ul></section> }
+    html! { <section><h3>{ words.say("bundles") }</h3><ul>{ for answer.bundles.iter().take(4).map(line) }</ul></section> }
 }
 
 /// The products that were dropped, each with the cause.
-pub(super) fn why_not(dropped: &[Dropped]) -> Html {
+pub(super) fn why_not(words: &Words, dropped: &[Dropped]) -> Html {
     let line = |one: &Dropped| html! { <li key={one.product.clone()}><strong>{ &one.name }</strong>{ " " }{ &one.because }</li> };
     html! {
         <details class="why-not" data-testid="why-not">
-            <summary>{ text::WHY_NOT }{ " " }<span class="hint">{ text::dropped(dropped.len()) }</span></summary>
+            <summary>{ words.say("why-not") }{ " " }<span class="hint">{ words.with("dropped", [("count", dropped.len().into())]) }</span></summary>
             <ul>{ for dropped.iter().map(line) }</ul>
         </details>
     }
+}
+
+/// A reason for a no.
+pub(super) fn decline(words: &Words, reason: &str) -> String {
+    words.say(match reason {
+        "price" => "decline-price",
+        "need" => "decline-need",
+        "later" => "decline-later",
+        "elsewhere" => "decline-elsewhere",
+        _ => "decline-other",
+    })
 }

@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use yew::{AttrValue, Callback, Html, Properties, function_component, html, use_state_eq};
+use yew::{AttrValue, Callback, ContextProvider, Html, Properties, function_component, html, use_state_eq};
 
 use super::card::Cards;
 use super::panel_offers::PanelOffers;
 use super::reasons::Waterfall;
 use super::tabs::Tabs;
-use crate::app::{Desk, Response, gauges, reasons, text};
+use crate::app::{Desk, Response, Words, gauges, reasons};
 use crate::engine::{Consultation, Customer};
 
 /// A customer of the host page and what the engine says.
@@ -36,10 +36,11 @@ pub(crate) struct PanelProps {
 
 #[function_component]
 pub(crate) fn Panel(props: &PanelProps) -> Html {
+    let words = props.desk.words.clone();
     let info = props.desk.advisor.info();
     let chosen = use_state_eq(|| info.indices.first().map(|i| i.name.clone()).unwrap_or_default());
     let Some(shown) = &props.shown else {
-        return html! { <slot name="empty"><p class="waiting" part="empty">{ text::WAITING }</p></slot> };
+        return html! { <slot name="empty"><p class="waiting" part="empty">{ words.say("waiting") }</p></slot> };
     };
     let consultation = &shown.consultation;
     let gauges = gauges(&props.desk, consultation, consultation);
@@ -49,16 +50,18 @@ pub(crate) fn Panel(props: &PanelProps) -> Html {
     };
     let index = AttrValue::from(chosen.to_string());
     html! {
+        <ContextProvider<Words> context={words.clone()}>
         <div class="panel" part="panel">
             <Cards gauges={gauges.clone()} compared={false} />
             <PanelOffers key={shown.turn.to_string()} desk={Rc::clone(&props.desk)} shown={Rc::clone(shown)}
                 on_answer={props.on_answer.clone()} />
             <div class="why" part="why">
-                <div class="why-head"><Tabs {gauges} chosen={index.clone()} label={text::WHY} {on_choose} /></div>
+                <div class="why-head"><Tabs {gauges} chosen={index.clone()} label={words.say("why")} {on_choose} /></div>
                 if let Some(attribution) = consultation.attributions.get(&*index) {
                     <Waterfall {index} reasons={reasons(&props.desk.form, attribution)} />
                 }
             </div>
         </div>
+        </ContextProvider<Words>>
     }
 }

@@ -4,9 +4,10 @@ use std::rc::Rc;
 
 use yew::{Callback, Html, Properties, classes, function_component, html, use_state_eq};
 
-use super::offers::{Card, why_not};
+use super::offers::{Card, decline, why_not};
 use super::panel::Shown;
-use crate::app::{Action, Call, Desk, Response, text};
+use super::words::use_words;
+use crate::app::{Action, Call, Desk, Response, Words};
 use crate::engine::offers::Offer;
 
 #[derive(Properties, PartialEq)]
@@ -20,8 +21,8 @@ pub(super) struct PanelOffersProps {
 #[function_component]
 pub(super) fn PanelOffers(props: &PanelOffersProps) -> Html {
     let call = use_state_eq(Call::default);
-    let desk = &props.desk;
-    let Some(answer) = call.recommend(&desk.advisor, &props.shown.customer, &desk.lang) else { return Html::default() };
+    let (desk, words) = (&props.desk, use_words());
+    let Some(answer) = call.recommend(&desk.advisor, &props.shown.customer, words.lang().tag()) else { return Html::default() };
     let act = {
         let (call, on_answer) = (call.clone(), props.on_answer.clone());
         Callback::from(move |action| {
@@ -36,23 +37,23 @@ pub(super) fn PanelOffers(props: &PanelOffersProps) -> Html {
     };
     html! {
         <div class="offers" part="offers" data-testid="offers">
-            <h2 id="offers-title">{ text::OFFERS }</h2>
-            <ul class="responses" role="status">{ for call.responses.iter().map(answered) }</ul>
+            <h2 id="offers-title">{ words.say("offers") }</h2>
+            <ul class="responses" role="status">{ for call.responses.iter().map(|response| answered(&words, response)) }</ul>
             if let Some(nothing) = &answer.nothing {
                 <p class="nothing">{ &nothing.because }</p>
             }
             <ol class="offer-list" aria-labelledby="offers-title">{ for answer.offers.iter().enumerate().map(card) }</ol>
-            { why_not(&answer.dropped) }
+            { why_not(&words, &answer.dropped) }
         </div>
     }
 }
 
-fn answered(response: &Response) -> Html {
-    let answer = if response.accepted { text::WAS_ACCEPTED } else { text::WAS_DECLINED };
+fn answered(words: &Words, response: &Response) -> Html {
+    let (class, answer) = if response.accepted { ("accepted", "was-accepted") } else { ("declined", "was-declined") };
     html! {
-        <li key={response.product.clone()} class={classes!("response", answer)}>
-            <span>{ &response.name }{ ": " }<strong>{ answer }</strong>
-                if let Some(reason) = &response.reason { { format!(" ({})", text::decline(reason)) } }
+        <li key={response.product.clone()} class={classes!("response", class)}>
+            <span>{ &response.name }{ ": " }<strong>{ words.say(answer) }</strong>
+                if let Some(reason) = &response.reason { { format!(" ({})", decline(words, reason)) } }
             </span>
         </li>
     }

@@ -4,7 +4,7 @@ use yew::{AttrValue, Callback, Html, InputEvent, KeyboardEvent, Properties, func
 
 use super::select::Select;
 use super::{dom, icon};
-use crate::app::{Action, Choice, State, text};
+use crate::app::{Action, Choice, State};
 
 /// The value of the option that starts from nothing.
 const BLANK: &str = "blank";
@@ -18,6 +18,7 @@ pub(super) struct PickerProps {
 #[function_component]
 pub(super) fn Picker(props: &PickerProps) -> Html {
     let (state, act) = (&props.state, &props.act);
+    let words = &state.desk().words;
     let found = state.found();
     let first = found.first().copied();
     let on_pick = act.reform(|value: String| Action::Select(value.parse().map_or(Choice::Blank, Choice::Record)));
@@ -27,7 +28,7 @@ pub(super) fn Picker(props: &PickerProps) -> Html {
     };
     let records = &state.desk().records;
     let named = found.iter().map(|position| (position.to_string().into(), records[*position].title.clone().into()));
-    let options: Vec<_> = [(BLANK.into(), text::BLANK.into())].into_iter().chain(named).collect();
+    let options: Vec<_> = [(BLANK.into(), words.say("blank").into())].into_iter().chain(named).collect();
     let oninput = {
         let act = act.clone();
         move |event: InputEvent| act.emit(Action::Search(dom::value_of(&event)))
@@ -42,11 +43,11 @@ pub(super) fn Picker(props: &PickerProps) -> Html {
     };
     html! {
         <section class="picker" aria-labelledby="picker-title">
-            <h2 id="picker-title">{ text::CUSTOMER }</h2>
-            if records.is_empty() { <p class="hint">{ text::NO_RECORDS }</p> } else {
+            <h2 id="picker-title">{ words.say("customer") }</h2>
+            if records.is_empty() { <p class="hint">{ words.say("no-records") }</p> } else {
                 <div class="search">
                     { icon::search() }
-                    <input type="search" aria-label={text::SEARCH} placeholder={text::SEARCH_HINT} autocomplete="off"
+                    <input type="search" aria-label={words.say("search")} placeholder={words.say("search-hint")} autocomplete="off"
                         value={state.search().to_owned()} {oninput} {onkeydown} />
                 </div>
             }
@@ -57,16 +58,17 @@ pub(super) fn Picker(props: &PickerProps) -> Html {
 }
 
 fn held(state: &State) -> Html {
+    let words = &state.desk().words;
     if state.desk().advisor.info().catalogue.iter().all(|p| p.held.is_none()) {
         return Html::default();
     }
     let held = state.held();
     if held.is_empty() {
-        return html! { <p class="held">{ text::HOLDS_NONE }</p> };
+        return html! { <p class="held">{ words.say("holds-none") }</p> };
     }
     html! {
         <p class="held">
-            <span>{ text::HOLDS }{ " " }</span>
+            <span>{ words.say("holds") }{ " " }</span>
             { for held.into_iter().map(|title| html! { <><span class="chip">{ title }</span>{ " " }</> }) }
         </p>
     }

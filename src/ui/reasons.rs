@@ -3,7 +3,8 @@
 use yew::{AttrValue, Html, Properties, classes, function_component, html};
 
 use super::tabs::{PANEL, tab_id};
-use crate::app::{Reason, Reasons, text};
+use super::words::use_words;
+use crate::app::{Reason, Reasons, Words};
 
 #[derive(Properties, PartialEq)]
 pub(super) struct ReasonsProps {
@@ -14,6 +15,7 @@ pub(super) struct ReasonsProps {
 
 #[function_component]
 pub(super) fn Waterfall(props: &ReasonsProps) -> Html {
+    let words = &use_words();
     let Reasons { start, end, factor, raised, rows, summary, .. } = &props.reasons;
     html! {
         <div class="reasons" role="tabpanel" id={PANEL} aria-labelledby={tab_id(&props.index)}
@@ -21,22 +23,22 @@ pub(super) fn Waterfall(props: &ReasonsProps) -> Html {
             <p class="summary">{ summary }</p>
             <ol class="waterfall">
                 <li class="row end">
-                    <p class="words"><span class="subject">{ text::AVERAGE }</span>{ " " }<span class="effect">{ text::AVERAGE_WHY }</span></p>
+                    <p class="words"><span class="subject">{ words.say("average") }</span>{ " " }<span class="effect">{ words.say("average-why") }</span></p>
                     { plot(*start, html! { { marker(*start, "M-4-6H4L0 1Z") } }) }
                 </li>
-                { for rows.iter().map(|reason| row(reason, *start)) }
+                { for rows.iter().map(|reason| row(words, reason, *start)) }
                 <li class={classes!("row", "end", side(*raised))}>
                     <p class="words">
-                        <span class="subject">{ text::THIS_CUSTOMER }</span>{ " " }
-                        <span class="effect">{ text::AGAINST_AVERAGE }{ " " }<b>{ factor }</b></span>
+                        <span class="subject">{ words.say("this-customer") }</span>{ " " }
+                        <span class="effect">{ words.say("against-average") }{ " " }<b>{ factor }</b></span>
                     </p>
                     { plot(*start, html! { <>{ bar(*start, *end, 7.0, 10.0) }{ marker(*end, "M0-2 5 5 0 12-5 5Z") }</> }) }
                 </li>
             </ol>
-            <p class="footnote">{ text::FACTOR_WHY }</p>
+            <p class="footnote">{ words.say("factor-why") }</p>
             <details class="as-table">
-                <summary>{ text::AS_TABLE }</summary>
-                { table(&props.reasons) }
+                <summary>{ words.say("as-table") }</summary>
+                { table(words, &props.reasons) }
             </details>
         </div>
     }
@@ -46,7 +48,7 @@ fn side(raises: bool) -> &'static str {
     if raises { "raises" } else { "lowers" }
 }
 
-fn row(reason: &Reason, start: f64) -> Html {
+fn row(words: &Words, reason: &Reason, start: f64) -> Html {
     let Reason { subject, raises, factor, from, to } = reason;
     html! {
         <li class={classes!("row", side(*raises))}>
@@ -54,7 +56,7 @@ fn row(reason: &Reason, start: f64) -> Html {
                 <span class="subject">{ subject }</span>{ " " }
                 <span class="effect">
                     <span class="arrow" aria-hidden="true">{ if *raises { "▲" } else { "▼" } }</span>
-                    { text::effect(*raises) }{ " " }<b>{ factor }</b>
+                    { words.say(if *raises { "raises" } else { "lowers" }) }{ " " }<b>{ factor }</b>
                 </span>
             </p>
             { plot(start, html! { <>{ connectors(*from, *to) }{ bar(*from, *to, 5.0, 14.0) }</> }) }
@@ -98,12 +100,12 @@ fn marker(at: f64, shape: &'static str) -> Html {
     html! { <svg x={format!("{at}%")} y="50%" overflow="visible"><path class="marker" d={shape} /></svg> }
 }
 
-fn table(reasons: &Reasons) -> Html {
-    let heading = |words: &'static str| html! { <th scope="col">{ words }</th> };
+fn table(words: &Words, reasons: &Reasons) -> Html {
+    let heading = |id: &str| html! { <th scope="col">{ words.say(id) }</th> };
     html! {
-        <div class="scroll" tabindex="0" role="region" aria-label={text::AS_TABLE}>
+        <div class="scroll" tabindex="0" role="region" aria-label={words.say("as-table")}>
             <table>
-                <thead><tr>{ for [text::COLUMN, text::VALUE, text::LOG_ODDS, text::ODDS].into_iter().map(heading) }</tr></thead>
+                <thead><tr>{ for ["column", "value", "log-odds", "odds"].into_iter().map(heading) }</tr></thead>
                 <tbody>
                     { for reasons.table.iter().map(|[column, value, log_odds, odds]| html! {
                         <tr><th scope="row">{ column }</th><td>{ value }</td><td>{ log_odds }</td><td>{ odds }</td></tr>

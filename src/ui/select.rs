@@ -17,6 +17,9 @@ pub(super) struct SelectProps {
     pub(super) labelledby: Option<AttrValue>,
     #[prop_or_default]
     pub(super) describedby: Option<AttrValue>,
+    /// What it is called where no element on the page names it.
+    #[prop_or_default]
+    pub(super) label: Option<AttrValue>,
     /// Values and what they are called.
     pub(super) options: Vec<(AttrValue, AttrValue)>,
     /// The value that is chosen.
@@ -38,7 +41,7 @@ pub(super) fn Select(props: &SelectProps) -> Html {
     let onchange = props.on_pick.reform(|event: Event| dom::value_of(&event));
     html! {
         <select ref={node} id={props.id.clone()} data-testid={props.testid.clone()} aria-labelledby={props.labelledby.clone()}
-            aria-describedby={props.describedby.clone()} {onchange}>
+            aria-describedby={props.describedby.clone()} aria-label={props.label.clone()} {onchange}>
             { for props.options.iter().map(|(value, words)| html! {
                 <option key={value.to_string()} value={value.clone()}>{ words }</option>
             }) }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use js_sys::{Function, Reflect};
+use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Element;
@@ -13,39 +13,33 @@ use super::argument::{bytes, refuse};
 use super::customer::read_customer;
 use super::options::Options;
 use super::value::kind_of;
-use crate::app::{Desk, Response, read_records};
+use crate::app::{Desk, Lang, Response, Shelf, Shelved, read_records};
 use crate::engine;
 use crate::error::Result as Checked;
 use crate::ui::{Console, ConsoleProps, Panel, PanelProps, Shown};
 
-/// The language of the console.
-const LANG: &str = "en";
-
 /// `Node.ELEMENT_NODE`.
 const ELEMENT: f64 = 1.0;
 
-/// Opens the console in `root` on a pack and, if there are any, its demo customers and a consultation that was handed over.
-#[wasm_bindgen(js_name = startConsole)]
-#[allow(unreachable_pub, reason = "wasm_bindgen exports only what is `pub`; no Rust code reaches into this module")]
-pub fn start_console(
-    #[wasm_bindgen(unchecked_param_type = "Element")] root: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "Uint8Array | ArrayBuffer")] pack: &JsValue,
-    #[wasm_bindgen(unchecked_optional_param_type = "string | null")] customers: &JsValue,
-    #[wasm_bindgen(unchecked_optional_param_type = "string | null")] handover: &JsValue,
-) -> Result<(), JsValue> {
-    let (root, customers) = (element(root)?, optional_text(customers, "the customers")?);
-    let handover = optional_text(handover, "the consultation")?.map(AttrValue::from);
-    let advisor = Rc::new(engine::Advisor::from_bytes(&bytes(pack)?)?);
-    let records = customers.as_deref().map_or_else(|| Ok(Vec::new()), read_records)?;
-    let desk = Rc::new(Desk::new(advisor, records, LANG));
-    // The console stays until the page goes: nobody needs the handle.
-    let _ = Renderer::<Console>::with_root_and_props(root, ConsoleProps { desk, handover }).render();
-    Ok(())
+/// The questions' types, which only JavaScript has.
+#[wasm_bindgen(typescript_custom_section)]
+const QUESTIONS: &str = r#"
+/** A pack for the console. */
+export interface ConsolePack {
+    /** The pack. */
+    pack: Uint8Array | ArrayBuffer;
+    /** Its demo customers: a JSON array of objects with `id`, `name` and `fields`. */
+    customers?: string | null;
 }
 
-/// The types of the panel's answers, which only JavaScript has.
-#[wasm_bindgen(typescript_custom_section)]
-const ANSWERS: &str = r#"
+/** Options of `startConsole`. An unknown option is an error. */
+export interface ConsoleOptions {
+    /** The language to begin in, such as `ko-KR`; English by default. */
+    lang?: string | null;
+    /** A consultation that the page before this one handed over, in answer to `confidant-handover`. */
+    handover?: string | null;
+}
+
 /** What a customer answered to an offer. */
 export interface OfferAnswer {
     /** The product's id. */
@@ -57,6 +51,36 @@ export interface OfferAnswer {
     reason: "price" | "need" | "later" | "elsewhere" | "other" | null;
 }
 "#;
+
+/// Opens the console in `root` on packs with, if there are any, their demo customers; the first is on the desk.
+#[wasm_bindgen(js_name = startConsole)]
+#[allow(unreachable_pub, reason = "wasm_bindgen exports only what is `pub`; no Rust code reaches into this module")]
+pub fn start_console(
+    #[wasm_bindgen(unchecked_param_type = "Element")] root: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "readonly ConsolePack[]")] packs: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "ConsoleOptions")] options: &JsValue,
+) -> Result<(), JsValue> {
+    let root = element(root)?;
+    let options = Options::read(options, &["lang", "handover"])?;
+    let lang = optional_text(&options.get("lang"), "option lang")?;
+    let handover = optional_text(&options.get("handover"), "option handover")?.map(AttrValue::from);
+    let missing = || refuse("no packs", "the packs", "an array of at least one pack", &kind_of(packs));
+    let listed = packs.dyn_ref::<Array>().ok_or_else(missing)?;
+    let shelf = listed.iter().map(|entry| shelved(&entry)).collect::<Checked<Vec<_>>>()?;
+    let shelf = Shelf::new(shelf).ok_or_else(missing)?;
+    let desk = Rc::new(Desk::new(shelf, 0, Lang::of(&lang.unwrap_or_default())));
+    // The console stays until the page goes: nobody needs the handle.
+    let _ = Renderer::<Console>::with_root_and_props(root, ConsoleProps { desk, handover }).render();
+    Ok(())
+}
+
+fn shelved(entry: &JsValue) -> Checked<Shelved> {
+    let bag = Options::read(entry, &["pack", "customers"])?;
+    let advisor = Rc::new(engine::Advisor::from_bytes(&bytes(&bag.get("pack"))?)?);
+    let records = optional_text(&bag.get("customers"), "the customers")?;
+    let records = records.as_deref().map_or_else(|| Ok(Vec::new()), read_records)?;
+    Ok(Shelved { advisor, records: records.into() })
+}
 
 /// The style sheet of the cards, offers and reasons, for a shadow root.
 #[wasm_bindgen(js_name = advisorStyles)]
@@ -71,7 +95,7 @@ pub fn advisor_styles() -> String {
     SHEETS.to_owned()
 }
 
-/// Shows the cards, offers and reasons of an advisor in `root`; `lang` chooses the titles, and `on_answer` is told what the customer
+/// Shows the cards, offers and reasons of an advisor in `root`; `lang` chooses the words, and `on_answer` is told what the customer
 /// answers to an offer. `unmount` ends it.
 //
 // `root` and `lang` are owned, not borrowed: the generated JavaScript checks the advisor's class first, and where that throws, it gives
@@ -85,9 +109,9 @@ pub fn mount_advisor(
     #[wasm_bindgen(unchecked_optional_param_type = "((answer: OfferAnswer) => void) | null")] on_answer: JsValue,
 ) -> Result<MountedAdvisor, JsValue> {
     let root = element(&root)?;
-    let lang = optional_text(&lang, "the language")?.unwrap_or_else(|| LANG.to_owned());
+    let lang = optional_text(&lang, "the language")?.map_or(Lang::English, |tag| Lang::of(&tag));
+    let desk = Rc::new(Desk::of(Rc::clone(advisor.engine()), lang));
     let on_answer = answers(on_answer)?;
-    let desk = Rc::new(Desk::new(Rc::clone(advisor.engine()), Vec::new(), &lang));
     let props = PanelProps { desk: Rc::clone(&desk), shown: None, on_answer: on_answer.clone() };
     Ok(MountedAdvisor { panel: Renderer::<Panel>::with_root_and_props(root, props).render(), desk, on_answer, turn: 0 })
 }

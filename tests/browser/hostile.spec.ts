@@ -147,7 +147,9 @@ for (const flavour of FLAVOURS) {
             ["mountAdvisor in language 5", () => module_["mountAdvisor"]!(root, advisor, 5), "parameter", "number"],
             ["startConsole()", () => module_["startConsole"]!(), "parameter", "undefined"],
             ["startConsole without a pack", () => module_["startConsole"]!(root), "parameter", "undefined"],
-            ["startConsole with odd customers", () => module_["startConsole"]!(root, buffer, 5), "parameter", "number"],
+            ["startConsole with odd customers", () => module_["startConsole"]!(root, [{ pack: buffer, customers: 5 }]), "parameter", "number"],
+            ["startConsole with an empty shelf", () => module_["startConsole"]!(root, []), "parameter", "array"],
+            ["startConsole with more than a pack", () => module_["startConsole"]!(root, [{ pack: buffer, spare: 1 }]), "parameter", "spare"],
           );
         }
         const wrong: string[] = [];

@@ -1,0 +1,51 @@
+//! The packs of the page: loaded once, so that taking another one down is instant and asks for nothing.
+
+use std::rc::Rc;
+
+use crate::app::Record;
+use crate::engine::Advisor;
+
+/// A pack with the demo customers that came beside it.
+#[derive(Clone)]
+pub struct Shelved {
+    /// The pack, loaded.
+    pub advisor: Rc<Advisor>,
+    /// The demo customers.
+    pub records: Rc<[Record]>,
+}
+
+/// All packs of the page.
+#[derive(Clone)]
+pub struct Shelf(Rc<[Shelved]>);
+
+impl Shelf {
+    /// A shelf; nothing where it would be empty.
+    #[must_use]
+    pub fn new(packs: Vec<Shelved>) -> Option<Self> {
+        if packs.is_empty() { None } else { Some(Self(packs.into())) }
+    }
+
+    /// A shelf with one pack.
+    #[must_use]
+    pub fn one(pack: Shelved) -> Self {
+        Self(Rc::new([pack]))
+    }
+
+    /// The pack at a place; the first where there is none.
+    #[must_use]
+    pub fn pack(&self, place: usize) -> &Shelved {
+        self.0.get(place).unwrap_or(&self.0[0])
+    }
+
+    /// The names of the packs, in order.
+    pub fn names(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.0.iter().map(|pack| pack.advisor.info().name.as_str())
+    }
+}
+
+impl PartialEq for Shelf {
+    /// A shelf never changes, so that it is equal to itself and to no other.
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}

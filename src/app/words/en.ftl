@@ -1,0 +1,244 @@
+# The words of the page in English. Titles of columns, indices and products come from the pack.
+
+product-name = Confidant
+private = Nothing leaves this page
+private-why = Scores are computed in this tab. Once loaded, the page makes no request and works without a network.
+language = Language
+as-of = as of { $day }
+day = { $day } { $month ->
+        [1] Jan
+        [2] Feb
+        [3] Mar
+        [4] Apr
+        [5] May
+        [6] Jun
+        [7] Jul
+        [8] Aug
+        [9] Sep
+        [10] Oct
+        [11] Nov
+       *[12] Dec
+    } { $year }
+pages = Pages
+skip = Skip to the content
+pack = Pack
+batch = Batch
+model-page = Model
+privacy = Privacy
+
+## The customer
+
+customer = Customer
+search = Search customers
+search-hint = Name, place, any value…
+blank = Blank customer
+holds = Holds
+holds-none = No products on record
+no-records = No demo customers came with the pack; start from a blank one.
+waiting = No customer yet.
+
+## The form
+
+details = Details
+find = Find a field
+find-none = No field has that in its name.
+undo = Undo
+redo = Redo
+reset-all = Reset all
+other = Other
+gap = not given
+yes = Yes
+no = No
+keys = ↑ ↓ change a number, with Shift ten times as much. Ctrl+Z undoes.
+clear = Clear { $title }
+reset = Put { $title } back to { $was }
+was = was { $was }
+given = { $given } of { $of }
+edits =
+    { $count ->
+        [0] As loaded
+        [one] { $count } field changed
+       *[other] { $count } fields changed
+    }
+unseen = { $category } (not seen in training)
+usual = usually { $low } to { $high }
+usual-days = usually { $low } to { $high } days back
+
+## What is doubtful about the input
+
+note = { $title }: { $message }
+notes =
+    { $count ->
+        [one] { $count } note on the input
+       *[other] { $count } notes on the input
+    }
+warn-missing = not given; scored as a gap
+warn-unknown-field = not known to the pack; not used
+warn-mistyped = of another type than the column
+warn-unknown-category = not seen, or too rarely, in training
+warn-out-of-range = far outside what training saw
+warn-unknown-product = not in the catalogue
+warn-missing-text = has no text in this language
+warn-unknown-route = no model of its own; the pooled one answers
+
+## Scores
+
+scores = Scores
+likely = likely
+decile = Decile { $decile }
+grade = Grade { $grade }
+as-loaded = as loaded
+since-loaded = since loaded
+opportunity = Opportunity
+risk = Risk
+gauge = { $title }: index { $index } of 100, probability { $probability }, decile { $decile } of 10, grade { $grade } of 7.
+routed = Model of { $column }: { $value }
+pooled = Pooled model
+
+## Reasons
+
+why = Why
+average = Average customer
+average-why = where every score starts
+this-customer = This customer
+against-average = odds against the average
+raises = raises the odds
+lowers = lowers the odds
+factor-why = Each factor multiplies the odds of the raw score; calibration then turns the score into a probability without changing who ranks above whom.
+as-table = All columns as a table
+column = Column
+value = Value
+log-odds = Log-odds
+odds = Odds
+amount-of = { $title } of { $value } { $unit }
+amount-unit = { $title }: { $value } { $unit }
+amount = { $title }: { $value }
+none-of = No { $title }
+answer-yes = { $title }: yes
+answer-no = { $title }: no
+named = { $title } “{ $value }”
+dated = { $title }: { $day }
+missing = { $title } is not given
+everything-else =
+    { $columns ->
+        [one] { $columns } other column
+       *[other] Everything else ({ $columns } columns)
+    }
+pair = { $first } and { $second }
+summary-both = Raised most by { $raising }; lowered most by { $lowering }.
+summary-raised = Raised most by { $raising }; nothing lowers it.
+summary-lowered = Lowered most by { $lowering }; nothing raises it.
+summary-none = No column moves this customer away from the average.
+
+## Offers
+
+offers = Next best offers
+intent = The call is about
+intent-none = anything
+next-product = likely to be next
+priority = Priority
+propensity = Propensity
+context = Context
+worth = Value
+levers = Levers
+diversity = Diversity
+why-this = Why this
+say = Say
+unchecked = Ask first; not known: { $list }
+accept = Accepted
+decline = Declined
+decline-why = Why not? { $name }
+take-back = Take back
+why-not = Why not the others
+alike = Customers like this one also have
+bundles = Popular combinations
+was-accepted = accepted
+was-declined = declined
+decline-price = Too expensive
+decline-need = Not needed
+decline-later = Perhaps later
+decline-elsewhere = Has it elsewhere
+decline-other = Another reason
+dropped =
+    { $count ->
+        [one] { $count } product
+       *[other] { $count } products
+    }
+bundle = { $held } + { $adds }: { $share } of those who have the first have both
+alike-share = { $name }: { $share } of { $customers }
+
+## The model
+
+model = About the model
+trained-on = Trained on
+rows-of = { $rows } customers, { $source }
+period = Period
+span = { $from } to { $to }
+dates-from = Dates counted from
+created-by = Created by
+seed = Seed
+event = Event
+event-of = { $label } = { $value }
+event-rate = Share with the event
+measured-on = Measured on
+model-kind = Model
+calibration = Calibration
+trees =
+    { $count ->
+        [one] { $model }, { $count } tree
+       *[other] { $model }, { $count } trees
+    }
+steps =
+    { $count ->
+        [one] { $model }, { $count } step
+       *[other] { $model }, { $count } steps
+    }
+quality = { $title } AUC { $auc }
+auc = AUC
+auc-why = how well it ranks; 0.5 is chance
+average-precision = Average precision
+average-precision-why = how pure the top of the list is
+log-loss = Log loss
+log-loss-why = how surprised the probabilities are; lower is better
+brier = Brier
+brier-why = squared error of the probabilities; lower is better
+ece = Calibration error
+ece-why = how far probabilities are from what happened
+precision = Precision
+precision-why = hits among those picked at the threshold
+recall = Recall
+recall-why = events that are picked at the threshold
+accuracy = Accuracy
+accuracy-why = rows whose likeliest class is theirs
+f1 = F1
+deciles = Deciles
+decile-column = Decile
+probability = Probability
+rate = Rate
+lift = Lift
+events-so-far = Events so far
+contenders = Models compared
+in-use = { $model } (in use)
+lift-at-10 = Lift at 10 %
+importance = What matters most
+titled = { $what }: { $title }
+classes = Classes
+class = Class
+share = Share
+routes-by = Models by { $column }
+models = Models
+rows = Rows
+pooled-auc = Pooled AUC
+log-loss-saved = Log loss saved a row
+p-value = p
+own-model = its own
+pooled-model = pooled
+one-rate = That all values have one rate of the event: p { $p }
+
+## The network
+
+network-kept = Ready to work offline
+network-open = Needs the network to open
+network-offline = Offline, and everything works
+network-last = Offline: works until it is closed
+network-update = A new version is ready: start it

@@ -1,0 +1,210 @@
+# 화면의 모든 말. 항목, 지수, 상품의 이름은 팩에서 온다.
+
+product-name = Confidant
+private = 이 페이지 밖으로 나가는 것은 없습니다
+private-why = 점수는 이 탭 안에서 계산됩니다. 한 번 열린 뒤에는 어떤 요청도 보내지 않으며 네트워크 없이도 작동합니다.
+language = 언어
+as-of = { $day } 기준
+day = { $year }년 { $month }월 { $day }일
+pages = 페이지
+skip = 본문으로 건너뛰기
+pack = 팩
+batch = 일괄 처리
+model-page = 모델
+privacy = 개인정보
+
+## 고객
+
+customer = 고객
+search = 고객 검색
+search-hint = 이름, 지역, 아무 값이나…
+blank = 빈 고객
+holds = 보유 상품
+holds-none = 기록된 상품이 없습니다
+no-records = 팩에 예시 고객이 없습니다. 빈 고객으로 시작하세요.
+waiting = 아직 고객이 없습니다.
+
+## 입력
+
+details = 상세 정보
+find = 항목 찾기
+find-none = 그런 이름의 항목이 없습니다.
+undo = 실행 취소
+redo = 다시 실행
+reset-all = 모두 되돌리기
+other = 기타
+gap = 미입력
+yes = 예
+no = 아니요
+keys = ↑ ↓ 로 숫자를 바꾸고 Shift 와 함께 누르면 열 배씩 바뀝니다. Ctrl+Z 는 실행 취소입니다.
+clear = { $title } 지우기
+reset = { $title } 값을 { $was }(으)로 되돌리기
+was = 이전 값 { $was }
+given = { $of }개 중 { $given }개
+edits =
+    { $count ->
+        [0] 불러온 그대로
+       *[other] 항목 { $count }개 변경됨
+    }
+unseen = { $category } (학습 때 없던 값)
+usual = 보통 { $low } ~ { $high }
+usual-days = 보통 { $low } ~ { $high }일 전
+
+## 입력에서 의심스러운 점
+
+note = { $title }: { $message }
+notes = 입력에 대한 참고 { $count }건
+warn-missing = 값이 없어 빈 값으로 계산했습니다
+warn-unknown-field = 팩이 모르는 항목이라 쓰지 않았습니다
+warn-mistyped = 항목과 다른 형식입니다
+warn-unknown-category = 학습 때 없었거나 너무 드문 값입니다
+warn-out-of-range = 학습 때의 범위를 크게 벗어났습니다
+warn-unknown-product = 상품 목록에 없습니다
+warn-missing-text = 이 언어의 문구가 없습니다
+warn-unknown-route = 전용 모델이 없어 통합 모델이 답합니다
+
+## 점수
+
+scores = 점수
+likely = 가능성
+decile = { $decile }분위
+grade = { $grade }등급
+as-loaded = 불러온 그대로
+since-loaded = 불러온 뒤 변화
+opportunity = 기회
+risk = 위험
+gauge = { $title }: 지수 100점 중 { $index }점, 확률 { $probability }, 10분위 중 { $decile }분위, 7등급 중 { $grade }등급.
+routed = { $column } 모델: { $value }
+pooled = 통합 모델
+
+## 이유
+
+why = 이유
+average = 평균 고객
+average-why = 모든 점수의 출발점
+this-customer = 이 고객
+against-average = 평균 대비 승산
+raises = 승산을 높임
+lowers = 승산을 낮춤
+factor-why = 각 배수는 원점수의 승산에 곱해집니다. 그다음 보정이 점수를 확률로 바꾸며, 고객 사이의 순서는 바뀌지 않습니다.
+as-table = 모든 항목을 표로 보기
+column = 항목
+value = 값
+log-odds = 로그 승산
+odds = 승산
+amount-of = { $title } { $value } { $unit }
+amount-unit = { $title }: { $value } { $unit }
+amount = { $title }: { $value }
+none-of = { $title } 없음
+answer-yes = { $title }: 예
+answer-no = { $title }: 아니요
+named = { $title } “{ $value }”
+dated = { $title }: { $day }
+missing = { $title } 미입력
+everything-else = 그 밖의 모든 항목 ({ $columns }개)
+pair = { $first }, { $second }
+summary-both = 가장 크게 높이는 것: { $raising }. 가장 크게 낮추는 것: { $lowering }.
+summary-raised = 가장 크게 높이는 것: { $raising }. 낮추는 것은 없습니다.
+summary-lowered = 가장 크게 낮추는 것: { $lowering }. 높이는 것은 없습니다.
+summary-none = 이 고객을 평균에서 움직이는 항목이 없습니다.
+
+## 추천
+
+offers = 다음 추천 상품
+intent = 통화 목적
+intent-none = 무엇이든
+next-product = 다음에 가입할 확률
+priority = 우선순위
+propensity = 성향
+context = 상황
+worth = 가치
+levers = 조정
+diversity = 다양성
+why-this = 추천 이유
+say = 할 말
+unchecked = 먼저 확인하세요. 모르는 것: { $list }
+accept = 수락함
+decline = 거절함
+decline-why = 왜 거절했나요? { $name }
+take-back = 취소
+why-not = 다른 상품은 왜 아닌가
+alike = 비슷한 고객이 가진 것
+bundles = 인기 조합
+was-accepted = 수락
+was-declined = 거절
+decline-price = 너무 비쌈
+decline-need = 필요 없음
+decline-later = 나중에
+decline-elsewhere = 다른 곳에 있음
+decline-other = 다른 이유
+dropped = 상품 { $count }개
+bundle = { $held } + { $adds }: 앞의 것을 가진 고객의 { $share }가 둘 다 가짐
+alike-share = { $name }: { $customers }명 중 { $share }
+
+## 모델
+
+model = 모델 정보
+trained-on = 학습 데이터
+rows-of = 고객 { $rows }명, { $source }
+period = 기간
+span = { $from } ~ { $to }
+dates-from = 날짜 기준일
+created-by = 만든 것
+seed = 시드
+event = 사건
+event-of = { $label } = { $value }
+event-rate = 사건 비율
+measured-on = 측정 대상
+model-kind = 모델
+calibration = 보정
+trees = { $model }, 트리 { $count }개
+steps = { $model }, 단계 { $count }개
+quality = { $title } AUC { $auc }
+auc = AUC
+auc-why = 순위를 얼마나 잘 매기는가; 0.5 는 우연
+average-precision = 평균 정밀도
+average-precision-why = 목록 상단이 얼마나 순수한가
+log-loss = 로그 손실
+log-loss-why = 확률이 얼마나 빗나갔는가; 낮을수록 좋음
+brier = 브라이어 점수
+brier-why = 확률의 제곱 오차; 낮을수록 좋음
+ece = 보정 오차
+ece-why = 확률이 실제와 얼마나 다른가
+precision = 정밀도
+precision-why = 임계값에서 고른 것 중 맞은 비율
+recall = 재현율
+recall-why = 사건 중 임계값에서 골라낸 비율
+accuracy = 정확도
+accuracy-why = 가장 유력한 부류가 맞은 행
+f1 = F1
+deciles = 십분위
+decile-column = 분위
+probability = 확률
+rate = 비율
+lift = 리프트
+events-so-far = 누적 사건
+contenders = 비교한 모델
+in-use = { $model } (사용 중)
+lift-at-10 = 상위 10 % 리프트
+importance = 가장 중요한 항목
+titled = { $what }: { $title }
+classes = 부류
+class = 부류
+share = 비율
+routes-by = { $column }별 모델
+models = 모델
+rows = 행
+pooled-auc = 통합 AUC
+log-loss-saved = 행마다 줄인 로그 손실
+p-value = p
+own-model = 전용
+pooled-model = 통합
+one-rate = 모든 값의 사건 비율이 같을 가능성: p { $p }
+
+## The network
+
+network-kept = 오프라인에서도 쓸 수 있습니다
+network-open = 열 때 네트워크가 필요합니다
+network-offline = 오프라인이며 모든 기능이 작동합니다
+network-last = 오프라인: 닫기 전까지 쓸 수 있습니다
+network-update = 새 버전이 준비되었습니다: 시작하기

@@ -1,0 +1,240 @@
+# Все слова страницы по-русски. Названия полей, индексов и продуктов приходят из пакета.
+
+product-name = Confidant
+private = Ничто не покидает эту страницу
+private-why = Оценки вычисляются в этой вкладке. После загрузки страница не делает запросов и работает без сети.
+language = Язык
+as-of = на { $day }
+day = { $day } { $month ->
+        [1] января
+        [2] февраля
+        [3] марта
+        [4] апреля
+        [5] мая
+        [6] июня
+        [7] июля
+        [8] августа
+        [9] сентября
+        [10] октября
+        [11] ноября
+       *[12] декабря
+    } { $year } г.
+pages = Страницы
+skip = Перейти к содержанию
+pack = Пакет
+batch = Список
+model-page = Модель
+privacy = Приватность
+
+## Клиент
+
+customer = Клиент
+search = Поиск клиентов
+search-hint = Имя, место, любое значение…
+blank = Пустой клиент
+holds = Имеет
+holds-none = Продуктов не записано
+no-records = С пакетом не пришло примеров клиентов; начните с пустого.
+waiting = Клиента пока нет.
+
+## Форма
+
+details = Данные
+find = Найти поле
+find-none = Поля с таким названием нет.
+undo = Отменить
+redo = Вернуть
+reset-all = Сбросить всё
+other = Прочее
+gap = не указано
+yes = Да
+no = Нет
+keys = ↑ ↓ меняют число, с Shift — в десять раз сильнее. Ctrl+Z отменяет.
+clear = Очистить: { $title }
+reset = Вернуть «{ $title }» к { $was }
+was = было { $was }
+given = { $given } из { $of }
+edits =
+    { $count ->
+        [0] Как загружено
+        [one] Изменено { $count } поле
+        [few] Изменено { $count } поля
+       *[many] Изменено { $count } полей
+    }
+unseen = { $category } (не встречалось при обучении)
+usual = обычно от { $low } до { $high }
+usual-days = обычно от { $low } до { $high } дней назад
+
+## Сомнительное во вводе
+
+note = { $title }: { $message }
+notes =
+    { $count ->
+        [one] { $count } замечание к данным
+        [few] { $count } замечания к данным
+       *[many] { $count } замечаний к данным
+    }
+warn-missing = не указано; считается пропуском
+warn-unknown-field = пакет не знает этого поля; не используется
+warn-mistyped = другого типа, чем столбец
+warn-unknown-category = не встречалось или слишком редко при обучении
+warn-out-of-range = далеко за пределами обучающих данных
+warn-unknown-product = нет в каталоге
+warn-missing-text = нет текста на этом языке
+warn-unknown-route = нет своей модели; отвечает общая
+
+## Оценки
+
+scores = Оценки
+likely = вероятность
+decile = Дециль { $decile }
+grade = Класс { $grade }
+as-loaded = как загружено
+since-loaded = с момента загрузки
+opportunity = Возможность
+risk = Риск
+gauge = { $title }: индекс { $index } из 100, вероятность { $probability }, дециль { $decile } из 10, класс { $grade } из 7.
+routed = Модель по полю «{ $column }»: { $value }
+pooled = Общая модель
+
+## Причины
+
+why = Почему
+average = Средний клиент
+average-why = отсюда начинается каждая оценка
+this-customer = Этот клиент
+against-average = шансы против среднего
+raises = повышает шансы
+lowers = понижает шансы
+factor-why = Каждый множитель умножает шансы исходной оценки; затем калибровка превращает её в вероятность, не меняя порядка клиентов.
+as-table = Все столбцы таблицей
+column = Столбец
+value = Значение
+log-odds = Логарифм шансов
+odds = Шансы
+amount-of = { $title }: { $value } { $unit }
+amount-unit = { $title }: { $value } { $unit }
+amount = { $title }: { $value }
+none-of = { $title }: нет
+answer-yes = { $title }: да
+answer-no = { $title }: нет
+named = { $title }: «{ $value }»
+dated = { $title }: { $day }
+missing = { $title }: не указано
+everything-else =
+    { $columns ->
+        [one] Остальное ({ $columns } столбец)
+        [few] Остальное ({ $columns } столбца)
+       *[many] Остальное ({ $columns } столбцов)
+    }
+pair = { $first } и { $second }
+summary-both = Сильнее всего повышает: { $raising }; понижает: { $lowering }.
+summary-raised = Сильнее всего повышает: { $raising }; ничто не понижает.
+summary-lowered = Сильнее всего понижает: { $lowering }; ничто не повышает.
+summary-none = Ни один столбец не отличает этого клиента от среднего.
+
+## Предложения
+
+offers = Лучшие следующие предложения
+intent = Тема звонка
+intent-none = любая
+next-product = вероятность стать следующим
+priority = Приоритет
+propensity = Склонность
+context = Контекст
+worth = Ценность
+levers = Рычаги
+diversity = Разнообразие
+why-this = Почему это
+say = Сказать
+unchecked = Сначала спросите; неизвестно: { $list }
+accept = Принято
+decline = Отклонено
+decline-why = Почему нет? { $name }
+take-back = Взять назад
+why-not = Почему не остальные
+alike = Похожие клиенты также имеют
+bundles = Популярные сочетания
+was-accepted = принято
+was-declined = отклонено
+decline-price = Слишком дорого
+decline-need = Не нужно
+decline-later = Возможно, позже
+decline-elsewhere = Уже есть в другом месте
+decline-other = Другая причина
+dropped =
+    { $count ->
+        [one] { $count } продукт
+        [few] { $count } продукта
+       *[many] { $count } продуктов
+    }
+bundle = { $held } + { $adds }: { $share } имеющих первое имеют оба
+alike-share = { $name }: { $share } из { $customers }
+
+## Модель
+
+model = О модели
+trained-on = Обучено на
+rows-of = клиентов: { $rows }, { $source }
+period = Период
+span = от { $from } до { $to }
+dates-from = Даты отсчитаны от
+created-by = Создано
+seed = Зерно
+event = Событие
+event-of = { $label } = { $value }
+event-rate = Доля события
+measured-on = Измерено на
+model-kind = Модель
+calibration = Калибровка
+trees = { $model }, деревьев: { $count }
+steps = { $model }, ступеней: { $count }
+quality = { $title } AUC { $auc }
+auc = AUC
+auc-why = насколько верен порядок; 0,5 — случайность
+average-precision = Средняя точность
+average-precision-why = насколько чист верх списка
+log-loss = Логарифмическая потеря
+log-loss-why = насколько вероятности застигнуты врасплох; меньше — лучше
+brier = Оценка Брайера
+brier-why = квадрат ошибки вероятностей; меньше — лучше
+ece = Ошибка калибровки
+ece-why = насколько вероятности далеки от случившегося
+precision = Точность
+precision-why = верные среди выбранных по порогу
+recall = Полнота
+recall-why = события, выбранные по порогу
+accuracy = Верность
+accuracy-why = строки, чей вероятнейший класс верен
+f1 = F1
+deciles = Децили
+decile-column = Дециль
+probability = Вероятность
+rate = Доля
+lift = Прирост
+events-so-far = Событий накоплено
+contenders = Сравнённые модели
+in-use = { $model } (в работе)
+lift-at-10 = Прирост в 10 %
+importance = Что важнее всего
+titled = { $what }: { $title }
+classes = Классы
+class = Класс
+share = Доля
+routes-by = Модели по полю «{ $column }»
+models = Модели
+rows = Строк
+pooled-auc = AUC общей
+log-loss-saved = Сбережённая потеря на строку
+p-value = p
+own-model = своя
+pooled-model = общая
+one-rate = Что доля события у всех значений одна: p { $p }
+
+## The network
+
+network-kept = Готово к работе без сети
+network-open = Чтобы открыть, нужна сеть
+network-offline = Сети нет, но всё работает
+network-last = Сети нет: работает, пока не закрыто
+network-update = Готова новая версия: запустить

@@ -1,0 +1,54 @@
+//! The way between the pages: links that change the address, so that the browser's own back and forward work.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use yew::{Callback, Html, Properties, function_component, hook, html, use_effect_with};
+
+use super::words::use_words;
+use crate::app::{Action, View};
+
+#[derive(Properties, PartialEq)]
+pub(super) struct NavProps {
+    pub(super) view: View,
+}
+
+#[function_component]
+pub(super) fn Nav(props: &NavProps) -> Html {
+    let words = use_words();
+    let link = |view: View| {
+        let current = (view == props.view).then_some("page");
+        html! {
+            <a key={view.name()} href={format!("#/{}", view.name())} aria-current={current} data-testid={format!("page-{}", view.name())}>
+                { words.say(view.title()) }
+            </a>
+        }
+    };
+    html! { <nav class="pages" aria-label={words.say("pages")}>{ for View::ALL.into_iter().map(link) }</nav> }
+}
+
+/// Follows the address: now, and whenever it changes.
+#[hook]
+pub(super) fn use_address(act: &Callback<Action>) {
+    let act = act.clone();
+    use_effect_with((), move |()| {
+        let window = web_sys::window();
+        let read = {
+            let (window, act) = (window.clone(), act);
+            move || {
+                let fragment = window.as_ref().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+                act.emit(Action::Turn(View::of(&fragment)));
+            }
+        };
+        read();
+        let listener = Closure::<dyn Fn()>::new(read);
+        if let Some(window) = &window {
+            // Listening to the window is never refused.
+            let _ = window.add_event_listener_with_callback("hashchange", listener.as_ref().unchecked_ref());
+        }
+        move || {
+            if let Some(window) = &window {
+                let _ = window.remove_event_listener_with_callback("hashchange", listener.as_ref().unchecked_ref());
+            }
+        }
+    });
+}
