@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::app::{Action, Choice, Lang, Response, State};
+use crate::artifact::read_json;
 use crate::engine::FieldValue;
 
 /// What is handed over. Another version of the page reads it, so that nothing here is taken for granted.
@@ -63,7 +64,7 @@ impl State {
     /// The page with the consultation that was handed over, or as it is where the text is none of this pack's.
     #[must_use]
     pub fn taken_over(self, text: &str) -> Self {
-        let Ok(handover) = serde_json::from_str::<Handover>(text) else { return self };
+        let Ok(handover) = read_json::<Handover>(text) else { return self };
         let Some(place) = self.desk().shelf.names().position(|name| name == handover.pack) else { return self };
         let next = self.reduce(&Action::Speak(Lang::of(&handover.lang))).reduce(&Action::Open(place));
         let desk = next.desk().clone();

@@ -9,8 +9,10 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use sha2::{Digest, Sha256};
 
-/// What the page does not load: the example of a host, what hosts take, and the worker itself, which browsers keep.
-const OTHERS: [&str; 3] = ["embed", "confidant-", "sw.js"];
+use super::sizes::is_of_page;
+
+/// The worker itself, which browsers keep.
+const WORKER: &str = "sw.js";
 
 /// Writes the list and the version into `dist/sw.js`.
 pub(super) fn write(dist: &Path) -> Result<()> {
@@ -22,7 +24,7 @@ pub(super) fn write(dist: &Path) -> Result<()> {
     ] {
         gather(dist, &dist.join(folder), kinds, !folder.is_empty(), &mut kept)?;
     }
-    let place = dist.join("sw.js");
+    let place = dist.join(WORKER);
     let worker = fs::read_to_string(&place).with_context(|| format!("cannot read {}", place.display()))?;
     fs::write(&place, filled(&worker, &kept)?).with_context(|| format!("cannot write {}", place.display()))
 }
@@ -37,7 +39,8 @@ fn gather(dist: &Path, folder: &Path, kinds: &[&str], deep: bool, kept: &mut BTr
                 gather(dist, &path, kinds, deep, kept)?;
             }
         } else if path.extension().is_some_and(|kind| kinds.iter().any(|known| kind == *known))
-            && !OTHERS.iter().any(|other| name.starts_with(other))
+            && is_of_page(&name)
+            && name != WORKER
         {
             let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
             kept.insert(name, format!("sha256-{}", BASE64.encode(Sha256::digest(bytes))));
@@ -71,12 +74,12 @@ mod tests {
 
     #[test]
     fn a_version_is_that_of_what_is_kept() {
-        const WORKER: &str = "const VERSION = \"none\";\nconst FILES = {};\n";
+        const TEXT: &str = "const VERSION = \"none\";\nconst FILES = {};\n";
         let kept = |hash: &str| BTreeMap::from([("main.js".to_owned(), hash.to_owned())]);
-        let line = |hash| filled(WORKER, &kept(hash)).unwrap().lines().next().unwrap().to_owned();
+        let line = |hash| filled(TEXT, &kept(hash)).unwrap().lines().next().unwrap().to_owned();
         assert_eq!(line("a"), line("a"));
         assert_ne!(line("a"), line("b"));
-        assert!(filled(WORKER, &kept("a")).unwrap().contains(r#"const FILES = {"main.js":"a"};"#));
+        assert!(filled(TEXT, &kept("a")).unwrap().contains(r#"const FILES = {"main.js":"a"};"#));
         assert!(filled("const FILES = {};", &kept("a")).is_err());
     }
 }

@@ -16,6 +16,11 @@ pub(crate) const PAGE_BUDGET: usize = 450 * 1024;
 /// The page in one file, beside the one that is served.
 pub(crate) const SINGLE_FILE: &str = "confidant-demo.html";
 
+/// Whether a file in `dist/`, by its path from there, is one that the console loads: not the example of a host, nor what hosts take.
+pub(super) fn is_of_page(name: &str) -> bool {
+    !["embed", "confidant-", "element.css"].iter().any(|other| name.starts_with(other))
+}
+
 /// One file that a browser downloads.
 #[derive(Debug)]
 pub(crate) struct Entry {
@@ -58,7 +63,8 @@ fn weigh(dist: &Path, folder: &Path) -> Result<Vec<Entry>> {
         paths.extend(inside);
     }
     paths.sort();
-    paths.retain(|path| !path.ends_with(SINGLE_FILE));
+    let own = |path: &PathBuf| path.strip_prefix(dist).ok().and_then(Path::to_str).is_some_and(is_of_page);
+    paths.retain(own);
     let code = |path: &&PathBuf| {
         path.extension().is_some_and(|extension| ["wasm", "js", "css", "html"].iter().any(|known| extension == *known))
     };
