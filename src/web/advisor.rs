@@ -6,8 +6,6 @@ use std::rc::Rc;
 use js_sys::Float64Array;
 #[cfg(feature = "console")]
 use serde::Serialize;
-#[cfg(feature = "console")]
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -155,5 +153,6 @@ impl Advisor {
 /// An answer as plain objects, arrays and values, as `JSON.parse` would make them.
 #[cfg(feature = "console")]
 pub(crate) fn plain<T: Serialize + ?Sized>(answer: &T) -> Answer {
-    Ok(answer.serialize(&Serializer::json_compatible())?)
+    let text = serde_json::to_string(answer).unwrap_or_default();
+    js_sys::JSON::parse(&text)
 }

@@ -11,8 +11,16 @@ use crate::project::Project;
 use crate::shell;
 
 /// Everything in the package, beside what npm adds; each has a right to be there.
-const FILES: [&str; 5] =
-    ["confidant.js", "confidant.d.ts", "confidant_bg.wasm", "confidant-advisor.js", "confidant-advisor.d.ts"];
+const FILES: [&str; 8] = [
+    "confidant.js",
+    "confidant.d.ts",
+    "confidant_bg.wasm",
+    "confidant-advisor.js",
+    "confidant-advisor.d.ts",
+    "confidant-frame.js",
+    "confidant-frame.d.ts",
+    "confidant-frame-protocol.js",
+];
 const FOLDERS: [&str; 2] = ["snippets", "scorer"];
 
 /// Puts the package together from the built page.
@@ -60,6 +68,7 @@ fn manifest(project: &Project) -> Result<String> {
     ".": {{ "types": "./confidant.d.ts", "default": "./confidant.js" }},
     "./scorer": {{ "types": "./scorer/confidant.d.ts", "default": "./scorer/confidant.js" }},
     "./element": {{ "types": "./confidant-advisor.d.ts", "default": "./confidant-advisor.js" }},
+    "./frame": {{ "types": "./confidant-frame.d.ts", "default": "./confidant-frame.js" }},
     "./confidant.wasm": "./confidant_bg.wasm",
     "./scorer.wasm": "./scorer/confidant_bg.wasm",
     "./package.json": "./package.json"
