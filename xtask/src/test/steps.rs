@@ -33,7 +33,7 @@ pub(super) const STEPS: [Step; 11] = [
     step("page", "the built page, as an npm package and as one file", false, page),
     step("budget", "bytes over the wire", false, budget),
     step("types", "the JavaScript API's TypeScript types", true, types),
-    step("browser", "the page and the JavaScript API in Chromium", true, browser),
+    step("browser", "the page and the JavaScript API in Chromium, the main path in Firefox", true, browser),
 ];
 
 /// Crates that serve training, files or threads, and have no place in a page.
@@ -124,5 +124,9 @@ fn browser(project: &Project) -> Result<Outcome> {
     let address = Server::bind(project, 8931)?.spawn()?;
     let mut playwright = project.npm_program("playwright");
     playwright.args(["test", "--config", "tests/browser/playwright.config.ts"]);
+    match setup::firefox(project) {
+        Some((firefox, driver)) => playwright.env("FIREFOX", firefox).env("GECKODRIVER", driver),
+        None => playwright.env_remove("GECKODRIVER"),
+    };
     passed(run(playwright.env("CONFIDANT_URL", address).env("CHROMIUM", setup::chromium()?)))
 }
