@@ -38,6 +38,14 @@ impl Flavour {
         }
     }
 
+    /// The profile of Cargo.toml.
+    fn profile(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Scorer => "web",
+        }
+    }
+
     fn features(self) -> &'static [&'static str] {
         match self {
             Self::Page => &["--features", "console"],
@@ -126,6 +134,6 @@ fn compile(project: &Project, flavour: Flavour, run: Run) -> Result<PathBuf> {
     cargo.env("RUSTC_BOOTSTRAP", "1");
     cargo.args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"]);
     cargo.args(["build", "--lib", "--package", "confidant", "--no-default-features"]).args(flavour.features());
-    run(cargo.args(["--target", WASM, "--profile", "web", "--target-dir"]).arg(&target))?;
-    Ok(target.join(WASM).join("web/confidant.wasm"))
+    run(cargo.args(["--target", WASM, "--profile", flavour.profile(), "--target-dir"]).arg(&target))?;
+    Ok(target.join(WASM).join(flavour.profile()).join("confidant.wasm"))
 }
