@@ -38,7 +38,9 @@ pub(super) fn PanelOffers(props: &PanelOffersProps) -> Html {
     html! {
         <div class="offers" part="offers" data-testid="offers">
             <h2 id="offers-title">{ words.say("offers") }</h2>
-            <ul class="responses" role="status">{ for call.responses.iter().map(|response| answered(&words, response)) }</ul>
+            <div class={classes!(call.responses.is_empty().then_some("unseen"))} role="status">
+                <ul class="responses">{ for call.responses.iter().map(|response| answered(&words, response)) }</ul>
+            </div>
             if let Some(nothing) = &answer.nothing {
                 <p class="nothing">{ &nothing.because }</p>
             }
