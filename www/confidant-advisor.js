@@ -1,37 +1,74 @@
-// <confidant-advisor src="models/x.safetensors" lang="en">: scores and reasons for the customer that the host page sets.
+// <confidant-advisor src="models/x.safetensors" lang="en">: scores, offers and reasons for the customer that the host page sets.
 //
 // Property:   customer   a plain object of raw values, or null
+//             advisor    the loaded pack, for calls of one's own; undefined before `ready`. It is the element's: do not free it
 // Attributes: src        the pack, relative to the page
-//             lang       the language of the titles
+//             integrity  its hash as in <script integrity>; another pack is refused
+//             lang       the language of titles and sentences
+//             tools      registers the pack's tools with the browser's model context (WebMCP); the value stands before their names
 // Events (bubbling, composed):
 //   confidant-ready         detail: what the pack holds
 //   confidant-consultation  detail: scores and reasons, after every customer
+//   confidant-accepted      detail: { product, name } of the offer that the customer took
+//   confidant-declined      detail: { product, name, reason } of the one that they did not
 //   confidant-error         detail: { kind, message }
-import init, { Advisor, advisorStyles, mountAdvisor } from "./confidant.js";
+// Slots:      header, footer; empty, shown before there is a customer
+// Parts:      panel, offers, offer, say, accept, decline, why, card, empty
 
-/** One program and one style sheet for all elements of the page. */
-let shared;
-async function prepare() {
-    shared ??= init().then(() => {
+/** One program and one style sheet for all elements of the page, fetched when the first of them has something to show. */
+let program;
+function prepare() {
+    program ??= import("./confidant.js").then(async (api) => {
+        await api.default();
         const sheet = new CSSStyleSheet();
-        sheet.replaceSync(advisorStyles());
-        return sheet;
+        sheet.replaceSync(api.advisorStyles());
+        return { api, sheet };
     });
-    try {
-        return await shared;
-    } catch (error) {
-        // The next element may find the network back.
-        shared = undefined;
-        throw error;
-    }
+    // The next element may find the network back.
+    program.catch(() => { program = undefined; });
+    return program;
+}
+
+/** The packs in use, by address: elements with the same one share it. */
+const packs = new Map();
+
+async function load(src, integrity) {
+    const fetched = fetch(src, integrity ? { integrity } : {}).catch((error) => {
+        throw Object.assign(new Error(`${src.pathname}: ${error.message}`), { kind: "io" });
+    });
+    const [{ api, sheet }, response] = await Promise.all([prepare(), fetched]);
+    if (!response.ok) throw Object.assign(new Error(`${src.pathname}: the server answered ${response.status}`), { kind: "io" });
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    return { api, sheet, advisor: api.Advisor.fromBytes(bytes) };
+}
+
+function take(src, integrity) {
+    const key = `${src} ${integrity}`;
+    const pack = packs.get(key) ?? { key, users: 0, loaded: load(src, integrity) };
+    packs.set(key, pack);
+    pack.users += 1;
+    pack.loaded.catch(() => { if (packs.get(key) === pack) packs.delete(key); });
+    return pack;
+}
+
+function giveBack(pack) {
+    pack.users -= 1;
+    // Elements that are moved are taken out and put back at once: the pack stays for them.
+    setTimeout(() => {
+        if (pack.users > 0 || packs.get(pack.key) !== pack) return;
+        packs.delete(pack.key);
+        pack.loaded.then(({ advisor }) => advisor.free(), () => {});
+    });
 }
 
 export class ConfidantAdvisor extends HTMLElement {
-    static observedAttributes = ["src", "lang"];
+    static observedAttributes = ["src", "integrity", "lang", "tools"];
 
     #customer = null;
-    #advisor;
+    #pack;
+    #loaded;
     #mounted;
+    #tools;
     /** Counts up with every load and disconnect, so that a load that was overtaken knows it. */
     #turn = 0;
 
@@ -47,6 +84,10 @@ export class ConfidantAdvisor extends HTMLElement {
     set customer(customer) {
         this.#customer = customer ?? null;
         this.#consult();
+    }
+
+    get advisor() {
+        return this.#loaded?.advisor;
     }
 
     connectedCallback() {
@@ -66,8 +107,10 @@ export class ConfidantAdvisor extends HTMLElement {
 
     attributeChangedCallback(name, before, after) {
         if (!this.isConnected || before === after) return;
-        if (name === "src") this.#load();
-        else if (this.#advisor) this.#mount();
+        if (name === "src" || name === "integrity") this.#load();
+        else if (!this.#loaded) return;
+        else if (name === "lang") this.#mount();
+        else this.#register();
     }
 
     async #load() {
@@ -77,29 +120,30 @@ export class ConfidantAdvisor extends HTMLElement {
         const src = this.getAttribute("src");
         if (!src) return;
         try {
-            const [sheet, bytes] = await Promise.all([prepare(), this.#fetch(src)]);
+            this.#pack = take(new URL(src, this.ownerDocument.baseURI), this.getAttribute("integrity") ?? "");
+            const loaded = await this.#pack.loaded;
             if (stale()) return;
-            this.shadowRoot.adoptedStyleSheets = [sheet];
-            this.#advisor = Advisor.fromBytes(bytes);
-            this.#send("ready", this.#advisor.info());
+            this.#loaded = loaded;
+            this.shadowRoot.adoptedStyleSheets = [loaded.sheet];
+            this.#send("ready", loaded.advisor.info());
+            // Who listens may have changed the element.
+            if (stale()) return;
             this.#mount();
+            this.#register();
         } catch (error) {
             if (!stale()) this.#report(error);
         }
     }
 
-    async #fetch(src) {
-        const response = await fetch(new URL(src, this.ownerDocument.baseURI));
-        if (response.ok) return new Uint8Array(await response.arrayBuffer());
-        throw Object.assign(new Error(`${src}: the server answered ${response.status}`), { kind: "io" });
-    }
-
     /** Draws the loaded pack afresh, in the element's language. */
     #mount() {
         this.#mounted?.unmount();
-        const root = this.ownerDocument.createElement("div");
-        this.shadowRoot.replaceChildren(root);
-        this.#mounted = mountAdvisor(root, this.#advisor, this.lang || undefined);
+        const make = (name, properties) => Object.assign(this.ownerDocument.createElement(name), properties);
+        const root = make("div");
+        this.shadowRoot.replaceChildren(make("slot", { name: "header" }), root, make("slot", { name: "footer" }));
+        const answered = ({ accepted, ...detail }) => this.#send(accepted ? "accepted" : "declined", detail);
+        const { api, advisor } = this.#loaded;
+        this.#mounted = api.mountAdvisor(root, advisor, this.lang || undefined, answered);
         if (this.#customer !== null) this.#consult();
     }
 
@@ -114,10 +158,25 @@ export class ConfidantAdvisor extends HTMLElement {
         }
     }
 
+    #register() {
+        this.#tools?.abort();
+        this.#tools = undefined;
+        const prefix = this.getAttribute("tools");
+        if (prefix === null) return;
+        const { signal } = (this.#tools = new AbortController());
+        const failed = (error) => { if (!signal.aborted) this.#report(error); };
+        try {
+            this.#loaded.advisor.registerTools(prefix ? { prefix, signal } : { signal }).catch(failed);
+        } catch (error) {
+            failed(error);
+        }
+    }
+
     #release() {
+        this.#tools?.abort();
         this.#mounted?.unmount();
-        this.#advisor?.free();
-        this.#mounted = this.#advisor = undefined;
+        if (this.#pack) giveBack(this.#pack);
+        this.#pack = this.#loaded = this.#mounted = this.#tools = undefined;
         this.shadowRoot.replaceChildren();
     }
 

@@ -2,25 +2,22 @@
 import init, { startConsole } from "./confidant.js";
 import { Workforce } from "./batch.js";
 import { Proof } from "./proof.js";
+import { load, single } from "./files.js";
+import { keepOffline, takeHandover } from "./offline.js";
 
 /** The packs of this page, the first on the desk; each with its demo customers beside it. */
 const PACKS = ["insurer", "card"];
 
-/** Fetches a file of this page; `undefined` where there is none and that is allowed. */
-async function load(path, { optional = false } = {}) {
-    const response = await fetch(new URL(path, import.meta.url), { credentials: "same-origin" });
-    if (response.ok) return response;
-    if (optional && response.status === 404) return undefined;
-    throw new Error(`${path}: the server answered ${response.status} ${response.statusText}`.trim());
-}
+/** Starts the program, which is compiled while it arrives where there is a server. */
+const program = async () => init(single ? { module_or_path: await load("confidant_bg.wasm") } : undefined);
 
 /** A pack with its customers. */
 async function shelve(name) {
     const [pack, customers] = await Promise.all([
-        load(`models/${name}.safetensors`).then((response) => response.arrayBuffer()),
-        load(`models/${name}.customers.json`, { optional: true }).then((response) => response?.text()),
+        load(`models/${name}.safetensors`),
+        load(`models/${name}.customers.json`, { optional: true }),
     ]);
-    return { pack, customers };
+    return { pack, customers: customers && new TextDecoder().decode(customers) };
 }
 
 /** Says in the page what is missing and what to do about it. */
@@ -44,13 +41,14 @@ function fail(root, error) {
 
 async function start() {
     const root = document.getElementById("console");
+    const proof = new Proof();
     try {
-        const [, ...packs] = await Promise.all([init(), ...PACKS.map(shelve)]);
-        const workforce = new Workforce(init.__wbindgen_wasm_module, packs.map(({ pack }) => pack));
-        const proof = new Proof();
-        startConsole(root, packs, { lang: navigator.language, workforce, proof });
+        const [, ...packs] = await Promise.all([program(), ...PACKS.map(shelve)]);
+        // One file has no other file to start a worker from: there the page scores tables itself, a little at a time.
+        const hire = single ? () => { throw new Error("no workers"); } : undefined;
+        const workforce = new Workforce(init.__wbindgen_wasm_module, packs.map(({ pack }) => pack), hire);
+        startConsole(root, packs, { lang: navigator.language, handover: takeHandover(), workforce, proof });
         await workforce.ready;
-        proof.begin();
         document.documentElement.dataset.ready = "true";
     } catch (error) {
         console.error(error);
@@ -58,6 +56,8 @@ async function start() {
     } finally {
         root.removeAttribute("aria-busy");
     }
+    await keepOffline();
+    proof.begin();
 }
 
 start();

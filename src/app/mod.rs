@@ -6,6 +6,7 @@ pub mod batch;
 mod editor;
 mod form;
 mod gauge;
+mod handover;
 mod number;
 mod offers;
 mod reasons;

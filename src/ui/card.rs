@@ -45,7 +45,7 @@ fn Card(props: &CardProps) -> Html {
         Polarity::Risk => "risk",
     };
     html! {
-        <article class={classes!("card", polarity)}>
+        <article class={classes!("card", polarity)} part="card">
             <header class="card-head">
                 <h3>{ &gauge.title }</h3>
                 <span class="kind">{ words.say(polarity) }</span>

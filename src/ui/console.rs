@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::KeyboardEvent;
 use yew::{
-    Callback, ContextProvider, Html, Properties, Reducible, UseReducerDispatcher, function_component, hook, html,
+    AttrValue, Callback, ContextProvider, Html, Properties, Reducible, UseReducerDispatcher, function_component, hook, html,
     use_effect_with, use_memo, use_reducer_eq,
 };
 
@@ -18,6 +18,7 @@ use super::header::Header;
 use super::idle::use_idle;
 use super::model::Model;
 use super::nav::use_address;
+use super::network::use_handover;
 use super::privacy::{Privacy, Proof};
 use crate::app::{Action, Desk, State, View, Words};
 
@@ -28,6 +29,9 @@ pub(crate) struct ConsoleProps {
     pub(crate) workforce: Option<Workforce>,
     /// Who measures what leaves the page.
     pub(crate) proof: Option<Proof>,
+    /// A consultation that the page before this one handed over.
+    #[prop_or_default]
+    pub(crate) handover: Option<AttrValue>,
 }
 
 /// The app's state as Yew keeps it.
@@ -45,10 +49,14 @@ impl Reducible for Page {
 #[function_component]
 pub(crate) fn Console(props: &ConsoleProps) -> Html {
     let page = {
-        let desk = Rc::clone(&props.desk);
-        use_reducer_eq(move || Page(State::new(desk)))
+        let (desk, handover) = (Rc::clone(&props.desk), props.handover.clone());
+        use_reducer_eq(move || {
+            let opened = State::new(desk);
+            Page(if let Some(text) = handover { opened.taken_over(&text) } else { opened })
+        })
     };
     use_history_keys(&page.dispatcher());
+    use_handover(&page.0);
     let act = {
         let dispatcher = page.dispatcher();
         use_memo((), |()| Callback::from(move |action| dispatcher.dispatch(action)))

@@ -4,6 +4,7 @@ use yew::{AttrValue, Callback, Html, Properties, function_component, html};
 
 use super::icon;
 use super::nav::Nav;
+use super::network::NetworkBadge;
 use super::select::Select;
 use super::words::use_words;
 use crate::app::{Action, Lang, State};
@@ -29,6 +30,7 @@ pub(super) fn Header(props: &HeaderProps) -> Html {
             </div>
             <Nav view={state.view()} />
             <div class="settings">
+                <NetworkBadge />
                 { language(state, act) }
                 <details class="promise">
                     <summary>{ icon::lock() }<span>{ words.say("private") }</span></summary>

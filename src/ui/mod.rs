@@ -16,9 +16,11 @@ mod icon;
 mod idle;
 mod model;
 mod nav;
+mod network;
 mod offers;
 mod outlook;
 mod panel;
+mod panel_offers;
 mod picker;
 mod privacy;
 mod reasons;
@@ -29,4 +31,4 @@ mod wish;
 mod words;
 
 pub(crate) use console::{Console, ConsoleProps};
-pub(crate) use panel::{Panel, PanelProps};
+pub(crate) use panel::{Panel, PanelProps, Shown};

@@ -89,14 +89,15 @@ fn responses(state: &State, act: &Callback<Action>) -> Html {
 }
 
 #[derive(Properties, PartialEq)]
-struct CardProps {
-    rank: usize,
-    offer: Offer,
-    act: Callback<Action>,
+pub(super) struct CardProps {
+    pub(super) rank: usize,
+    pub(super) offer: Offer,
+    pub(super) act: Callback<Action>,
 }
 
+/// One offer, with what the customer can answer.
 #[function_component]
-fn Card(props: &CardProps) -> Html {
+pub(super) fn Card(props: &CardProps) -> Html {
     let words = use_words();
     let CardProps { rank, offer, act } = props;
     let answer = |accepted: bool, reason: Option<String>| {
@@ -126,7 +127,7 @@ fn Card(props: &CardProps) -> Html {
         .chain(REASONS.map(|reason| (AttrValue::from(reason), AttrValue::from(decline(&words, reason)))))
         .collect();
     html! {
-        <li class="offer" id={format!("offer-{rank}")} tabindex="-1" {onkeydown} data-testid={format!("offer-{rank}")}
+        <li class="offer" part="offer" id={format!("offer-{rank}")} tabindex="-1" {onkeydown} data-testid={format!("offer-{rank}")}
             data-product={offer.product.clone()}>
             <header class="offer-head">
                 <span class="rank" aria-hidden="true">{ rank }</span>
@@ -134,7 +135,7 @@ fn Card(props: &CardProps) -> Html {
                 if let Some(category) = &offer.category { <span class="chip">{ category }</span> }
                 <p class="chance"><strong>{ words.percent(offer.propensity) }</strong>{ " " }<span>{ words.say("next-product") }</span></p>
             </header>
-            <blockquote class="say" aria-label={words.say("say")}>{ &offer.say }</blockquote>
+            <blockquote class="say" part="say" aria-label={words.say("say")}>{ &offer.say }</blockquote>
             if !offer.unchecked.is_empty() {
                 <p class="hint warning">{ words.with("unchecked", [("list", offer.unchecked.join(", ").into())]) }</p>
             }
@@ -144,9 +145,9 @@ fn Card(props: &CardProps) -> Html {
                 { factors(&words, offer) }
             </details>
             <footer class="answers">
-                <button type="button" class="yes" data-testid={format!("accept-{rank}")} onclick={yes}
+                <button type="button" class="yes" part="accept" data-testid={format!("accept-{rank}")} onclick={yes}
                     aria-label={format!("{}: {}", words.say("accept"), offer.name)}>{ words.say("accept") }</button>
-                <label class="no">
+                <label class="no" part="decline">
                     <span class="unseen">{ words.with("decline-why", [("name", offer.name.as_str().into())]) }</span>
                     <Select id={format!("decline-{rank}")} testid={format!("decline-{rank}")} options={why} value={AttrValue::from("")} on_pick={declined} />
                 </label>
@@ -232,7 +233,8 @@ fn bundles(answer: &Recommendation, state: &State) -> Html {
     html! { <section><h3>{ words.say("bundles") }</h3><ul>{ for answer.bundles.iter().take(4).map(line) }</ul></section> }
 }
 
-fn why_not(words: &Words, dropped: &[Dropped]) -> Html {
+/// The products that were dropped, each with the cause.
+pub(super) fn why_not(words: &Words, dropped: &[Dropped]) -> Html {
     let line = |one: &Dropped| html! { <li key={one.product.clone()}><strong>{ &one.name }</strong>{ " " }{ &one.because }</li> };
     html! {
         <details class="why-not" data-testid="why-not">
@@ -243,7 +245,7 @@ fn why_not(words: &Words, dropped: &[Dropped]) -> Html {
 }
 
 /// A reason for a no.
-fn decline(words: &Words, reason: &str) -> String {
+pub(super) fn decline(words: &Words, reason: &str) -> String {
     words.say(match reason {
         "price" => "decline-price",
         "need" => "decline-need",

@@ -1,20 +1,37 @@
-//! What the custom element shows: the same cards and reasons as the console, for a customer that the host page sets.
+//! What the custom element shows: the same cards, offers and reasons as the console, for a customer that the host page sets.
 
 use std::rc::Rc;
 
 use yew::{AttrValue, Callback, ContextProvider, Html, Properties, function_component, html, use_state_eq};
 
 use super::card::Cards;
+use super::panel_offers::PanelOffers;
 use super::reasons::Waterfall;
 use super::tabs::Tabs;
-use crate::app::{Desk, Words, gauges, reasons};
-use crate::engine::Consultation;
+use crate::app::{Desk, Response, Words, gauges, reasons};
+use crate::engine::{Consultation, Customer};
+
+/// A customer of the host page and what the engine says.
+pub(crate) struct Shown {
+    pub(crate) customer: Customer,
+    pub(crate) consultation: Consultation,
+    /// Counts the customers that were set: the same one set again is another call.
+    pub(crate) turn: u32,
+}
+
+impl PartialEq for Shown {
+    fn eq(&self, other: &Self) -> bool {
+        self.turn == other.turn
+    }
+}
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct PanelProps {
     pub(crate) desk: Rc<Desk>,
     /// What to show; `None` before the host sets a customer.
-    pub(crate) consultation: Option<Rc<Consultation>>,
+    pub(crate) shown: Option<Rc<Shown>>,
+    /// Told what the customer answered to an offer.
+    pub(crate) on_answer: Callback<Response>,
 }
 
 #[function_component]
@@ -22,9 +39,10 @@ pub(crate) fn Panel(props: &PanelProps) -> Html {
     let words = props.desk.words.clone();
     let info = props.desk.advisor.info();
     let chosen = use_state_eq(|| info.indices.first().map(|i| i.name.clone()).unwrap_or_default());
-    let Some(consultation) = &props.consultation else {
-        return html! { <p class="waiting">{ words.say("waiting") }</p> };
+    let Some(shown) = &props.shown else {
+        return html! { <slot name="empty"><p class="waiting" part="empty">{ words.say("waiting") }</p></slot> };
     };
+    let consultation = &shown.consultation;
     let gauges = gauges(&props.desk, consultation, consultation, None);
     let on_choose = {
         let chosen = chosen.setter();
@@ -33,9 +51,11 @@ pub(crate) fn Panel(props: &PanelProps) -> Html {
     let index = AttrValue::from(chosen.to_string());
     html! {
         <ContextProvider<Words> context={words.clone()}>
-        <div class="panel">
+        <div class="panel" part="panel">
             <Cards gauges={gauges.clone()} compared={false} />
-            <div class="why">
+            <PanelOffers key={shown.turn.to_string()} desk={Rc::clone(&props.desk)} shown={Rc::clone(shown)}
+                on_answer={props.on_answer.clone()} />
+            <div class="why" part="why">
                 <div class="why-head"><Tabs {gauges} chosen={index.clone()} label={words.say("why")} {on_choose} /></div>
                 if let Some(attribution) = consultation.attributions.get(&*index) {
                     <Waterfall {index} reasons={reasons(&props.desk.form, attribution)} />

@@ -33,6 +33,8 @@ pub struct Advisor {
     engine: Rc<engine::Advisor>,
     /// What the page knows of the pack; made for the first customer.
     form: Rc<OnceCell<Form>>,
+    /// The tools, made for the first call of one.
+    pub(super) tools: Rc<OnceCell<JsValue>>,
 }
 
 #[wasm_bindgen]
@@ -42,7 +44,11 @@ impl Advisor {
     pub fn from_bytes(
         #[wasm_bindgen(unchecked_param_type = "Uint8Array | ArrayBuffer")] bytes: &JsValue,
     ) -> Result<Advisor, JsValue> {
-        Ok(Self { engine: Rc::new(engine::Advisor::from_bytes(&argument::bytes(bytes)?)?), form: Rc::default() })
+        Ok(Self {
+            engine: Rc::new(engine::Advisor::from_bytes(&argument::bytes(bytes)?)?),
+            form: Rc::default(),
+            tools: Rc::default(),
+        })
     }
 
     /// What the pack holds: its columns, indices, products and model card.

@@ -21,6 +21,7 @@ mod options;
 #[cfg(feature = "console")]
 mod recommend;
 mod table;
+mod tools;
 mod value;
 
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -2,22 +2,22 @@
 
 use std::rc::Rc;
 
-use js_sys::{Array, Reflect};
+use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Element;
-use yew::{AppHandle, Renderer};
+use yew::{AppHandle, AttrValue, Callback, Renderer};
 
 use super::advisor::{Advisor, plain};
 use super::argument::{bytes, refuse};
 use super::customer::read_customer;
 use super::options::Options;
 use super::value::kind_of;
-use crate::app::{Desk, Lang, Shelf, Shelved, read_records};
+use crate::app::{Desk, Lang, Response, Shelf, Shelved, read_records};
 use crate::engine;
 use crate::engine::offers::Request;
 use crate::error::Result as Checked;
-use crate::ui::{Console, ConsoleProps, Panel, PanelProps};
+use crate::ui::{Console, ConsoleProps, Panel, PanelProps, Shown};
 
 /// `Node.ELEMENT_NODE`.
 const ELEMENT: f64 = 1.0;
@@ -41,6 +41,19 @@ export interface ConsoleOptions {
     workforce?: object | null;
     /** Who measures what leaves the page: `requests()`, `policy()`, `storage()`, `attempt()` and `forget()`. */
     proof?: object | null;
+    /** A consultation that the page before this one handed over, in answer to `confidant-handover`. */
+    handover?: string | null;
+}
+
+/** What a customer answered to an offer. */
+export interface OfferAnswer {
+    /** The product's id. */
+    product: string;
+    /** Its name in the language of the panel. */
+    name: string;
+    accepted: boolean;
+    /** Why not, where the person said so. */
+    reason: "price" | "need" | "later" | "elsewhere" | "other" | null;
 }
 "#;
 
@@ -53,17 +66,18 @@ pub fn start_console(
     #[wasm_bindgen(unchecked_optional_param_type = "ConsoleOptions")] options: &JsValue,
 ) -> Result<(), JsValue> {
     let root = element(root)?;
-    let options = Options::read(options, &["lang", "workforce", "proof"])?;
+    let options = Options::read(options, &["lang", "workforce", "proof", "handover"])?;
     let lang = optional_text(&options.get("lang"), "option lang")?;
     let helper = |name| Some(options.get(name)).filter(JsValue::is_object);
     let (workforce, proof) = (helper("workforce").map(JsCast::unchecked_into), helper("proof").map(JsCast::unchecked_into));
+    let handover = optional_text(&options.get("handover"), "option handover")?.map(AttrValue::from);
     let missing = || refuse("no packs", "the packs", "an array of at least one pack", &kind_of(packs));
     let listed = packs.dyn_ref::<Array>().ok_or_else(missing)?;
     let shelf = listed.iter().map(|entry| shelved(&entry)).collect::<Checked<Vec<_>>>()?;
     let shelf = Shelf::new(shelf).ok_or_else(missing)?;
     let desk = Rc::new(Desk::new(shelf, 0, Lang::of(&lang.unwrap_or_default())));
     // The console stays until the page goes: nobody needs the handle.
-    let _ = Renderer::<Console>::with_root_and_props(root, ConsoleProps { desk, workforce, proof }).render();
+    let _ = Renderer::<Console>::with_root_and_props(root, ConsoleProps { desk, workforce, proof, handover }).render();
     Ok(())
 }
 
@@ -76,15 +90,21 @@ fn shelved(entry: &JsValue) -> Checked<Shelved> {
     Ok(Shelved { advisor, sha256: engine::receipt::sha256(&bytes), records: records.into() })
 }
 
-/// The style sheet of the cards and reasons, for a shadow root.
+/// The style sheet of the cards, offers and reasons, for a shadow root.
 #[wasm_bindgen(js_name = advisorStyles)]
 #[must_use]
 #[allow(unreachable_pub, reason = "wasm_bindgen exports only what is `pub`; no Rust code reaches into this module")]
 pub fn advisor_styles() -> String {
-    include_str!("../../www/components.css").to_owned()
+    const SHEETS: &str = concat!(
+        include_str!("../../www/components.css"),
+        include_str!("../../www/offers.css"),
+        include_str!("../../www/element.css")
+    );
+    SHEETS.to_owned()
 }
 
-/// Shows the cards and reasons of an advisor in `root`; `lang` chooses the titles. `unmount` ends it.
+/// Shows the cards, offers and reasons of an advisor in `root`; `lang` chooses the words, and `on_answer` is told what the customer
+/// answers to an offer. `unmount` ends it.
 //
 // `root` and `lang` are owned, not borrowed: the generated JavaScript checks the advisor's class first, and where that throws, it gives
 // back what it would have borrowed next.
@@ -94,12 +114,37 @@ pub fn mount_advisor(
     #[wasm_bindgen(unchecked_param_type = "Element")] root: JsValue,
     advisor: &Advisor,
     #[wasm_bindgen(unchecked_optional_param_type = "string | null")] lang: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "((answer: OfferAnswer) => void) | null")] on_answer: JsValue,
 ) -> Result<MountedAdvisor, JsValue> {
     let root = element(&root)?;
     let lang = optional_text(&lang, "the language")?.map_or(Lang::English, |tag| Lang::of(&tag));
     let desk = Rc::new(Desk::of(Rc::clone(advisor.engine()), lang));
-    let props = PanelProps { desk: Rc::clone(&desk), consultation: None };
-    Ok(MountedAdvisor { panel: Renderer::<Panel>::with_root_and_props(root, props).render(), desk })
+    let on_answer = answers(on_answer)?;
+    let props = PanelProps { desk: Rc::clone(&desk), shown: None, on_answer: on_answer.clone() };
+    Ok(MountedAdvisor { panel: Renderer::<Panel>::with_root_and_props(root, props).render(), desk, on_answer, turn: 0 })
+}
+
+/// The listener as the panel calls it. What it throws is the page's affair and stops nothing here.
+fn answers(listener: JsValue) -> Checked<Callback<Response>> {
+    if listener.is_undefined() || listener.is_null() {
+        return Ok(Callback::noop());
+    }
+    let listener: Function =
+        listener.dyn_into().map_err(|value| refuse("not a function", "the listener", "a function", &kind_of(&value)))?;
+    Ok(Callback::from(move |response: Response| {
+        let answer = js_sys::Object::new();
+        let entries = [
+            ("product", JsValue::from_str(&response.product)),
+            ("name", JsValue::from_str(&response.name)),
+            ("accepted", JsValue::from_bool(response.accepted)),
+            ("reason", response.reason.as_deref().map_or(JsValue::NULL, JsValue::from_str)),
+        ];
+        for (key, value) in entries {
+            // Setting a property of a fresh object does not fail.
+            let _ = Reflect::set(&answer, &JsValue::from_str(key), &value);
+        }
+        let _ = listener.call1(&JsValue::UNDEFINED, &answer);
+    }))
 }
 
 /// An element, of this window or another.
@@ -118,11 +163,13 @@ fn optional_text(value: &JsValue, place: &str) -> Checked<Option<String>> {
     value.as_string().map(Some).ok_or_else(|| refuse("not a text", place, "a text", &kind_of(value)))
 }
 
-/// Cards and reasons on a page.
+/// Cards, offers and reasons on a page.
 #[wasm_bindgen]
 pub struct MountedAdvisor {
     panel: AppHandle<Panel>,
     desk: Rc<Desk>,
+    on_answer: Callback<Response>,
+    turn: u32,
 }
 
 #[wasm_bindgen]
@@ -135,15 +182,19 @@ impl MountedAdvisor {
         #[wasm_bindgen(unchecked_optional_param_type = "ConsultOptions")] options: &JsValue,
     ) -> Result<JsValue, JsValue> {
         let now = Options::read(options, &["now"])?.now()?;
-        let consultation = if customer.is_undefined() || customer.is_null() {
+        let shown = if customer.is_undefined() || customer.is_null() {
             None
         } else {
+            let customer = read_customer(customer)?;
+            self.turn = self.turn.wrapping_add(1);
             let lang = self.desk.words.lang().tag().to_owned();
             let request = Request { now, lang, ..Request::default() };
-            Some(Rc::new(self.desk.advisor.consult_and_recommend(&read_customer(customer)?, &request)))
+            let consultation = self.desk.advisor.consult_and_recommend(&customer, &request);
+            Some(Rc::new(Shown { consultation, customer, turn: self.turn }))
         };
-        let answer = consultation.as_deref().map_or(Ok(JsValue::UNDEFINED), plain)?;
-        self.panel.update(PanelProps { desk: Rc::clone(&self.desk), consultation });
+        let answer = shown.as_deref().map_or(Ok(JsValue::UNDEFINED), |shown| plain(&shown.consultation))?;
+        let (desk, on_answer) = (Rc::clone(&self.desk), self.on_answer.clone());
+        self.panel.update(PanelProps { desk, shown, on_answer });
         Ok(answer)
     }
 

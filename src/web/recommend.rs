@@ -41,6 +41,11 @@ export interface RecommendOptions extends ConsultOptions {
     /** The language of names and sentences, such as `ko`; English by default. */
     lang?: string;
 }
+
+export interface ToolCalls {
+    recommend: { args: { customer: ToolCustomer } & RecommendOptions; answer: Recommendation };
+    similar_products: { args: { product: string; lang?: string }; answer: SimilarProduct[] };
+}
 "#;
 
 /// The options of a recommendation.

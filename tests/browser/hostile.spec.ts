@@ -145,11 +145,13 @@ for (const flavour of FLAVOURS) {
             ["mountAdvisor in nothing", () => module_["mountAdvisor"]!(null, advisor), "parameter", "null"],
             ["mountAdvisor in a text", () => module_["mountAdvisor"]!("div", advisor), "parameter", "string"],
             ["mountAdvisor in language 5", () => module_["mountAdvisor"]!(root, advisor, 5), "parameter", "number"],
+            ["mountAdvisor with an odd listener", () => module_["mountAdvisor"]!(root, advisor, "en", 5), "parameter", "number"],
             ["startConsole()", () => module_["startConsole"]!(), "parameter", "undefined"],
             ["startConsole without a pack", () => module_["startConsole"]!(root), "parameter", "undefined"],
             ["startConsole with odd customers", () => module_["startConsole"]!(root, [{ pack: buffer, customers: 5 }]), "parameter", "number"],
-            ["startConsole with an empty shelf", () => module_["startConsole"]!(root, []), "parameter", "array"],
-            ["startConsole with more than a pack", () => module_["startConsole"]!(root, [{ pack: buffer, spare: 1 }]), "parameter", "spare"],
+            ["startConsole with an empty shelf", () => module_["startConsole"]!(root, []), "parameter", "an array"],
+            ["startConsole with more than a pack", () => module_["startConsole"]!(root, [{ pack: buffer, spare: 1 }]), "parameter", "`spare`"],
+            ["startConsole with an odd handover", () => module_["startConsole"]!(root, [{ pack: buffer }], { handover: 5 }), "parameter", "number"],
           );
         }
         const wrong: string[] = [];

@@ -16,6 +16,7 @@ export default defineConfig({
   use: {
     baseURL: given ?? "http://127.0.0.1:8931",
     launchOptions: chromium,
+    serviceWorkers: "block",
     screenshot: "only-on-failure",
   },
   webServer: given

@@ -10,6 +10,7 @@ mod compare_offers;
 mod demo;
 mod files;
 mod offers_figures;
+mod package;
 mod project;
 mod real;
 mod screenshots;
@@ -41,6 +42,7 @@ enum Verb {
     Setup(setup::Arguments),
     /// Build the page and the scorer into dist/, and print their sizes.
     Build,
+    Package(package::Arguments),
     Serve(serve::Arguments),
     Demo(demo::Arguments),
     Test(test::Arguments),
@@ -66,6 +68,7 @@ fn run(verb: Verb) -> Result<()> {
     match verb {
         Verb::Setup(arguments) => setup::run(&project, &arguments),
         Verb::Build => build::run(&project),
+        Verb::Package(arguments) => package::run(&project, &arguments),
         Verb::Serve(arguments) => serve::run(&project, &arguments),
         Verb::Demo(arguments) => demo::run(&project, &arguments),
         Verb::Test(arguments) => test::run(&project, &arguments),

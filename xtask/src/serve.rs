@@ -41,7 +41,8 @@ const HEADERS: [(HeaderName, HeaderValue); 4] = [
     ),
     (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
-    // Browsers may keep files but ask each time whether they changed: a rebuild shows at the next reload.
+    // Browsers may keep files but ask each time whether they changed. A rebuild shows at the next reload; in the console, which a visit keeps
+    // for days without a network, it is the version that waits to be started.
     (CACHE_CONTROL, HeaderValue::from_static("no-cache")),
 ];
 

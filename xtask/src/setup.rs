@@ -14,7 +14,7 @@ use crate::shell;
 /// Check what building and testing needs, and install what is missing.
 ///
 /// Debian packages are installed through apt-get as root or with a sudo that asks no password; otherwise the command to run
-/// is printed. Browsers are never downloaded: the tests drive Debian's Chromium (or the one that $CHROMIUM names).
+/// is printed. Browsers are never downloaded: the tests drive Debian's Chromium and Firefox (or those that $CHROMIUM and $FIREFOX name).
 #[derive(Debug, Args)]
 #[group(skip)]
 pub(crate) struct Arguments {
@@ -34,6 +34,12 @@ const NODE: Tool = Tool { program: "node", packages: &["nodejs"], why: "runs the
 const NPM: Tool = Tool { program: "npm", packages: &["npm"], why: "installs Playwright, TypeScript and wasm-opt" };
 const CHROMIUM: Tool =
     Tool { program: "chromium", packages: &["chromium", "fonts-liberation"], why: "is the browser that the tests drive" };
+
+const FIREFOX: Tool = Tool { program: "firefox-esr", packages: &["firefox-esr"], why: "is the second browser of the tests" };
+
+/// The program by which tests drive Firefox, from crates.io: Debian has none, and npm's downloads it from elsewhere.
+const GECKODRIVER: &str = "geckodriver";
+const GECKODRIVER_VERSION: &str = "0.37.1";
 
 pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<()> {
     if arguments.demo { for_demo(project) } else { for_tests(project) }
@@ -56,7 +62,30 @@ pub(crate) fn for_tests(project: &Project) -> Result<()> {
     wasm_target(project)?;
     std_source(project)?;
     debian_packages(project, &[NODE, NPM, CHROMIUM])?;
-    npm_packages(project)
+    npm_packages(project)?;
+    // One browser is needed, the other is wanted: a machine that cannot have it still tests all but a few minutes' worth.
+    if let Err(error) = for_firefox(project) {
+        println!("setup: no Firefox for the tests, which leave it out: {error:#}");
+    }
+    Ok(())
+}
+
+/// Firefox and what drives it.
+fn for_firefox(project: &Project) -> Result<()> {
+    debian_packages(project, &[FIREFOX])?;
+    if firefox(project).is_some() {
+        return Ok(());
+    }
+    let mut cargo = project.cargo();
+    cargo.args(["install", "--locked", "--quiet", GECKODRIVER, "--version", GECKODRIVER_VERSION, "--root"]);
+    shell::run(cargo.arg(project.target("tools")).arg("--target-dir").arg(project.target("tools/build")))
+}
+
+/// Firefox and its driver, where both are there.
+pub(crate) fn firefox(project: &Project) -> Option<(PathBuf, PathBuf)> {
+    let installed = project.target("tools/bin").join(format!("{GECKODRIVER}{}", env::consts::EXE_SUFFIX));
+    let driver = shell::find(GECKODRIVER).or_else(|| Some(installed).filter(|path| path.is_file()))?;
+    Some((present(&FIREFOX)?, driver))
 }
 
 /// The Chromium that browser tests, screenshots and benchmarks drive.
@@ -65,10 +94,12 @@ pub(crate) fn chromium() -> Result<PathBuf> {
 }
 
 fn present(tool: &Tool) -> Option<PathBuf> {
-    if tool.program == CHROMIUM.program
-        && let Some(named) = env::var_os("CHROMIUM")
-    {
-        return Some(PathBuf::from(named)).filter(|path| path.is_file());
+    for (other, variable) in [(&CHROMIUM, "CHROMIUM"), (&FIREFOX, "FIREFOX")] {
+        if tool.program == other.program
+            && let Some(named) = env::var_os(variable)
+        {
+            return Some(PathBuf::from(named)).filter(|path| path.is_file());
+        }
     }
     shell::find(tool.program)
 }

@@ -321,3 +321,11 @@ ask-more-of = more
 ask-less-of = less
 ask-people = { $count } customers alike
 ask-what-if = Change the values on the customer's page
+
+## The network
+
+network-kept = Ready to work offline
+network-open = Needs the network to open
+network-offline = Offline, and everything works
+network-last = Offline: works until it is closed
+network-update = A new version is ready: start it

@@ -283,3 +283,11 @@ ask-more-of = 더 많음
 ask-less-of = 더 적음
 ask-people = 비슷한 고객 { $count }명
 ask-what-if = 고객 화면에서 값을 바꿔 보기
+
+## The network
+
+network-kept = 오프라인에서도 쓸 수 있습니다
+network-open = 열 때 네트워크가 필요합니다
+network-offline = 오프라인이며 모든 기능이 작동합니다
+network-last = 오프라인: 닫기 전까지 쓸 수 있습니다
+network-update = 새 버전이 준비되었습니다: 시작하기

@@ -317,3 +317,11 @@ ask-more-of = больше
 ask-less-of = меньше
 ask-people = Похожих клиентов: { $count }
 ask-what-if = Изменить значения на странице клиента
+
+## The network
+
+network-kept = Готово к работе без сети
+network-open = Чтобы открыть, нужна сеть
+network-offline = Сети нет, но всё работает
+network-last = Сети нет: работает, пока не закрыто
+network-update = Готова новая версия: запустить

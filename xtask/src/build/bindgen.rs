@@ -35,7 +35,7 @@ fn for_older_libraries(types: &str) -> String {
 }
 
 /// Takes the comments out of all JavaScript in a folder: a third of it. What callers have to know is in the types.
-fn strip_folder(folder: &Path) -> Result<()> {
+pub(super) fn strip_folder(folder: &Path) -> Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {

@@ -6,6 +6,7 @@
 
 mod assemble;
 mod bindgen;
+mod offline;
 mod optimise;
 mod sizes;
 
@@ -16,7 +17,7 @@ use std::thread;
 
 use anyhow::{Context, Result, anyhow};
 
-pub(crate) use self::sizes::measure;
+pub(crate) use self::sizes::{PAGE_BUDGET, SCORER_BUDGET, SINGLE_FILE, measure};
 use crate::files;
 use crate::project::{Project, WASM};
 use crate::setup;

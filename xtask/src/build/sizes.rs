@@ -8,6 +8,19 @@ use anyhow::{Context, Result};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+/// Gzipped bytes of the scorer without a page: its wasm and its JavaScript.
+pub(crate) const SCORER_BUDGET: usize = 120 * 1024;
+/// Gzipped bytes of the whole page without packs.
+pub(crate) const PAGE_BUDGET: usize = 450 * 1024;
+
+/// The page in one file, beside the one that is served.
+pub(crate) const SINGLE_FILE: &str = "confidant-demo.html";
+
+/// Whether a file in `dist/`, by its path from there, is one that the console loads: not the example of a host, nor what hosts take.
+pub(super) fn is_of_page(name: &str) -> bool {
+    !["embed", "confidant-", "element.css"].iter().any(|other| name.starts_with(other))
+}
+
 /// One file that a browser downloads.
 #[derive(Debug)]
 pub(crate) struct Entry {
@@ -50,6 +63,8 @@ fn weigh(dist: &Path, folder: &Path) -> Result<Vec<Entry>> {
         paths.extend(inside);
     }
     paths.sort();
+    let own = |path: &PathBuf| path.strip_prefix(dist).ok().and_then(Path::to_str).is_some_and(is_of_page);
+    paths.retain(own);
     let code = |path: &&PathBuf| {
         path.extension().is_some_and(|extension| ["wasm", "js", "css", "html"].iter().any(|known| extension == *known))
     };

@@ -5,10 +5,11 @@ use std::env;
 use anyhow::{Result, bail};
 
 use super::Outcome;
+use crate::build::{PAGE_BUDGET, SCORER_BUDGET};
 use crate::project::{Project, WASM};
 use crate::serve::Server;
 use crate::shell::{capture, run, succeeds};
-use crate::{build, setup};
+use crate::{build, package, setup};
 
 /// One named check.
 pub(super) struct Step {
@@ -29,16 +30,11 @@ pub(super) const STEPS: [Step; 11] = [
     step("unit", "unit, integration and documentation tests", false, |project| {
         passed(run(project.cargo().args(["test", "--workspace"])))
     }),
-    step("page", "the built page", false, page),
+    step("page", "the built page, as an npm package and as one file", false, page),
     step("budget", "bytes over the wire", false, budget),
     step("types", "the JavaScript API's TypeScript types", true, types),
-    step("browser", "the page and the JavaScript API in Chromium", true, browser),
+    step("browser", "the page and the JavaScript API in Chromium, the main path in Firefox", true, browser),
 ];
-
-/// Gzipped bytes of the scorer without a page: its wasm and its JavaScript.
-const SCORER_BUDGET: usize = 120 * 1024;
-/// Gzipped bytes of the whole page without packs.
-const PAGE_BUDGET: usize = 450 * 1024;
 
 /// Crates that serve training, files or threads, and have no place in a page.
 const NATIVE_ONLY: [&str; 11] =
@@ -101,7 +97,11 @@ fn page(project: &Project) -> Result<Outcome> {
             bail!("there is no {}: `cargo xtask demo --no-serve` makes it", made.display());
         }
     }
-    passed(build::run(project))
+    build::run(project)?;
+    if !project.path("node_modules/.bin/esbuild").exists() {
+        return Ok(Outcome::Skipped("the page was built; packaging it needs what `cargo xtask setup` installs with npm"));
+    }
+    passed(package::all(project))
 }
 
 fn budget(project: &Project) -> Result<Outcome> {
@@ -126,5 +126,9 @@ fn browser(project: &Project) -> Result<Outcome> {
     playwright.args(["test", "--config", "tests/browser/playwright.config.ts"]);
     // Answers in the page are compared with those of the command that the unit tests have built.
     playwright.env("CONFIDANT_COMMAND", project.target(&format!("debug/confidant{}", env::consts::EXE_SUFFIX)));
+    match setup::firefox(project) {
+        Some((firefox, driver)) => playwright.env("FIREFOX", firefox).env("GECKODRIVER", driver),
+        None => playwright.env_remove("GECKODRIVER"),
+    };
     passed(run(playwright.env("CONFIDANT_URL", address).env("CHROMIUM", setup::chromium()?)))
 }

@@ -1,0 +1,62 @@
+//! The next best offers inside the custom element: the console's cards, for one customer of the host page.
+
+use std::rc::Rc;
+
+use yew::{Callback, Html, Properties, classes, function_component, html, use_state_eq};
+
+use super::offers::{Card, decline, why_not};
+use super::panel::Shown;
+use super::words::use_words;
+use crate::app::{Action, Call, Desk, Response, Words};
+use crate::engine::offers::Offer;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct PanelOffersProps {
+    pub(super) desk: Rc<Desk>,
+    pub(super) shown: Rc<Shown>,
+    pub(super) on_answer: Callback<Response>,
+}
+
+/// What to offer; nothing where the pack makes no offers. An answer is told to the host page at once, so that it cannot be taken back here.
+#[function_component]
+pub(super) fn PanelOffers(props: &PanelOffersProps) -> Html {
+    let call = use_state_eq(Call::default);
+    let (desk, words) = (&props.desk, use_words());
+    let Some(answer) = call.recommend(&desk.advisor, &props.shown.customer, words.lang().tag()) else { return Html::default() };
+    let act = {
+        let (call, on_answer) = (call.clone(), props.on_answer.clone());
+        Callback::from(move |action| {
+            if let Action::Answer(response) = action {
+                call.set(call.answered(response.clone()));
+                on_answer.emit(response);
+            }
+        })
+    };
+    let card = |(rank, offer): (usize, &Offer)| {
+        html! { <Card key={offer.product.clone()} rank={rank + 1} offer={offer.clone()} act={act.clone()} /> }
+    };
+    html! {
+        <div class="offers" part="offers" data-testid="offers">
+            <h2 id="offers-title">{ words.say("offers") }</h2>
+            <div class={classes!(call.responses.is_empty().then_some("unseen"))} role="status">
+                <ul class="responses">{ for call.responses.iter().map(|response| answered(&words, response)) }</ul>
+            </div>
+            if let Some(nothing) = &answer.nothing {
+                <p class="nothing">{ &nothing.because }</p>
+            }
+            <ol class="offer-list" aria-labelledby="offers-title">{ for answer.offers.iter().enumerate().map(card) }</ol>
+            { why_not(&words, &answer.dropped) }
+        </div>
+    }
+}
+
+fn answered(words: &Words, response: &Response) -> Html {
+    let (class, answer) = if response.accepted { ("accepted", "was-accepted") } else { ("declined", "was-declined") };
+    html! {
+        <li key={response.product.clone()} class={classes!("response", class)}>
+            <span>{ &response.name }{ ": " }<strong>{ words.say(answer) }</strong>
+                if let Some(reason) = &response.reason { { format!(" ({})", decline(words, reason)) } }
+            </span>
+        </li>
+    }
+}
