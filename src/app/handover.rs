@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::app::{Action, Choice, Lang, Response, State};
-use crate::artifact::read_json;
+use crate::artifact::{json_text, read_json};
 use crate::engine::FieldValue;
 
 /// What is handed over. Another version of the page reads it, so that nothing here is taken for granted.
@@ -58,7 +58,7 @@ impl State {
             intent: self.call().intent.clone(),
             responses: self.call().responses.iter().map(answer).collect(),
         };
-        serde_json::to_string(&handover).unwrap_or_default()
+        json_text(&handover)
     }
 
     /// The page with the consultation that was handed over, or as it is where the text is none of this pack's.
@@ -108,7 +108,7 @@ mod tests {
             Record::new(name.into(), Customer::new(fields).unwrap())
         };
         let records = [record("Ann", 30.0), record("Bob", 40.0)].into();
-        Rc::new(Desk::new(Shelf::one(Shelved { advisor: Rc::new(advisor), records }), 0, Lang::English))
+        Rc::new(Desk::new(Shelf::one(Shelved { advisor: Rc::new(advisor), sha256: String::new(), records }), 0, Lang::English))
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::app::{
     Action, Call, Choice, Editor, Form, Gauge, Lang, Reasons, Record, Response, Shelf, Shelved, View, Words, flag, gauges,
     reasons, title,
 };
+use crate::artifact::json_text;
 use crate::engine::offers::Recommendation;
 use crate::engine::receipt::{Answered, Receipt};
 use crate::engine::{Advisor, Consultation, Counterfactual};
@@ -274,7 +275,7 @@ impl State {
         let pack = &self.desk.shelf.pack(self.desk.place).sha256;
         let customer = (self.editor.customer().as_ref(), plain);
         let receipt = Receipt::new(&self.desk.advisor, pack, customer, &request, responses, (at, salt)).ok()?;
-        serde_json::to_string(&receipt).ok()
+        Some(json_text(&receipt))
     }
 
     /// The reasons of the chosen index.

@@ -3,11 +3,14 @@
 //! program. Here one parser makes a tree, and what a type adds is to pick its fields.
 
 use std::fmt::{self, Display};
+use std::io::{self, Write};
 
+use serde::Serialize;
 use serde::de::value::StringDeserializer;
 use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
 };
+use serde_json::ser::Formatter;
 use serde_json::{Map, Value};
 
 /// Why a text is not of a type, in one line.
@@ -35,6 +38,28 @@ impl Error for Problem {
 pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
     let value: Value = serde_json::from_str(text).map_err(Problem::custom)?;
     T::deserialize(Tree(value))
+}
+
+/// A value as JSON text; empty for what JSON cannot hold, which no answer here is. Numbers are written by the standard library, which the
+/// page has anyway: `serde_json`'s own way brings a table of powers that no compression makes smaller.
+pub(crate) fn text<T: Serialize + ?Sized>(value: &T) -> String {
+    let mut bytes = Vec::new();
+    let written = value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, Plain));
+    let text = String::from_utf8(bytes).unwrap_or_default();
+    if written.is_ok() { text } else { String::new() }
+}
+
+/// Writes JSON without spaces.
+struct Plain;
+
+impl Formatter for Plain {
+    fn write_f64<W: ?Sized + Write>(&mut self, out: &mut W, value: f64) -> io::Result<()> {
+        write!(out, "{value:?}")
+    }
+
+    fn write_f32<W: ?Sized + Write>(&mut self, out: &mut W, value: f32) -> io::Result<()> {
+        write!(out, "{value:?}")
+    }
 }
 
 struct Tree(Value);
@@ -325,6 +350,17 @@ mod tests {
         }
         let text = text().replace("{\"named\":{\"x\":2.5}}", "{\"held\":3}");
         assert_eq!(read::<Whole>(&text).unwrap().held, Case::Held(3));
+    }
+
+    #[test]
+    fn what_is_written_reads_back() {
+        let whole: Whole = read(&super::tests::text()).unwrap();
+        assert_eq!(read::<Whole>(&super::text(&whole)).unwrap(), whole);
+        for number in [0.0, -0.0, 1.0, 0.1, 1e21, 1e-7, f64::MAX, f64::MIN_POSITIVE, 5e-324, -1234.5] {
+            let text = super::text(&number);
+            assert_eq!(serde_json::from_str::<f64>(&text).unwrap().to_bits(), number.to_bits(), "{text}");
+        }
+        assert_eq!(super::text(&f64::NAN), "null");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
+use crate::artifact::json_text;
 use crate::dataset::Day;
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::model::offers::Outcome;
@@ -147,9 +148,8 @@ fn sorted(customer: &Customer) -> BTreeMap<String, FieldValue> {
     customer.iter().map(|(name, value)| (name.to_owned(), value.clone())).collect()
 }
 
-fn hash(salt: &str, fields: &BTreeMap<String, FieldValue>) -> Result<String> {
-    let text = serde_json::to_string(fields).map_err(unwritten)?;
-    Ok(sha256(format!("{salt}{text}").as_bytes()))
+fn hash(salt: &str, fields: &BTreeMap<String, FieldValue>) -> String {
+    sha256(format!("{salt}{}", json_text(fields)).as_bytes())
 }
 
 fn unwritten(error: serde_json::Error) -> Error {
@@ -159,9 +159,9 @@ fn unwritten(error: serde_json::Error) -> Error {
 /// What the engine says, as it stands on record.
 fn answer(advisor: &Advisor, fields: &BTreeMap<String, FieldValue>, request: &Request) -> Result<Box<RawValue>> {
     let customer = Customer::new(fields.iter().map(|(name, value)| (name.clone(), value.clone())).collect())?;
-    let mut text = serde_json::to_string(&advisor.consult(&customer, request.now)).map_err(unwritten)?;
+    let mut text = json_text(&advisor.consult(&customer, request.now));
     if advisor.pack().offers.is_some() {
-        let offers = serde_json::to_string(&advisor.recommend(&customer, request)?).map_err(unwritten)?;
+        let offers = json_text(&advisor.recommend(&customer, request)?);
         // The answer is an object that is not empty: another entry goes before its end.
         text.pop();
         text.push_str(&format!(",\"recommendation\":{offers}}}"));
@@ -198,7 +198,7 @@ impl Receipt {
             at,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             pack: PackStamp { name: advisor.info().name.clone(), sha256: pack.to_owned() },
-            inputs: Inputs { sha256: hash(&salt, &fields)?, salt, fields: plain.then(|| fields.clone()) },
+            inputs: Inputs { sha256: hash(&salt, &fields), salt, fields: plain.then(|| fields.clone()) },
             request: Asked::of(request),
             answer: answer(advisor, &fields, request)?,
             responses,
@@ -226,7 +226,7 @@ impl Receipt {
                 "their hash alone".to_owned(),
             );
         };
-        let found = hash(&self.inputs.salt, &fields)?;
+        let found = hash(&self.inputs.salt, &fields);
         if found != self.inputs.sha256 {
             return refuse("receipt of another customer", self.inputs.sha256.clone(), found);
         }

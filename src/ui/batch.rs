@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use js_sys::{Array, JSON, Reflect};
+use js_sys::{Array, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -14,7 +14,6 @@ use super::select::Select;
 use super::words::use_words;
 use crate::app::batch::Summary;
 use crate::app::{Desk, Words, title};
-use crate::artifact::read_json;
 use crate::dataset::CsvLine;
 use crate::engine::FieldValue;
 
@@ -206,8 +205,8 @@ fn heard(event: &JsValue) -> Stage {
             let index = |entry: JsValue| {
                 let part = |name: &str| Reflect::get(&entry, &JsValue::from_str(name)).unwrap_or_default();
                 let grades = Array::from(&part("grades")).iter().map(|count| count.as_f64().unwrap_or(0.0) as u32).collect();
-                let summary = JSON::stringify(&part("summary")).ok().map(String::from)?;
-                Some((read_json(&summary).ok()?, grades))
+                let summary = serde_wasm_bindgen::from_value(part("summary")).ok()?;
+                Some((summary, grades))
             };
             let indices = Array::from(&get("indices")).iter().filter_map(index).collect();
             Stage::Done(Rc::new(Scored { rows: number("rows"), seconds: number("seconds"), indices, url: text("url") }))

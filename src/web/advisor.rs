@@ -154,5 +154,5 @@ impl Advisor {
 /// An answer as plain objects, by way of one text: quickest where there are hundreds of them, and one way to write them is enough.
 #[cfg(feature = "console")]
 pub(crate) fn plain<T: Serialize + ?Sized>(answer: &T) -> Answer {
-    js_sys::JSON::parse(&serde_json::to_string(answer).unwrap_or_default())
+    js_sys::JSON::parse(&crate::artifact::json_text(answer))
 }
