@@ -1,13 +1,18 @@
 // Starts the console: loads the program, the pack and the demo customers, then hands over. Nothing is requested afterwards.
 import init, { startConsole } from "./confidant.js";
+import { Workforce } from "./batch.js";
 import { load, single } from "./files.js";
 import { keepOffline, takeHandover } from "./offline.js";
+import { Proof } from "./proof.js";
 
 /** The packs of this page, the first on the desk; each with its demo customers beside it. */
 const PACKS = ["insurer", "card"];
 
 /** Starts the program, which is compiled while it arrives where there is a server. */
 const program = async () => init(single ? { module_or_path: await load("confidant_bg.wasm") } : undefined);
+
+/** In one file there is no script that a worker could start from. */
+const noWorker = () => { throw new Error("a page in one file starts no worker"); };
 
 /** A pack with its customers. */
 async function shelve(name) {
@@ -41,7 +46,11 @@ async function start() {
     const root = document.getElementById("console");
     try {
         const [, ...packs] = await Promise.all([program(), ...PACKS.map(shelve)]);
-        startConsole(root, packs, { lang: navigator.language, handover: takeHandover() });
+        const workforce = new Workforce(init.__wbindgen_wasm_module, packs.map(({ pack }) => pack), single ? noWorker : undefined);
+        const proof = new Proof();
+        startConsole(root, packs, { lang: navigator.language, handover: takeHandover(), workforce, proof });
+        await workforce.ready;
+        proof.begin();
         document.documentElement.dataset.ready = "true";
     } catch (error) {
         console.error(error);

@@ -162,6 +162,56 @@ attributions: { [key in string]: Attribution },
 };
 
 /**
+ * One field with another value.
+ */
+export type PlannedChange = {
+/**
+ * The field.
+ */
+field: string,
+/**
+ * The value it has; null for a gap.
+ */
+from: FieldValue,
+/**
+ * The value it would have.
+ */
+to: FieldValue,
+};
+
+/**
+ * Changes that together bring a customer to a grade.
+ */
+export type Plan = {
+/**
+ * The changes.
+ */
+changes: Array<PlannedChange>,
+/**
+ * How the customer would stand after them.
+ */
+score: Score,
+};
+
+/**
+ * What would bring a customer to a grade.
+ */
+export type Counterfactual = {
+/**
+ * The customer's grade as they are, 1 to 7.
+ */
+from: number,
+/**
+ * The grade asked for.
+ */
+grade: number,
+/**
+ * Up to three plans, the fewest and smallest changes first; none where the grade is theirs already or out of reach.
+ */
+plans: Array<Plan>,
+};
+
+/**
  * How the values of a column are to be read.
  */
 export type Semantic = "numerical" | "categorical" | "boolean" | "text" | "timestamp";
@@ -208,6 +258,10 @@ unit: string | null,
  * The heading it stands under.
  */
 group: string | null,
+/**
+ * Whether it is what a customer cannot change, such as an age; what would raise a score never asks for it.
+ */
+immutable?: boolean,
 /**
  * For numbers, where most values lie in training, if there are more than 40; for dates, in days from the reference day, negative before it.
  */

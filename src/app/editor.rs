@@ -17,6 +17,10 @@ pub enum Action {
     Type(String, String),
     /// Set a field at once, by a click.
     Set(String, FieldValue),
+    /// Took the next customer to the desk, or the one before.
+    Next(bool),
+    /// Set several fields at once.
+    Apply(Vec<(String, FieldValue)>),
     /// Left a field: what is shown there is the value again, not what was typed.
     Settle,
     /// Put one field back to what was loaded.
@@ -33,6 +37,10 @@ pub enum Action {
     Find(String),
     /// Asked for the reasons of another index.
     ChooseIndex(String),
+    /// Said after how many idle minutes the page wipes itself; 0 for never.
+    Idle(u32),
+    /// Wiped everything that came of customers off the page.
+    Wipe,
     /// Turned to a page.
     Turn(View),
     /// Took another pack from the shelf, by its place.
@@ -169,6 +177,20 @@ impl Editor {
                 next.typing = Some(Typing { field: field.clone(), text: text.clone(), undoable });
             }
             Action::Set(field, value) => next.step(self.now.with(field, value.clone())),
+            Action::Next(on) => {
+                let last = records.len().saturating_sub(1);
+                let place = match (self.now.choice, on) {
+                    (Choice::Record(place), true) if place < last => place + 1,
+                    (Choice::Record(place), false) if place > 0 => place - 1,
+                    (Choice::Record(_), true) | (Choice::Blank, true) => 0,
+                    (Choice::Record(_), false) | (Choice::Blank, false) => last,
+                };
+                next.step(Step::load(Choice::Record(place), form, records));
+            }
+            Action::Apply(changes) => {
+                let step = changes.iter().fold(self.now.clone(), |step, (field, value)| step.with(field, value.clone()));
+                next.step(step);
+            }
             Action::Settle => next.typing = None,
             Action::Reset(field) => next.step(self.now.restored(field)),
             Action::ResetAll => next.step(Step { customer: Rc::clone(&self.now.original), ..self.now.clone() }),
@@ -176,6 +198,8 @@ impl Editor {
             Action::Redo => next.travel(false),
             Action::Search(_)
             | Action::Turn(_)
+            | Action::Wipe
+            | Action::Idle(_)
             | Action::Open(_)
             | Action::Speak(_)
             | Action::Find(_)

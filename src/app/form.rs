@@ -227,7 +227,17 @@ pub(crate) mod tests {
     pub(crate) fn field(name: &str, english: &str, semantic: Semantic) -> Field {
         let title = [("en".to_owned(), english.to_owned())].into();
         let name = name.to_owned();
-        Field { name, semantic, title, unit: None, group: None, range: None, missing: 0.0, categories: Vec::new() }
+        Field {
+            name,
+            semantic,
+            title,
+            unit: None,
+            group: None,
+            immutable: false,
+            range: None,
+            missing: 0.0,
+            categories: Vec::new(),
+        }
     }
 
     /// The form of a made-up schema that has one column of every kind.

@@ -32,6 +32,8 @@ pub struct Gauge {
     pub classes: Vec<(String, String, f64)>,
     /// How it moved since the customer was loaded.
     pub change: Change,
+    /// How it moved since the customer was last on the desk, where it did.
+    pub since: Option<Change>,
     /// What is doubtful about the input: the field's title and a sentence.
     pub warnings: Vec<String>,
     /// All of it in one sentence.
@@ -49,9 +51,9 @@ pub enum Change {
     Down(f64, String),
 }
 
-/// The cards of a consultation in the pack's order, compared with `before`.
+/// The cards of a consultation in the pack's order, compared with `before` and with the `last` one of the same customer.
 #[must_use]
-pub fn gauges(desk: &Desk, before: &Consultation, after: &Consultation) -> Vec<Gauge> {
+pub fn gauges(desk: &Desk, before: &Consultation, after: &Consultation, last: Option<&Consultation>) -> Vec<Gauge> {
     let words = &desk.words;
     let note = |warning: &Warning| {
         let title = desk.form.field(&warning.field).map_or(&warning.field, |f| &f.title);
@@ -61,9 +63,15 @@ pub fn gauges(desk: &Desk, before: &Consultation, after: &Consultation) -> Vec<G
         let score = after.scores.get(&index.name)?;
         // Where another class leads than before, there is nothing to compare.
         let same = |before: &&Score| before.class == score.class;
-        let was = before.scores.get(&index.name).filter(same).map_or(score.index, |s| s.index);
-        let moved = score.index - was;
-        let points = || words.signed(moved, 1);
+        let change = |than: Option<&Consultation>| {
+            let was = than.and_then(|than| than.scores.get(&index.name)).filter(same).map_or(score.index, |s| s.index);
+            let moved = score.index - was;
+            match moved {
+                moved if moved >= SEEN => Change::Up(was, words.signed(moved, 1)),
+                moved if moved <= -SEEN => Change::Down(was, words.signed(moved, 1)),
+                _ => Change::Same,
+            }
+        };
         let title = title(&index.title, words.lang().tag(), &index.name);
         let (shown, probability) = (words.fixed(score.index, 1), words.percent(score.probability));
         Some(Gauge {
@@ -98,11 +106,8 @@ pub fn gauges(desk: &Desk, before: &Consultation, after: &Consultation) -> Vec<G
                     None => words.say("pooled"),
                 }
             }),
-            change: match moved {
-                moved if moved >= SEEN => Change::Up(was, points()),
-                moved if moved <= -SEEN => Change::Down(was, points()),
-                _ => Change::Same,
-            },
+            change: change(Some(before)),
+            since: last.map(|last| change(Some(last))).filter(|change| *change != Change::Same),
             warnings: score.warnings.iter().map(note).collect(),
         })
     };

@@ -108,7 +108,7 @@ mod tests {
             Record::new(name.into(), Customer::new(fields).unwrap())
         };
         let records = [record("Ann", 30.0), record("Bob", 40.0)].into();
-        Rc::new(Desk::new(Shelf::one(Shelved { advisor: Rc::new(advisor), records }), 0, Lang::English))
+        Rc::new(Desk::new(Shelf::one(Shelved { advisor: Rc::new(advisor), sha256: String::new(), records }), 0, Lang::English))
     }
 
     #[test]

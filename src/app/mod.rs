@@ -1,6 +1,7 @@
 //! The console page as data: what is shown, what an action changes, and in which words. Plain Rust without a browser, so that
 //! every rule of the page is tested natively; `ui` only draws what these types say.
 
+pub mod batch;
 mod editor;
 mod form;
 mod gauge;
@@ -18,9 +19,9 @@ pub use editor::{Action, Choice, Editor};
 pub use form::{Control, Form, FormField, Group, flag, nudge, read, shown, title};
 pub use gauge::{Change, Gauge, gauges};
 pub use offers::{Call, REASONS, Response, intents};
-pub use reasons::{Reason, Reasons, reasons};
+pub use reasons::{Reason, Reasons, in_table, reasons};
 pub use record::{Record, read_records};
 pub use shelf::{Shelf, Shelved};
-pub use state::{Desk, State};
+pub use state::{Desk, IDLE_MINUTES, State};
 pub use view::View;
 pub use words::{Lang, Word, Words};

@@ -36,19 +36,24 @@ impl Call {
     /// What to offer in this call; nothing where the pack makes no offers.
     #[must_use]
     pub fn recommend(&self, advisor: &Advisor, customer: &Customer, lang: &str) -> Option<Recommendation> {
+        advisor.recommend(customer, &self.request(lang)).ok()
+    }
+
+    /// What is asked of the engine in this call.
+    #[must_use]
+    pub fn request(&self, lang: &str) -> Request {
         let outcome = |accepted| if accepted { Outcome::Accepted } else { Outcome::Declined };
         let contact =
             |response: &Response| Contact { product: response.product.clone(), outcome: outcome(response.accepted), day: None };
         let accepted = self.responses.iter().filter(|response| response.accepted);
-        let request = Request {
+        Request {
             top: SHOWN,
             holdings: accepted.map(|response| (response.product.clone(), 1.0)).collect(),
             contacts: self.responses.iter().map(contact).collect(),
             intent: self.intent.clone(),
             lang: lang.to_owned(),
             ..Request::default()
-        };
-        advisor.recommend(customer, &request).ok()
+        }
     }
 
     /// The call with the answer to an offer; a later answer about a product takes the place of an earlier one.

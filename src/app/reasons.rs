@@ -190,7 +190,8 @@ fn table_row(form: &Form, contribution: &Contribution) -> [String; 4] {
 }
 
 /// A value in a table, as people write it.
-pub(super) fn in_table(words: &Words, control: Option<Control>, value: &FieldValue) -> String {
+#[must_use]
+pub fn in_table(words: &Words, control: Option<Control>, value: &FieldValue) -> String {
     let yes_or_no = |yes: bool| words.say(if yes { "yes" } else { "no" });
     match (control, value) {
         (_, FieldValue::Missing) => words.say("gap"),

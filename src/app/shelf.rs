@@ -10,6 +10,8 @@ use crate::engine::Advisor;
 pub struct Shelved {
     /// The pack, loaded.
     pub advisor: Rc<Advisor>,
+    /// The SHA-256 of the pack's bytes, in hexadecimal digits.
+    pub sha256: String,
     /// The demo customers.
     pub records: Rc<[Record]>,
 }

@@ -1,13 +1,16 @@
 //! The page's state: the desk's snapshot with what the engine says about it. The engine is asked here, once per change of
 //! the customer, and nowhere in the components.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::app::{
-    Action, Call, Choice, Editor, Form, Gauge, Lang, Reasons, Record, Shelf, Shelved, View, Words, flag, gauges, reasons, title,
+    Action, Call, Choice, Editor, Form, Gauge, Lang, Reasons, Record, Response, Shelf, Shelved, View, Words, flag, gauges,
+    reasons, title,
 };
 use crate::engine::offers::Recommendation;
-use crate::engine::{Advisor, Consultation};
+use crate::engine::receipt::{Answered, Receipt};
+use crate::engine::{Advisor, Consultation, Counterfactual};
 
 /// What does not change while a pack is open in one language.
 pub struct Desk {
@@ -29,7 +32,7 @@ impl Desk {
     /// A desk for the pack at a place of the shelf, with titles in `lang`.
     #[must_use]
     pub fn new(shelf: Shelf, place: usize, lang: Lang) -> Self {
-        let Shelved { advisor, records } = shelf.pack(place).clone();
+        let Shelved { advisor, records, .. } = shelf.pack(place).clone();
         let words = Words::new(lang);
         let form = Form::new(advisor.info(), &words);
         Self { shelf, place, advisor, form, records, words }
@@ -41,7 +44,7 @@ impl Desk {
         let words = Words::new(lang);
         let form = Form::new(advisor.info(), &words);
         let records: Rc<[Record]> = Rc::new([]);
-        let shelf = Shelf::one(Shelved { advisor: Rc::clone(&advisor), records: Rc::clone(&records) });
+        let shelf = Shelf::one(Shelved { advisor: Rc::clone(&advisor), sha256: String::new(), records: Rc::clone(&records) });
         Self { shelf, place: 0, advisor, form, records, words }
     }
 }
@@ -53,6 +56,9 @@ impl PartialEq for Desk {
     }
 }
 
+/// After how many idle minutes a page may wipe itself; 0 is never.
+pub const IDLE_MINUTES: [u32; 5] = [0, 5, 15, 30, 60];
+
 /// A snapshot of the page. Cloning shares all that is large.
 #[derive(Clone, PartialEq)]
 pub struct State {
@@ -63,6 +69,12 @@ pub struct State {
     search: String,
     find: String,
     before: Rc<Consultation>,
+    /// By record, what the engine said when its customer was last on the desk.
+    last: Rc<BTreeMap<usize, Rc<Consultation>>>,
+    /// How often the page was wiped.
+    wipes: u32,
+    /// After how many idle minutes the page wipes itself; 0 for never.
+    idle: u32,
     consultation: Rc<Consultation>,
     call: Call,
     recommendation: Option<Rc<Recommendation>>,
@@ -79,7 +91,21 @@ impl State {
         let call = Call::default();
         let recommendation = call.recommend(&desk.advisor, editor.customer(), desk.words.lang().tag()).map(Rc::new);
         let (search, find) = (String::new(), String::new());
-        Self { desk, view: View::Customer, editor, index, search, find, before, consultation, call, recommendation }
+        Self {
+            desk,
+            view: View::Customer,
+            editor,
+            index,
+            search,
+            find,
+            before,
+            last: Rc::default(),
+            wipes: 0,
+            idle: 30,
+            consultation,
+            call,
+            recommendation,
+        }
     }
 
     /// The page after `action`.
@@ -87,6 +113,8 @@ impl State {
     pub fn reduce(&self, action: &Action) -> Self {
         let mut next = self.clone();
         match action {
+            Action::Idle(minutes) => next.idle = *minutes,
+            Action::Wipe => return self.wiped(),
             Action::Speak(lang) => next.speak(*lang),
             Action::Turn(view) => next.view = *view,
             Action::Open(place) if *place != self.desk.place => {
@@ -106,6 +134,9 @@ impl State {
                 if next.editor.choice() != self.editor.choice() {
                     // Another customer is another call.
                     next.call = Call::default();
+                    if let Choice::Record(position) = self.editor.choice() {
+                        Rc::make_mut(&mut next.last).insert(position, Rc::clone(&self.consultation));
+                    }
                 }
             }
         }
@@ -114,6 +145,14 @@ impl State {
             next.recommendation = offers.map(Rc::new);
         }
         next
+    }
+
+    /// The page as it opens, with nobody on the desk and nothing remembered.
+    fn wiped(&self) -> Self {
+        let fresh = Self::new(Rc::clone(&self.desk));
+        let blank = fresh.reduce(&Action::Select(Choice::Blank));
+        let editor = Editor::new(&self.desk.form, &[]);
+        Self { view: self.view, editor, last: Rc::default(), wipes: self.wipes + 1, idle: self.idle, ..blank }
     }
 
     /// Says everything in another language; the customer and the call stay.
@@ -197,7 +236,45 @@ impl State {
     /// One card for each index.
     #[must_use]
     pub fn gauges(&self) -> Vec<Gauge> {
-        gauges(&self.desk, &self.before, &self.consultation)
+        let last = match self.editor.choice() {
+            Choice::Record(position) => self.last.get(&position),
+            Choice::Blank => None,
+        };
+        gauges(&self.desk, &self.before, &self.consultation, last.map(Rc::as_ref))
+    }
+
+    /// After how many idle minutes the page wipes itself; 0 for never.
+    #[must_use]
+    pub fn idle(&self) -> u32 {
+        self.idle
+    }
+
+    /// How often the page was wiped: what keeps anything of customers begins anew when it changes.
+    #[must_use]
+    pub fn wipes(&self) -> u32 {
+        self.wipes
+    }
+
+    /// What would bring the customer to `grade` on the index whose reasons are shown.
+    #[must_use]
+    pub fn counterfactual(&self, grade: u8) -> Option<Counterfactual> {
+        self.desk.advisor.counterfactual(&self.index, self.editor.customer(), grade, None).ok()
+    }
+
+    /// The consultation on record, as JSON; `at` is the time, `salt` random digits, and `plain` puts the customer's values in it.
+    #[must_use]
+    pub fn receipt(&self, plain: bool, at: String, salt: String) -> Option<String> {
+        let request = self.call.request(self.desk.words.lang().tag());
+        let answered = |response: &Response| Answered {
+            product: response.product.clone(),
+            accepted: response.accepted,
+            reason: response.reason.clone(),
+        };
+        let responses = self.call.responses.iter().map(answered).collect();
+        let pack = &self.desk.shelf.pack(self.desk.place).sha256;
+        let customer = (self.editor.customer().as_ref(), plain);
+        let receipt = Receipt::new(&self.desk.advisor, pack, customer, &request, responses, (at, salt)).ok()?;
+        serde_json::to_string(&receipt).ok()
     }
 
     /// The reasons of the chosen index.
@@ -251,7 +328,7 @@ mod tests {
         let advisor = Advisor::from_bytes(&crate::artifact::write(&pack).unwrap()).unwrap();
         let fields = vec![("age".to_owned(), FieldValue::Number(30.0)), ("plan".to_owned(), FieldValue::Text("plus".into()))];
         let records = vec![Record::new("Ann".into(), Customer::new(fields).unwrap())];
-        let shelf = Shelf::one(Shelved { advisor: Rc::new(advisor), records: records.into() });
+        let shelf = Shelf::one(Shelved { advisor: Rc::new(advisor), sha256: String::new(), records: records.into() });
         State::new(Rc::new(Desk::new(shelf, 0, Lang::English)))
     }
 

@@ -107,7 +107,7 @@ impl RoutesEntry {
 /// One element of the `schema` entry; its categories are tensors.
 pub(super) fn read_field(json: Json<'_>) -> Result<Field> {
     let entry = json.object()?;
-    entry.only(&["name", "semantic", "title", "unit", "group", "range", "missing", "categories"])?;
+    entry.only(&["name", "semantic", "title", "unit", "group", "immutable", "range", "missing", "categories"])?;
     let range = |json: Json<'_>| {
         let range = json.object()?;
         range.only(&["low", "median", "high"])?;
@@ -120,6 +120,7 @@ pub(super) fn read_field(json: Json<'_>) -> Result<Field> {
         title: entry.titles("title")?,
         unit: entry.optional_text("unit")?,
         group: entry.optional_text("group")?,
+        immutable: entry.get("immutable").optional().is_some_and(Json::is_true),
         range: entry.get("range").optional().map(range).transpose()?,
         missing: entry.get("missing").number()?,
         categories: Vec::new(),

@@ -7,7 +7,7 @@ use hifijson::{Lex, SliceLexer, ignore};
 
 use crate::dataset::{Titles, duplicate, read_number};
 use crate::error::{Error, ErrorKind, Result, quote};
-use crate::model::Described;
+use crate::model::{Described, Kept};
 
 use super::header::{HEADER, unreadable};
 
@@ -40,15 +40,38 @@ impl<'a> Json<'a> {
     }
 
     /// Of the shape that `T` has.
-    #[cfg(any(feature = "train", feature = "console"))]
+    #[cfg(feature = "train")]
     pub(super) fn read<T: serde::de::DeserializeOwned>(self) -> Result<Described<T>> {
-        super::tree::read(self.text).map_err(|error| unexpected(self.place, error.to_string()))
+        self.typed()
+    }
+
+    /// Of the shape that `T` has, with its text.
+    #[cfg(all(feature = "console", not(feature = "train")))]
+    pub(super) fn read<T: serde::de::DeserializeOwned>(self) -> Result<Described<T>> {
+        Ok(Described::new(self.typed()?, self.text))
     }
 
     /// As it stands.
     #[cfg(not(any(feature = "train", feature = "console")))]
     pub(super) fn read<T>(self) -> Result<Described<T>> {
         Ok(Described::new(self.text))
+    }
+
+    /// Of the shape that `T` has, for the command line.
+    #[cfg(feature = "train")]
+    pub(super) fn keep<T: serde::de::DeserializeOwned>(self) -> Result<Kept<T>> {
+        self.typed()
+    }
+
+    /// As it stands: nobody here reads it.
+    #[cfg(not(feature = "train"))]
+    pub(super) fn keep<T>(self) -> Result<Kept<T>> {
+        Ok(Kept::new(self.text))
+    }
+
+    #[cfg(any(feature = "train", feature = "console"))]
+    pub(super) fn typed<T: serde::de::DeserializeOwned>(self) -> Result<T> {
+        super::tree::read(self.text).map_err(|error| unexpected(self.place, error.to_string()))
     }
 
     /// An object of distinct names.
@@ -128,6 +151,13 @@ impl<'a> Json<'a> {
     /// `None` for null.
     pub(super) fn optional(self) -> Option<Self> {
         if self.text == "null" { None } else { Some(self) }
+    }
+}
+
+impl Json<'_> {
+    /// Whether it is `true`.
+    pub(super) fn is_true(self) -> bool {
+        self.text == "true"
     }
 }
 

@@ -129,7 +129,7 @@ pub(super) fn read(
     if !metadata.iter().any(|(name, _)| name == "offers") {
         return Ok(None);
     }
-    let entry: OffersEntry = entry(metadata, "offers")?.read()?;
+    let entry: OffersEntry = entry(metadata, "offers")?.typed()?;
     let count = products.len();
     expect((1..=MOST_PRODUCTS).contains(&count), "impossible number of products", "catalogue", || {
         (format!("1 to {MOST_PRODUCTS}"), count.to_string())

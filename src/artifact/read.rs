@@ -3,8 +3,8 @@
 use crate::dataset::Day;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{
-    Arrangement, Calibrator, Card, CategoryTable, Described, FORMAT, Feature, Field, Forest, Golden, Index, Model, Oblivious,
-    Pack, Part, Population, Product, Route, Routes, Split,
+    Arrangement, Calibrator, Card, CategoryTable, Described, FORMAT, Feature, Field, Forest, Golden, Index, Kept, Model,
+    Oblivious, Pack, Part, Population, Product, Route, Routes, Split,
 };
 
 use super::check;
@@ -40,7 +40,7 @@ pub fn read(bytes: &[u8]) -> Result<Pack> {
     #[cfg(any(feature = "train", feature = "console"))]
     check::catalogue(&catalogue)?;
     let card: Described<Card> = entry(&metadata, "card")?.read()?;
-    let golden: Described<Vec<Golden>> = entry(&metadata, "golden")?.read()?;
+    let golden: Kept<Vec<Golden>> = entry(&metadata, "golden")?.keep()?;
     let FormatEntry { name, version, as_of, time, .. } = format;
     Ok(Pack {
         name,

@@ -41,6 +41,7 @@ struct Tree(Value);
 
 impl Tree {
     /// What is here instead of what was expected.
+    #[inline(never)]
     fn unexpected<'de, V: Visitor<'de>>(&self, visitor: &V) -> Problem {
         let found = match &self.0 {
             Value::Null => Unexpected::Unit,
@@ -190,14 +191,31 @@ impl<'de> SeqAccess<'de> for Values {
     }
 }
 
+/// Names and values, the next at the end: a plain list, so that walking a map is not repeated for every type.
 struct Entries {
-    entries: serde_json::map::IntoIter,
+    entries: Vec<(String, Value)>,
     value: Value,
 }
 
 impl Entries {
+    #[inline(never)]
     fn new(entries: Map<String, Value>) -> Self {
-        Self { entries: entries.into_iter(), value: Value::Null }
+        let mut entries: Vec<_> = entries.into_iter().collect();
+        entries.reverse();
+        Self { entries, value: Value::Null }
+    }
+
+    /// The next name; its value is kept.
+    #[inline(never)]
+    fn name(&mut self) -> Option<String> {
+        let (name, value) = self.entries.pop()?;
+        self.value = value;
+        Some(name)
+    }
+
+    #[inline(never)]
+    fn value(&mut self) -> Tree {
+        Tree(self.value.take())
     }
 }
 
@@ -205,13 +223,11 @@ impl<'de> MapAccess<'de> for Entries {
     type Error = Problem;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Problem> {
-        let Some((name, value)) = self.entries.next() else { return Ok(None) };
-        self.value = value;
-        seed.deserialize(StringDeserializer::new(name)).map(Some)
+        self.name().map(|name| seed.deserialize(StringDeserializer::new(name))).transpose()
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Problem> {
-        seed.deserialize(Tree(self.value.take()))
+        seed.deserialize(self.value())
     }
 }
 

@@ -1,6 +1,8 @@
 //! Tables of customers: what the columns mean, how text becomes values, how CSV is read.
 
 mod csv;
+#[cfg(any(feature = "train", feature = "console"))]
+mod csv_line;
 mod day;
 #[cfg(feature = "train")]
 mod infer;
@@ -14,6 +16,8 @@ mod table;
 mod value;
 
 pub use csv::{CsvOptions, Record, Records};
+#[cfg(any(feature = "train", feature = "console"))]
+pub use csv_line::CsvLine;
 pub use day::Day;
 #[cfg(feature = "train")]
 pub(crate) use infer::Guess;

@@ -61,13 +61,16 @@ pub struct Column {
     /// The heading it stands under in forms.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,
+    /// Whether it is what a customer cannot change, such as an age.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub immutable: bool,
 }
 
 impl Column {
     /// A column with a name and a meaning and nothing else.
     #[must_use]
     pub fn new(name: impl Into<String>, semantic: Semantic) -> Self {
-        Self { name: name.into(), semantic, title: Titles::new(), unit: None, group: None }
+        Self { name: name.into(), semantic, title: Titles::new(), unit: None, group: None, immutable: false }
     }
 }
 

@@ -6,14 +6,14 @@ use std::sync::OnceLock;
 use crate::artifact;
 use crate::dataset::{Day, is_gap};
 use crate::error::{Error, ErrorKind, Result, quote};
-use crate::model::{Described, Feature, Field, Golden, Index, MISSING_HASH, Pack, Part, category_hash};
+use crate::model::{Feature, Field, Golden, Index, Kept, MISSING_HASH, Pack, Part, category_hash};
 
 use super::customer::{Customer, FieldValue};
 use super::dto::{Attribution, Consultation, Contribution, Score};
 #[cfg(any(feature = "train", feature = "console"))]
 use super::dto::{IndexInfo, Info};
 use super::encode::{Encoded, Encoder};
-#[cfg(any(feature = "train", feature = "console"))]
+#[cfg(feature = "train")]
 use super::golden;
 #[cfg(any(feature = "train", feature = "console"))]
 use super::offers::Desk;
@@ -133,7 +133,7 @@ impl Advisor {
 
     /// The pack's golden examples.
     #[must_use]
-    pub fn golden(&self) -> &Described<Vec<Golden>> {
+    pub fn golden(&self) -> &Kept<Vec<Golden>> {
         &self.pack.golden
     }
 
@@ -147,7 +147,7 @@ impl Advisor {
     ///
     /// # Errors
     /// `golden` when a result differs in a bit.
-    #[cfg(any(feature = "train", feature = "console"))]
+    #[cfg(feature = "train")]
     pub fn verify(&self) -> Result<usize> {
         golden::verify(self)
     }
@@ -328,7 +328,7 @@ fn info(pack: &Pack) -> Info {
         name: index.name.clone(),
         title: index.title.clone(),
         polarity: index.polarity,
-        card: index.card.clone(),
+        card: crate::model::IndexCard::clone(&index.card),
     };
     Info {
         name: pack.name.clone(),
@@ -336,8 +336,8 @@ fn info(pack: &Pack) -> Info {
         format: crate::model::FORMAT,
         schema: pack.fields.clone(),
         indices: pack.indices.iter().map(index).collect(),
-        catalogue: pack.catalogue.clone(),
-        card: pack.card.clone(),
+        catalogue: Vec::clone(&pack.catalogue),
+        card: crate::model::Card::clone(&pack.card),
     }
 }
 

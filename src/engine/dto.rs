@@ -132,6 +132,40 @@ pub struct Consultation {
     pub attributions: BTreeMap<String, Attribution>,
 }
 
+/// What would bring a customer to a grade.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Counterfactual {
+    /// The customer's grade as they are, 1 to 7.
+    pub from: u8,
+    /// The grade asked for.
+    pub grade: u8,
+    /// Up to three plans, the fewest and smallest changes first; none where the grade is theirs already or out of reach.
+    pub plans: Vec<Plan>,
+}
+
+/// Changes that together bring a customer to a grade.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Plan {
+    /// The changes.
+    pub changes: Vec<PlannedChange>,
+    /// How the customer would stand after them.
+    pub score: Score,
+}
+
+/// One field with another value.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct PlannedChange {
+    /// The field.
+    pub field: String,
+    /// The value it has; null for a gap.
+    pub from: FieldValue,
+    /// The value it would have.
+    pub to: FieldValue,
+}
+
 /// What a pack holds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]

@@ -3,17 +3,23 @@
 
 mod advisor;
 mod columns;
+#[cfg(any(feature = "train", feature = "console"))]
+mod counterfactual;
 mod customer;
 mod dto;
 mod encode;
-#[cfg(any(feature = "train", feature = "console"))]
+#[cfg(feature = "train")]
 mod golden;
 mod kernel;
+#[cfg(any(feature = "train", feature = "console"))]
+mod lines;
 mod number_form;
 #[cfg(any(feature = "train", feature = "console"))]
 pub mod offers;
 mod plan;
 mod quantise;
+#[cfg(any(feature = "train", feature = "console"))]
+pub mod receipt;
 mod route;
 mod rows;
 mod shapley;
@@ -26,11 +32,14 @@ pub use advisor::{Advisor, Reasons};
 pub use columns::Columns;
 pub use customer::{Customer, FieldValue};
 pub use dto::{
-    Attribution, ClassProbability, Consultation, Contribution, IndexInfo, Info, Score, TakenRoute, Warning, WarningKind,
+    Attribution, ClassProbability, Consultation, Contribution, Counterfactual, IndexInfo, Info, Plan, PlannedChange, Score,
+    TakenRoute, Warning, WarningKind,
 };
 pub use encode::{Encoded, Encoder, Layout, MISSING_MESSAGE, Row};
-#[cfg(any(feature = "train", feature = "console"))]
+#[cfg(feature = "train")]
 pub use golden::golden_of;
+#[cfg(any(feature = "train", feature = "console"))]
+pub use lines::{Lines, Told};
 pub use number_form::NumberForm;
 pub use route::{Path, UNROUTED_MESSAGE};
 pub use rows::Rows;

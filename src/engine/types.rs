@@ -12,7 +12,8 @@ use crate::model::offers::{Gate, Outcome};
 
 use super::FieldValue;
 use super::dto::{
-    Attribution, ClassProbability, Consultation, Contribution, IndexInfo, Info, Score, TakenRoute, Warning, WarningKind,
+    Attribution, ClassProbability, Consultation, Contribution, Counterfactual, IndexInfo, Info, Plan, PlannedChange, Score,
+    TakenRoute, Warning, WarningKind,
 };
 use super::offers::{
     Alike, BundleShown, Dropped, Factor, Held, Nothing, Offer, OfferReason, OfferReasonKind, Recommendation, SimilarProduct,
@@ -50,6 +51,9 @@ fn generated() -> String {
         declaration::<Contribution>(&config),
         declaration::<Attribution>(&config),
         declaration::<Consultation>(&config),
+        declaration::<PlannedChange>(&config),
+        declaration::<Plan>(&config),
+        declaration::<Counterfactual>(&config),
         declaration::<Semantic>(&config),
         declaration::<Range>(&config),
         declaration::<Field>(&config),

@@ -49,6 +49,7 @@ fn empty(column: &Column, missing: f64, range: Option<Range>, categories: Vec<St
         title: column.title.clone(),
         unit: column.unit.clone(),
         group: column.group.clone(),
+        immutable: column.immutable,
         range,
         missing,
         categories,

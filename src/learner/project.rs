@@ -85,6 +85,9 @@ pub struct ColumnSpec {
     pub unit: Option<String>,
     /// The heading it stands under.
     pub group: Option<String>,
+    /// Whether it is what a customer cannot change, such as an age.
+    #[serde(default)]
+    pub immutable: bool,
     /// Which way the margin may move as a number or date grows; gaps are free.
     pub monotone: Option<Monotone>,
 }
@@ -368,6 +371,7 @@ impl Project {
             title: spec.title,
             unit: spec.unit,
             group: spec.group,
+            immutable: spec.immutable,
         }
     }
 }

@@ -18,6 +18,10 @@ pub struct Field {
     pub unit: Option<String>,
     /// The heading it stands under.
     pub group: Option<String>,
+    /// Whether it is what a customer cannot change, such as an age; what would raise a score never asks for it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
+    pub immutable: bool,
     /// For numbers, where most values lie in training, if there are more than 40; for dates, in days from the reference day, negative before it.
     pub range: Option<Range>,
     /// The share of training rows with a gap here, in [0, 1].

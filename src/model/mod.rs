@@ -22,7 +22,7 @@ pub use card::{
     RoutesCard, Window,
 };
 pub use catalogue::{Eligibility, Product, check_catalogue};
-pub use described::Described;
+pub use described::{Described, Kept};
 pub use factors::{Factors, RatingFactors};
 pub use feature::{CategoryTable, Feature, MAX_BORDERS, MISSING_HASH, bin_of, category_hash, combination_hash};
 pub use field::{Field, Range};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::dataset::{Day, Titles};
 
-use super::{Arrangement, Card, CategoryTable, Described, Feature, Field, Forest, IndexCard, Part, Polarity, Product};
+use super::{Arrangement, Card, CategoryTable, Described, Feature, Field, Forest, IndexCard, Kept, Part, Polarity, Product};
 
 /// The version of the pack format that this crate writes and reads.
 pub const FORMAT: u32 = 1;
@@ -34,7 +34,7 @@ pub struct Pack {
     /// The model card.
     pub card: Described<Card>,
     /// Examples with the exact results expected.
-    pub golden: Described<Vec<Golden>>,
+    pub golden: Kept<Vec<Golden>>,
 }
 
 /// One customer index: one part or several that answer as one.

@@ -60,7 +60,8 @@ fn Card(props: &CardProps) -> Html {
             </div>
             if !gauge.classes.is_empty() { { classes(gauge) } }
             if let Some(route) = &gauge.route { <p class="route" data-testid={format!("route-{}", gauge.name)}>{ route }</p> }
-            if props.compared { { change(&words, &gauge.change) } }
+            if props.compared { { change(&words, &gauge.change, "since-loaded") } }
+            if let Some(since) = &gauge.since { { change(&words, since, "since-last") } }
             if !gauge.warnings.is_empty() {
                 <details class="notes">
                     <summary>{ words.with("notes", [("count", gauge.warnings.len().into())]) }</summary>
@@ -95,7 +96,7 @@ fn ladder(rung: u8, rungs: u8) -> Html {
     }
 }
 
-fn change(words: &Words, change: &Change) -> Html {
+fn change(words: &Words, change: &Change, since: &str) -> Html {
     let (class, arrow, points) = match change {
         Change::Same => return html! { <p class="change">{ words.say("as-loaded") }</p> },
         Change::Up(_, points) => ("up", "▲", points),
@@ -103,7 +104,7 @@ fn change(words: &Words, change: &Change) -> Html {
     };
     html! {
         <p class={classes!("change", class)}>
-            <span aria-hidden="true">{ arrow }{ " " }</span><strong>{ points }</strong>{ " " }{ words.say("since-loaded") }
+            <span aria-hidden="true">{ arrow }{ " " }</span><strong>{ points }</strong>{ " " }{ words.say(since) }
         </p>
     }
 }

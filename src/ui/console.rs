@@ -10,12 +10,15 @@ use yew::{
     use_effect_with, use_memo, use_reducer_eq,
 };
 
+use super::batch::{Batch, Workforce};
 use super::customer::CustomerPage;
 use super::dom;
 use super::header::Header;
+use super::idle::use_idle;
 use super::model::Model;
 use super::nav::use_address;
 use super::network::use_handover;
+use super::privacy::{Privacy, Proof};
 use crate::app::{Action, Desk, State, View, Words};
 
 #[derive(Properties, PartialEq)]
@@ -24,6 +27,10 @@ pub(crate) struct ConsoleProps {
     /// A consultation that the page before this one handed over.
     #[prop_or_default]
     pub(crate) handover: Option<AttrValue>,
+    /// Who scores tables.
+    pub(crate) workforce: Option<Workforce>,
+    /// Who measures what leaves the page.
+    pub(crate) proof: Option<Proof>,
 }
 
 /// The app's state as Yew keeps it.
@@ -55,6 +62,7 @@ pub(crate) fn Console(props: &ConsoleProps) -> Html {
     };
     let act = Callback::clone(&act);
     use_address(&act);
+    use_idle(page.0.idle(), &act);
     let state = &page.0;
     let words = state.desk().words.clone();
     use_effect_with(words.lang(), |lang| dom::set_language(lang.tag()));
@@ -64,27 +72,46 @@ pub(crate) fn Console(props: &ConsoleProps) -> Html {
         <ContextProvider<Words> context={words.clone()}>
             <Header state={state.clone()} act={act.clone()} />
             <main id="content" tabindex="-1">
-                <div class="page" hidden={state.view() != View::Customer}><CustomerPage state={state.clone()} {act} /></div>
+                <div class="page" hidden={state.view() != View::Customer}><CustomerPage state={state.clone()} act={act.clone()} /></div>
+                <div class="page" hidden={state.view() != View::Batch}>
+                    <Batch key={format!("{}-{}", desk.place, state.wipes())} desk={Rc::clone(desk)} workforce={props.workforce.clone()} />
+                </div>
                 <div class="page" hidden={state.view() != View::Model}><Model desk={Rc::clone(desk)} /></div>
+                <div class="page" hidden={state.view() != View::Privacy}>
+                    <Privacy state={state.clone()} act={act.clone()} proof={props.proof.clone()} open={state.view() == View::Privacy} />
+                </div>
             </main>
         </ContextProvider<Words>>
     }
 }
 
-/// Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y walk the page's history wherever the keyboard is, instead of that of one input.
+/// Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y walk the page's history wherever the keyboard is, instead of that of one input; Alt with an arrow
+/// takes the next customer or the one before, Ctrl+K goes to the search and Ctrl+J to the first offer.
 #[hook]
 fn use_history_keys(dispatcher: &UseReducerDispatcher<Page>) {
     let dispatcher = dispatcher.clone();
     use_effect_with((), move |()| {
         let listener = Closure::<dyn Fn(KeyboardEvent)>::new(move |event: KeyboardEvent| {
             let key = event.key().to_lowercase();
-            let action = match (event.ctrl_key() || event.meta_key(), event.shift_key(), key.as_str()) {
-                (true, false, "z") => Action::Undo,
-                (true, true, "z") | (true, false, "y") => Action::Redo,
+            let action = match (event.ctrl_key() || event.meta_key(), event.shift_key(), event.alt_key(), key.as_str()) {
+                (true, false, false, "z") => Some(Action::Undo),
+                (true, true, false, "z") | (true, false, false, "y") => Some(Action::Redo),
+                (false, false, true, "arrowdown") => Some(Action::Next(true)),
+                (false, false, true, "arrowup") => Some(Action::Next(false)),
+                (true, false, false, "k") => {
+                    dom::focus("search");
+                    None
+                }
+                (true, false, false, "j") => {
+                    dom::focus("offer-1");
+                    None
+                }
                 _ => return,
             };
             event.prevent_default();
-            dispatcher.dispatch(action);
+            if let Some(action) = action {
+                dispatcher.dispatch(action);
+            }
         });
         let document = web_sys::window().and_then(|window| window.document());
         if let Some(document) = &document {

@@ -8,6 +8,7 @@ use super::offers::Offers;
 use super::picker::Picker;
 use super::reasons::Waterfall;
 use super::tabs::Tabs;
+use super::wish::Wish;
 use super::words::use_words;
 use crate::app::{Action, Gauge, State};
 
@@ -37,6 +38,7 @@ pub(super) fn CustomerPage(props: &CustomerProps) -> Html {
                             <Tabs gauges={gauges.clone()} chosen={chosen.clone()} label={words.say("why")} {on_choose} />
                         </div>
                         if let Some(reasons) = state.reasons() { <Waterfall index={chosen} {reasons} /> }
+                        <Wish state={state.clone()} act={act.clone()} />
                     </div>
                 </section>
                 <Offers state={state.clone()} act={act.clone()} />

@@ -1,6 +1,7 @@
 //! What an event says about the control that it happened on.
 
 use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Event, HtmlElement, Node};
 
@@ -40,6 +41,11 @@ pub(super) fn focus(id: &str) {
     }
 }
 
+/// Whether an event happened on the element with this id itself.
+pub(super) fn is(target: Option<web_sys::EventTarget>, id: &str) -> bool {
+    target.and_then(|target| target.dyn_into::<HtmlElement>().ok()).is_some_and(|element| element.id() == id)
+}
+
 /// Says in which language the document is, for those who read it aloud.
 pub(super) fn set_language(tag: &str) {
     let root = web_sys::window().and_then(|w| w.document()).and_then(|d| d.document_element());
@@ -47,4 +53,98 @@ pub(super) fn set_language(tag: &str) {
         // An element takes any attribute.
         let _ = root.set_attribute("lang", tag);
     }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = setInterval)]
+    fn set_interval(work: &js_sys::Function, pause: i32) -> i32;
+    #[wasm_bindgen(js_name = clearInterval)]
+    fn clear_interval(id: i32);
+    #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues)]
+    fn fill_with_chance(bytes: &js_sys::Uint8Array);
+    #[wasm_bindgen(js_name = print)]
+    fn print_page();
+    /// A link that saves what it points to.
+    type Anchor;
+    #[wasm_bindgen(method, setter)]
+    fn set_href(this: &Anchor, href: &str);
+    #[wasm_bindgen(method, setter)]
+    fn set_download(this: &Anchor, name: &str);
+    #[wasm_bindgen(method)]
+    fn click(this: &Anchor);
+}
+
+/// Work that is done again and again until this is dropped.
+pub(super) struct Every {
+    id: i32,
+    _work: Closure<dyn FnMut()>,
+}
+
+impl Drop for Every {
+    fn drop(&mut self) {
+        clear_interval(self.id);
+    }
+}
+
+/// Does `work` now and then every `pause` milliseconds.
+pub(super) fn every(pause: i32, mut work: impl FnMut() + 'static) -> Every {
+    work();
+    let work = Closure::<dyn FnMut()>::new(work);
+    Every { id: set_interval(work.as_ref().unchecked_ref(), pause), _work: work }
+}
+
+/// An ear on the document, until this is dropped.
+pub(super) struct Ear {
+    kind: &'static str,
+    hear: Closure<dyn FnMut(Event)>,
+}
+
+impl Drop for Ear {
+    fn drop(&mut self) {
+        if let Some(document) = web_sys::window().and_then(|w| w.document()) {
+            // It was listening; taking it away is never refused.
+            let _ = document.remove_event_listener_with_callback(self.kind, self.hear.as_ref().unchecked_ref());
+        }
+    }
+}
+
+/// Hears the document's events of a kind.
+pub(super) fn listen(kind: &'static str, hear: impl FnMut(Event) + 'static) -> Ear {
+    let hear = Closure::<dyn FnMut(Event)>::new(hear);
+    if let Some(document) = web_sys::window().and_then(|w| w.document()) {
+        // Listening to the document is never refused.
+        let _ = document.add_event_listener_with_callback(kind, hear.as_ref().unchecked_ref());
+    }
+    Ear { kind, hear }
+}
+
+/// Thirty-two hexadecimal digits that nobody can guess.
+pub(super) fn random_digits() -> String {
+    let bytes = js_sys::Uint8Array::new_with_length(16);
+    fill_with_chance(&bytes);
+    bytes.to_vec().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Saves a text as a file of this name.
+pub(super) fn save(name: &str, kind: &str, text: &str) {
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(kind);
+    let parts = js_sys::Array::of1(&wasm_bindgen::JsValue::from_str(text));
+    let url = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options)
+        .and_then(|blob| web_sys::Url::create_object_url_with_blob(&blob));
+    let anchor = web_sys::window().and_then(|w| w.document()).and_then(|d| d.create_element("a").ok());
+    if let (Ok(url), Some(anchor)) = (url, anchor) {
+        let anchor: Anchor = anchor.unchecked_into();
+        anchor.set_href(&url);
+        anchor.set_download(name);
+        anchor.click();
+        // The browser holds what it saves.
+        let _ = web_sys::Url::revoke_object_url(&url);
+    }
+}
+
+/// Opens the browser's way to paper.
+pub(super) fn print() {
+    print_page();
 }

@@ -1,7 +1,9 @@
 //! The console in Yew, and the cards and reasons of the custom element. Components draw snapshots of `app` and report what a
 //! person did as an `app::Action`; none of them computes a score.
 
+mod batch;
 mod card;
+mod chart;
 mod console;
 mod customer;
 mod dom;
@@ -10,16 +12,21 @@ mod field_list;
 mod gauge;
 mod header;
 mod icon;
+mod idle;
 mod model;
 mod nav;
 mod network;
 mod offers;
+mod outlook;
 mod panel;
 mod panel_offers;
 mod picker;
+mod privacy;
 mod reasons;
+mod receipt;
 mod select;
 mod tabs;
+mod wish;
 mod words;
 
 pub(crate) use console::{Console, ConsoleProps};

@@ -244,7 +244,7 @@ fn titled(words: &Words, what: &str, title: &str) -> String {
     words.with("titled", [("what", words.say(what).into()), ("title", title.into())])
 }
 
-fn heading(words: &Words, ids: &[&str]) -> Html {
+pub(super) fn heading(words: &Words, ids: &[&str]) -> Html {
     html! { <thead><tr>{ for ids.iter().map(|id| html! { <th scope="col">{ words.say(id) }</th> }) }</tr></thead> }
 }
 

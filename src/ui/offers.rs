@@ -1,7 +1,8 @@
 //! The next best offers, with the sentence to say, why this and why not that, and what the customer answered.
 
-use yew::{AttrValue, Callback, Html, Properties, classes, function_component, html};
+use yew::{AttrValue, Callback, Html, KeyboardEvent, Properties, classes, function_component, html};
 
+use super::dom;
 use super::select::Select;
 use super::words::use_words;
 use crate::app::{Action, REASONS, Response, State, Words, intents};
@@ -113,11 +114,21 @@ pub(super) fn Card(props: &CardProps) -> Html {
             Action::Answer(Response { product: product.clone(), name: name.clone(), accepted: false, reason })
         })
     };
+    let onkeydown = {
+        let (rank, yes) = (*rank, answer(true, None));
+        let act = act.clone();
+        move |event: KeyboardEvent| {
+            if let Some(action) = by_key(&event, rank, &yes) {
+                act.emit(action);
+            }
+        }
+    };
     let why: Vec<(AttrValue, AttrValue)> = std::iter::once((AttrValue::from(""), AttrValue::from(words.say("decline"))))
         .chain(REASONS.map(|reason| (AttrValue::from(reason), AttrValue::from(decline(&words, reason)))))
         .collect();
     html! {
-        <li class="offer" part="offer" data-testid={format!("offer-{rank}")} data-product={offer.product.clone()}>
+        <li class="offer" part="offer" id={format!("offer-{rank}")} tabindex="-1" {onkeydown} data-testid={format!("offer-{rank}")}
+            data-product={offer.product.clone()}>
             <header class="offer-head">
                 <span class="rank" aria-hidden="true">{ rank }</span>
                 <h3>{ &offer.name }</h3>
@@ -138,11 +149,26 @@ pub(super) fn Card(props: &CardProps) -> Html {
                     aria-label={format!("{}: {}", words.say("accept"), offer.name)}>{ words.say("accept") }</button>
                 <label class="no" part="decline">
                     <span class="unseen">{ words.with("decline-why", [("name", offer.name.as_str().into())]) }</span>
-                    <Select testid={format!("decline-{rank}")} options={why} value={AttrValue::from("")} on_pick={declined} />
+                    <Select id={format!("decline-{rank}")} testid={format!("decline-{rank}")} options={why} value={AttrValue::from("")} on_pick={declined} />
                 </label>
             </footer>
         </li>
     }
+}
+
+/// On the card itself the arrows go from offer to offer, A accepts and D opens the reasons of a no; within its controls keys are theirs.
+fn by_key(event: &KeyboardEvent, rank: usize, yes: &Action) -> Option<Action> {
+    let here = dom::is(event.target(), &format!("offer-{rank}"));
+    let go = |id: String| dom::focus(&id);
+    match event.key().to_lowercase().as_str() {
+        "arrowdown" | "arrowright" if here => go(format!("offer-{}", rank + 1)),
+        "arrowup" | "arrowleft" if here => go(format!("offer-{}", rank.saturating_sub(1))),
+        "a" if here => return Some(yes.clone()),
+        "d" if here => go(format!("decline-{rank}")),
+        _ => return None,
+    }
+    event.prevent_default();
+    None
 }
 
 fn reason(reason: &OfferReason) -> Html {

@@ -43,7 +43,7 @@ pub(crate) fn Panel(props: &PanelProps) -> Html {
         return html! { <slot name="empty"><p class="waiting" part="empty">{ words.say("waiting") }</p></slot> };
     };
     let consultation = &shown.consultation;
-    let gauges = gauges(&props.desk, consultation, consultation);
+    let gauges = gauges(&props.desk, consultation, consultation, None);
     let on_choose = {
         let chosen = chosen.setter();
         Callback::from(move |name| chosen.set(name))

@@ -2,6 +2,7 @@
 
 use yew::{AttrValue, Callback, Html, InputEvent, KeyboardEvent, Properties, function_component, html};
 
+use super::receipt::TakeAway;
 use super::select::Select;
 use super::{dom, icon};
 use crate::app::{Action, Choice, State};
@@ -47,12 +48,13 @@ pub(super) fn Picker(props: &PickerProps) -> Html {
             if records.is_empty() { <p class="hint">{ words.say("no-records") }</p> } else {
                 <div class="search">
                     { icon::search() }
-                    <input type="search" aria-label={words.say("search")} placeholder={words.say("search-hint")} autocomplete="off"
+                    <input type="search" id="search" aria-label={words.say("search")} placeholder={words.say("search-hint")} autocomplete="off"
                         value={state.search().to_owned()} {oninput} {onkeydown} />
                 </div>
             }
             <Select testid="customer-picker" labelledby="picker-title" {options} {value} {on_pick} />
             { held(state) }
+            <TakeAway state={state.clone()} />
         </section>
     }
 }

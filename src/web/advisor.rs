@@ -53,9 +53,6 @@ impl Advisor {
     /// What the pack holds: its columns, indices, products and model card.
     #[wasm_bindgen(unchecked_return_type = "Info")]
     pub fn info(&self) -> Answer {
-        #[cfg(feature = "console")]
-        return plain(self.engine.info());
-        #[cfg(not(feature = "console"))]
         super::described::info(&self.engine)
     }
 
@@ -131,9 +128,6 @@ impl Advisor {
     /// The golden examples of the pack with the bits that every build must reproduce.
     #[wasm_bindgen(unchecked_return_type = "Golden[]")]
     pub fn golden(&self) -> Answer {
-        #[cfg(feature = "console")]
-        return plain(self.engine.golden());
-        #[cfg(not(feature = "console"))]
         super::described::golden(&self.engine)
     }
 }
@@ -150,9 +144,8 @@ impl Advisor {
     }
 }
 
-/// An answer as plain objects, arrays and values, as `JSON.parse` would make them.
+/// An answer as plain objects, by way of one text: quickest where there are hundreds of them, and one way to write them is enough.
 #[cfg(feature = "console")]
 pub(crate) fn plain<T: Serialize + ?Sized>(answer: &T) -> Answer {
-    let text = serde_json::to_string(answer).unwrap_or_default();
-    js_sys::JSON::parse(&text)
+    js_sys::JSON::parse(&serde_json::to_string(answer).unwrap_or_default())
 }

@@ -43,6 +43,7 @@ fn field(field: &Field) -> Answer {
         ("title", titles(&field.title)?),
         ("unit", text(field.unit.as_ref())),
         ("group", text(field.group.as_ref())),
+        ("immutable", if field.immutable { JsValue::TRUE } else { JsValue::UNDEFINED }),
         ("range", field.range.as_ref().map_or(Ok(JsValue::NULL), range)?),
         ("missing", field.missing.into()),
         ("categories", texts(field.categories.iter().map(String::as_str)).into()),
@@ -75,5 +76,5 @@ pub(super) fn info(advisor: &Advisor) -> Answer {
 
 /// The pack's golden examples.
 pub(super) fn golden(advisor: &Advisor) -> Answer {
-    parse(advisor.golden())
+    JSON::parse(advisor.golden().json())
 }

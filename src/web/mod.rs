@@ -4,9 +4,12 @@
 mod advisor;
 mod answer;
 mod argument;
+#[cfg(feature = "console")]
+mod batch;
 mod columns;
+#[cfg(feature = "console")]
+mod counterfactual;
 mod customer;
-#[cfg(not(feature = "console"))]
 mod described;
 mod error;
 mod form;

@@ -38,6 +38,10 @@ export interface ConsoleOptions {
     lang?: string | null;
     /** A consultation that the page before this one handed over, in answer to `confidant-handover`. */
     handover?: string | null;
+    /** Who scores tables: `run(source: Blob, pack: number, hear: (event) => void)` and `cancel()`; without it the page has no tables. */
+    workforce?: object | null;
+    /** Who measures what leaves the page: `requests()`, `policy()`, `storage()`, `attempt()` and `forget()`. */
+    proof?: object | null;
 }
 
 /** What a customer answered to an offer. */
@@ -61,25 +65,28 @@ pub fn start_console(
     #[wasm_bindgen(unchecked_optional_param_type = "ConsoleOptions")] options: &JsValue,
 ) -> Result<(), JsValue> {
     let root = element(root)?;
-    let options = Options::read(options, &["lang", "handover"])?;
+    let options = Options::read(options, &["lang", "handover", "workforce", "proof"])?;
     let lang = optional_text(&options.get("lang"), "option lang")?;
     let handover = optional_text(&options.get("handover"), "option handover")?.map(AttrValue::from);
+    let helper = |name| Some(options.get(name)).filter(JsValue::is_object);
+    let (workforce, proof) = (helper("workforce").map(JsCast::unchecked_into), helper("proof").map(JsCast::unchecked_into));
     let missing = || refuse("no packs", "the packs", "an array of at least one pack", &kind_of(packs));
     let listed = packs.dyn_ref::<Array>().ok_or_else(missing)?;
     let shelf = listed.iter().map(|entry| shelved(&entry)).collect::<Checked<Vec<_>>>()?;
     let shelf = Shelf::new(shelf).ok_or_else(missing)?;
     let desk = Rc::new(Desk::new(shelf, 0, Lang::of(&lang.unwrap_or_default())));
     // The console stays until the page goes: nobody needs the handle.
-    let _ = Renderer::<Console>::with_root_and_props(root, ConsoleProps { desk, handover }).render();
+    let _ = Renderer::<Console>::with_root_and_props(root, ConsoleProps { desk, handover, workforce, proof }).render();
     Ok(())
 }
 
 fn shelved(entry: &JsValue) -> Checked<Shelved> {
     let bag = Options::read(entry, &["pack", "customers"])?;
-    let advisor = Rc::new(engine::Advisor::from_bytes(&bytes(&bag.get("pack"))?)?);
+    let bytes = bytes(&bag.get("pack"))?;
+    let advisor = Rc::new(engine::Advisor::from_bytes(&bytes)?);
     let records = optional_text(&bag.get("customers"), "the customers")?;
     let records = records.as_deref().map_or_else(|| Ok(Vec::new()), read_records)?;
-    Ok(Shelved { advisor, records: records.into() })
+    Ok(Shelved { advisor, sha256: engine::receipt::sha256(&bytes), records: records.into() })
 }
 
 /// The style sheet of the cards, offers and reasons, for a shadow root.

@@ -1,11 +1,10 @@
 //! `recommend` and `similarProducts`: option bags in, plain objects out.
 
-use js_sys::{Array, JSON};
-use serde::Serialize;
+use js_sys::Array;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::advisor::{Advisor, Answer};
+use super::advisor::{Advisor, Answer, plain};
 use super::argument::{self, refuse};
 use super::customer::{read, read_customer};
 use super::options::{Options, absent, day};
@@ -62,7 +61,7 @@ impl Advisor {
         #[wasm_bindgen(unchecked_optional_param_type = "RecommendOptions")] options: &JsValue,
     ) -> Answer {
         let bag = Options::read(options, &["now", "top", "holdings", "contacts", "intent", "optOut", "lang"])?;
-        json(&self.engine().recommend(&read_customer(customer)?, &request(&bag)?)?)
+        plain(&self.engine().recommend(&read_customer(customer)?, &request(&bag)?)?)
     }
 
     /// The products nearest to the one of this id, nearest first, with what would be gained and lost.
@@ -74,14 +73,8 @@ impl Advisor {
     ) -> Answer {
         let lang = text(&Options::read(options, &["lang"])?, "lang")?;
         let id = argument::index(product, "the product")?;
-        json(&self.engine().similar_products(&id, lang.as_deref().unwrap_or("en"))?)
+        plain(&self.engine().similar_products(&id, lang.as_deref().unwrap_or("en"))?)
     }
-}
-
-/// An answer as plain objects. Hundreds of products with a sentence each are quickest as one text that the page parses.
-fn json<T: Serialize>(answer: &T) -> Answer {
-    let text = serde_json::to_string(answer).unwrap_or_default();
-    JSON::parse(&text)
 }
 
 fn request(bag: &Options) -> Result<Request> {

@@ -68,6 +68,7 @@ fn fields() -> Vec<Field> {
         title: Titles::new(),
         unit: None,
         group: None,
+        immutable: false,
         range: (semantic == Semantic::Numerical).then_some(Range { low: 18.0, median: 40.0, high: 90.0 }),
         missing: 0.25,
         categories: categories.iter().map(|&name| name.to_owned()).collect(),

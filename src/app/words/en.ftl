@@ -49,7 +49,7 @@ other = Other
 gap = not given
 yes = Yes
 no = No
-keys = ↑ ↓ change a number, with Shift ten times as much. Ctrl+Z undoes.
+keys = ↑ ↓ change a number, with Shift ten times as much. Ctrl+Z undoes. Alt+↓ next customer, Ctrl+K search, Ctrl+J offers: then ↑ ↓, A accepts, D declines.
 clear = Clear { $title }
 reset = Put { $title } back to { $was }
 was = was { $was }
@@ -242,3 +242,71 @@ network-open = Needs the network to open
 network-offline = Offline, and everything works
 network-last = Offline: works until it is closed
 network-update = A new version is ready: start it
+
+## A table of customers
+
+batch-title = Score a table
+batch-drop = Drop a CSV file here, or
+batch-choose = choose a file
+batch-paste = You can also paste rows copied from a spreadsheet. The table is scored in this tab and goes nowhere.
+batch-demo = Try it with the demo customers
+batch-none = Tables are not available here.
+cancel = Cancel
+batch-progress = { $rows } rows scored
+batch-cancelled = Stopped. Nothing was kept.
+batch-failed = The table could not be scored.
+batch-done = { $rows } rows in { $seconds } s
+download = Download the scored table
+indices = Indices
+target = How many to call
+target-says = The { $count } most likely: expect { $events }, { $rate } of them, { $lift } times the average.
+target-found = There were { $events } among them ({ $share } of all).
+gain = Gain
+gain-why = Share of all events among those called first; the dotted line is calling by lot.
+gain-table = Gain as a table
+called = Called
+reached = Events reached
+expected-rate = Expected rate
+found-rate = Rate found
+grades = Grades
+grade-column = Grade
+customers = Customers
+of-whole = { $count } rows, { $expected } events to expect, { $rate } on average
+of-labelled = { $events } events in the table, AUC { $auc }
+
+## What would change a grade
+
+since-last = since last on the desk
+wish = What would bring this to
+wish-none = another grade…
+wish-nothing = Nothing that can be changed brings this customer there.
+wish-change = { $title }: { $from } → { $to }
+wish-score = Grade { $grade }, index { $index }, { $probability } likely
+wish-try = Try it
+
+## What stays here, and what is taken away
+
+privacy-title = What stays here
+requests = Requests since the page was ready
+cookies = Cookies
+entries = Stored entries
+databases = Databases
+bytes = Bytes stored, the program included
+stored-why = Customers, scores and answers are kept in this tab's memory alone. What is stored is the program itself, where it was installed.
+policy = The policy in force
+attempt = Try to send something elsewhere
+attempt-refused = The browser refused it.
+attempt-passed = It went out: this page is not served under its policy.
+wipe-title = Wipe
+wipe-why = Wiping forgets the customer on the desk, the answers, earlier consultations and scored tables.
+wipe = Wipe now
+idle = Wipe by itself after
+idle-never = never
+idle-minutes =
+    { $count ->
+        [one] { $count } idle minute
+       *[other] { $count } idle minutes
+    }
+receipt = Save receipt
+receipt-plain = with the customer's values
+print = Print

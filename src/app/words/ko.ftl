@@ -36,7 +36,7 @@ other = 기타
 gap = 미입력
 yes = 예
 no = 아니요
-keys = ↑ ↓ 로 숫자를 바꾸고 Shift 와 함께 누르면 열 배씩 바뀝니다. Ctrl+Z 는 실행 취소입니다.
+keys = ↑ ↓ 로 숫자를 바꾸고 Shift 와 함께 누르면 열 배씩 바뀝니다. Ctrl+Z 실행 취소, Alt+↓ 다음 고객, Ctrl+K 검색, Ctrl+J 추천: 그다음 ↑ ↓, A 수락, D 거절.
 clear = { $title } 지우기
 reset = { $title } 값을 { $was }(으)로 되돌리기
 was = 이전 값 { $was }
@@ -208,3 +208,67 @@ network-open = 열 때 네트워크가 필요합니다
 network-offline = 오프라인이며 모든 기능이 작동합니다
 network-last = 오프라인: 닫기 전까지 쓸 수 있습니다
 network-update = 새 버전이 준비되었습니다: 시작하기
+
+## 고객 표
+
+batch-title = 표 점수 매기기
+batch-drop = CSV 파일을 여기에 놓거나
+batch-choose = 파일 선택
+batch-paste = 스프레드시트에서 복사한 행을 붙여 넣어도 됩니다. 표는 이 탭 안에서 계산되며 어디로도 보내지 않습니다.
+batch-demo = 예시 고객으로 해 보기
+batch-none = 여기서는 표를 쓸 수 없습니다.
+cancel = 취소
+batch-progress = { $rows }행 계산함
+batch-cancelled = 멈췄습니다. 남은 것은 없습니다.
+batch-failed = 표를 계산할 수 없습니다.
+batch-done = { $rows }행, { $seconds }초
+download = 결과 표 내려받기
+indices = 지수
+target = 몇 명에게 전화할까요
+target-says = 가능성이 가장 높은 { $count }명: 예상 { $events }건, 비율 { $rate }, 평균의 { $lift }배.
+target-found = 실제로는 { $events }건이었습니다 (전체의 { $share }).
+gain = 이득 곡선
+gain-why = 먼저 전화한 고객에 포함된 사건의 비율. 점선은 무작위로 전화할 때입니다.
+gain-table = 이득을 표로 보기
+called = 전화함
+reached = 도달한 사건
+expected-rate = 예상 비율
+found-rate = 실제 비율
+grades = 등급
+grade-column = 등급
+customers = 고객
+of-whole = { $count }행, 예상 사건 { $expected }건, 평균 { $rate }
+of-labelled = 표의 사건 { $events }건, AUC { $auc }
+
+## What would change a grade
+
+since-last = 지난 상담 뒤 변화
+wish = 목표 등급에 이르려면
+wish-none = 다른 등급…
+wish-nothing = 바꿀 수 있는 것으로는 이 고객이 그 등급에 이르지 못합니다.
+wish-change = { $title }: { $from } → { $to }
+wish-score = { $grade }등급, 지수 { $index }, 확률 { $probability }
+wish-try = 적용해 보기
+
+## What stays here, and what is taken away
+
+privacy-title = 여기에 남는 것
+requests = 페이지가 준비된 뒤의 요청
+cookies = 쿠키
+entries = 저장된 항목
+databases = 데이터베이스
+bytes = 저장된 바이트 (프로그램 포함)
+stored-why = 고객, 점수, 응답은 이 탭의 메모리에만 있습니다. 저장되는 것은 설치된 경우 프로그램뿐입니다.
+policy = 적용 중인 정책
+attempt = 밖으로 보내 보기
+attempt-refused = 브라우저가 거부했습니다.
+attempt-passed = 나갔습니다. 이 페이지는 정책 없이 제공되고 있습니다.
+wipe-title = 지우기
+wipe-why = 지우면 책상 위의 고객, 응답, 지난 상담, 계산한 표를 모두 잊습니다.
+wipe = 지금 지우기
+idle = 자동으로 지우기
+idle-never = 안 함
+idle-minutes = { $count }분 동안 쓰지 않으면
+receipt = 기록 저장
+receipt-plain = 고객 값 포함
+print = 인쇄

@@ -49,7 +49,7 @@ other = Прочее
 gap = не указано
 yes = Да
 no = Нет
-keys = ↑ ↓ меняют число, с Shift — в десять раз сильнее. Ctrl+Z отменяет.
+keys = ↑ ↓ меняют число, с Shift — в десять раз сильнее. Ctrl+Z отменяет. Alt+↓ — следующий клиент, Ctrl+K — поиск, Ctrl+J — предложения: затем ↑ ↓, A принимает, D отклоняет.
 clear = Очистить: { $title }
 reset = Вернуть «{ $title }» к { $was }
 was = было { $was }
@@ -238,3 +238,71 @@ network-open = Чтобы открыть, нужна сеть
 network-offline = Сети нет, но всё работает
 network-last = Сети нет: работает, пока не закрыто
 network-update = Готова новая версия: запустить
+
+## Таблица клиентов
+
+batch-title = Оценить таблицу
+batch-drop = Перетащите сюда файл CSV или
+batch-choose = выберите файл
+batch-paste = Можно также вставить строки, скопированные из электронной таблицы. Таблица оценивается в этой вкладке и никуда не уходит.
+batch-demo = Попробовать на примерах
+batch-none = Таблицы здесь недоступны.
+cancel = Отмена
+batch-progress = Оценено строк: { $rows }
+batch-cancelled = Остановлено. Ничего не сохранено.
+batch-failed = Таблицу не удалось оценить.
+batch-done = Строк: { $rows }, { $seconds } с
+download = Скачать оценённую таблицу
+indices = Индексы
+target = Скольким позвонить
+target-says = { $count } вероятнейших: ожидается { $events }, доля { $rate }, в { $lift } раза выше средней.
+target-found = На деле среди них { $events } ({ $share } всех).
+gain = Выигрыш
+gain-why = Доля всех событий среди тех, кому позвонили первыми; пунктир — звонки наугад.
+gain-table = Выигрыш таблицей
+called = Позвонили
+reached = Охвачено событий
+expected-rate = Ожидаемая доля
+found-rate = Доля на деле
+grades = Классы
+grade-column = Класс
+customers = Клиентов
+of-whole = Строк: { $count }, ожидается событий: { $expected }, в среднем { $rate }
+of-labelled = Событий в таблице: { $events }, AUC { $auc }
+
+## What would change a grade
+
+since-last = с прошлой консультации
+wish = Что приведёт к классу
+wish-none = другой класс…
+wish-nothing = Ничто изменяемое не приведёт этого клиента туда.
+wish-change = { $title }: { $from } → { $to }
+wish-score = Класс { $grade }, индекс { $index }, вероятность { $probability }
+wish-try = Попробовать
+
+## What stays here, and what is taken away
+
+privacy-title = Что остаётся здесь
+requests = Запросов с момента готовности
+cookies = Куки
+entries = Сохранённых записей
+databases = Баз данных
+bytes = Сохранено байт, включая программу
+stored-why = Клиенты, оценки и ответы хранятся только в памяти этой вкладки. Сохраняется лишь сама программа, если она установлена.
+policy = Действующая политика
+attempt = Попробовать отправить что-нибудь
+attempt-refused = Браузер отказал.
+attempt-passed = Ушло: страница отдаётся без своей политики.
+wipe-title = Стереть
+wipe-why = Стираются клиент на столе, ответы, прошлые консультации и оценённые таблицы.
+wipe = Стереть сейчас
+idle = Стирать самому после
+idle-never = никогда
+idle-minutes =
+    { $count ->
+        [one] { $count } минуты простоя
+       *[other] { $count } минут простоя
+    }
+receipt = Сохранить квитанцию
+receipt-plain = со значениями клиента
+print = Печать

@@ -1,7 +1,6 @@
 //! The `confidant` command: argument parsing and printing. What it does is done by the library.
 
 mod classes_text;
-mod csv_line;
 mod decimal;
 mod evaluate;
 mod evaluate_classes;
@@ -15,6 +14,7 @@ mod profile;
 mod profile_text;
 mod project_file;
 mod recommend;
+mod replay;
 mod routes_text;
 mod score;
 mod synth;
@@ -59,6 +59,7 @@ enum Verb {
     Evaluate(evaluate::Evaluate),
     Score(score::Score),
     Recommend(recommend::Recommend),
+    Replay(replay::Replay),
     Inspect(inspect::Inspect),
     Verify(verify::Verify),
 }
@@ -84,6 +85,7 @@ fn run(verb: Verb) -> Result<()> {
         Verb::Evaluate(evaluate) => evaluate.run(),
         Verb::Score(score) => score.run(),
         Verb::Recommend(recommend) => recommend.run(),
+        Verb::Replay(replay) => replay.run(),
         Verb::Inspect(inspect) => inspect.run(),
         Verb::Verify(verify) => verify.run(),
     }

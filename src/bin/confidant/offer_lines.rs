@@ -6,11 +6,11 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use confidant::dataset::CsvLine;
 use confidant::engine::offers::{OfferReason, Recommendation, Request};
 use confidant::engine::{Advisor, Customer, WarningKind};
 use confidant::error::{Error, ErrorKind, Result, quote};
 
-use crate::csv_line::CsvLine;
 use crate::{files, output};
 
 /// A customer who waits for a recommendation.

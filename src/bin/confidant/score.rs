@@ -8,12 +8,10 @@ use std::time::Duration;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use confidant::dataset::{CsvOptions, Day, Records};
-use confidant::engine::{Advisor, Layout, Rows, Standing};
-use confidant::error::{Error, ErrorKind, Result, quote};
-use confidant::model::{Arrangement, Field, Index};
+use confidant::dataset::{CsvLine, CsvOptions, Day, Records};
+use confidant::engine::{Advisor, Layout, Lines, Rows};
+use confidant::error::{Error, Result};
 
-use crate::csv_line::CsvLine;
 use crate::decimal::Decimal;
 use crate::{files, output};
 
@@ -95,11 +93,6 @@ impl Score {
     }
 }
 
-/// Whether rows of the index go to several models.
-fn routed(index: &Index) -> bool {
-    matches!(index.arrangement, Arrangement::Routed(_))
-}
-
 /// A column, and how many of how many rows have a category in it that training did not see.
 type Unseen = (String, usize, usize);
 
@@ -145,12 +138,14 @@ impl Job<'_> {
         bar: &ProgressBar,
     ) -> Result<(Layout, Vec<Unseen>, W)> {
         let mut layout = self.advisor.layout(records.header()).map_err(|e| e.within(&self.data))?;
-        out.write_all(&self.header(records.header())?).map_err(|e| self.unwritten(&e))?;
+        let lines = Lines::new(self.advisor, self.delimiter, self.explain);
+        let header = lines.header(records.header()).map_err(|e| e.within(&self.data))?;
+        out.write_all(&header).map_err(|e| self.unwritten(&e))?;
         let (batches, waiting) = sync_channel::<Batch>(BATCHES);
         // Batches come back to be filled again, with the memory that they have.
         let (emptied, spare) = sync_channel::<Batch>(BATCHES + 2);
         std::thread::scope(|scope| {
-            let writer = scope.spawn(|| self.write(waiting, emptied, out, bar));
+            let writer = scope.spawn(|| self.write(&lines, waiting, emptied, out, bar));
             let read = self.read(&mut records, &mut layout, spare, batches);
             // What stopped the writer also stopped the reader, and is the reason to tell.
             let (out, unseen) = writer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
@@ -193,12 +188,14 @@ impl Job<'_> {
     /// Scores and writes the batches that come; the output, and what categories of the first batch training did not see.
     fn write<W: Write>(
         &self,
+        lines: &Lines<'_>,
         waiting: Receiver<Batch>,
         emptied: SyncSender<Batch>,
         mut out: W,
         bar: &ProgressBar,
     ) -> Result<(W, Vec<Unseen>)> {
-        let mut scores = Scores::new(self);
+        let mut decimal = Decimal::new();
+        let mut number = |number: f64, out: &mut Vec<u8>| decimal.push(number, out);
         let mut unseen: Option<Vec<Unseen>> = None;
         let mut text = Vec::new();
         for batch in waiting {
@@ -207,7 +204,7 @@ impl Job<'_> {
                 || self.advisor.unseen(rows).into_iter().map(|(name, count)| (name.to_owned(), count, rows.len())).collect();
             unseen.get_or_insert_with(look);
             text.clear();
-            scores.append(&batch, &mut text);
+            lines.append(rows, &lines.told(rows), (&batch.text, &batch.ends), &mut number, &mut text);
             out.write_all(&text).map_err(|e| self.unwritten(&e))?;
             bar.inc(rows.len() as u64);
             // Nobody fills it again once the table has been read.
@@ -219,144 +216,5 @@ impl Job<'_> {
 
     fn unwritten(&self, e: &std::io::Error) -> Error {
         output::unwritten(&self.out, e)
-    }
-
-    fn header(&self, input: &[String]) -> Result<Vec<u8>> {
-        let mut line = CsvLine::new(self.delimiter);
-        input.iter().for_each(|name| line.push(name));
-        for index in &self.advisor.pack().indices {
-            let mut names: Vec<String> =
-                ["probability", "margin", "index", "decile", "grade"].map(|what| format!("{}_{what}", index.name)).into();
-            match &index.arrangement {
-                Arrangement::Routed(_) => names.push(format!("{}_route", index.name)),
-                Arrangement::Classes(classes) => {
-                    names.push(format!("{}_class", index.name));
-                    names.extend(classes.iter().map(|class| format!("{}_{class}_probability", index.name)));
-                }
-                _ => {}
-            }
-            for reason in 1..=self.explain {
-                names.push(format!("{}_reason_{reason}", index.name));
-                names.push(format!("{}_reason_{reason}_contribution", index.name));
-            }
-            for name in names {
-                if input.contains(&name) {
-                    let expected = "a table without the columns that scoring adds";
-                    let place = format!("{}, the header", self.data);
-                    return Err(Error::new(ErrorKind::Schema, "column already there", place, expected, quote(&name)));
-                }
-                line.push(&name);
-            }
-        }
-        Ok(line.end())
-    }
-}
-
-/// What an index says of a batch.
-struct Told<'a> {
-    standings: Vec<Standing>,
-    /// The names of its classes, where it tells several apart, and by row each class's margin.
-    classes: Option<&'a [String]>,
-    by_class: Vec<Vec<f64>>,
-}
-
-impl<'a> Told<'a> {
-    fn new(advisor: &'a Advisor, index: usize, rows: &Rows) -> Self {
-        let classes = advisor.classes(index);
-        let by_class = classes.map_or_else(Vec::new, |_| advisor.class_margins_of_rows(index, rows));
-        let standings = match classes {
-            Some(_) => by_class.iter().map(|margins| advisor.standing_of_class(index, None, margins)).collect(),
-            None => advisor.standings(index, rows),
-        };
-        Self { standings, classes, by_class }
-    }
-}
-
-/// Writes the lines of a batch: a record's own text, then its scores.
-struct Scores<'a> {
-    job: &'a Job<'a>,
-    decimal: Decimal,
-    /// The fields' names as a line has them.
-    names: Vec<Vec<u8>>,
-    /// Whether a number may hold the delimiter, and must then be quoted.
-    quoted: bool,
-}
-
-impl<'a> Scores<'a> {
-    fn new(job: &'a Job<'a>) -> Self {
-        let name = |field: &Field| {
-            let (mut line, mut name) = (CsvLine::new(job.delimiter), Vec::new());
-            line.push(&field.name);
-            // A name alone on its line is quoted where it is empty; among others it need not be.
-            line.append_to(&mut name);
-            name
-        };
-        Self {
-            job,
-            decimal: Decimal::new(),
-            names: job.advisor.fields().iter().map(name).collect(),
-            quoted: b"0123456789.-+infNa".contains(&job.delimiter),
-        }
-    }
-
-    fn append(&mut self, batch: &Batch, text: &mut Vec<u8>) {
-        let advisor = self.job.advisor;
-        let indices = &advisor.pack().indices;
-        let stand = |index: usize| Told::new(advisor, index, &batch.rows);
-        let told: Vec<Told<'_>> = (0..indices.len()).map(stand).collect();
-        let explained = if self.job.explain > 0 { indices.len() } else { 0 };
-        let reasons: Vec<_> = (0..explained).map(|index| advisor.attributions(index, None, &batch.rows)).collect();
-        let mut start = 0;
-        for (row, &end) in batch.ends.iter().enumerate() {
-            text.extend_from_slice(&batch.text[start..end]);
-            start = end;
-            for (position, index) in indices.iter().enumerate() {
-                let score = &told[position].standings[row];
-                for number in [score.probability, score.margin, score.index, score.decile.into(), score.grade.into()] {
-                    self.number(number, text);
-                }
-                if let Some(names) = told[position].classes {
-                    self.text(&names[score.part], text);
-                    for probability in advisor.shares(position, &told[position].by_class[row]) {
-                        self.number(probability, text);
-                    }
-                } else if routed(index) {
-                    self.text(advisor.route(position, score).unwrap_or_default(), text);
-                }
-                if let Some(reasons) = reasons.get(position) {
-                    let mut ranked: Vec<(usize, f64)> = reasons.row(row).iter().copied().enumerate().collect();
-                    ranked.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
-                    for (field, contribution) in ranked.into_iter().take(self.job.explain) {
-                        text.push(self.job.delimiter);
-                        text.extend_from_slice(&self.names[field]);
-                        self.number(contribution, text);
-                    }
-                }
-            }
-            text.push(b'\n');
-        }
-    }
-
-    /// Appends a text as one more field.
-    fn text(&self, field: &str, text: &mut Vec<u8>) {
-        text.push(self.job.delimiter);
-        // An empty field alone on its line would be quoted.
-        if !field.is_empty() {
-            let mut line = CsvLine::new(self.job.delimiter);
-            line.push(field);
-            line.append_to(text);
-        }
-    }
-
-    /// Appends a number as one more field.
-    fn number(&mut self, number: f64, text: &mut Vec<u8>) {
-        text.push(self.job.delimiter);
-        if self.quoted {
-            let mut line = CsvLine::new(self.job.delimiter);
-            line.push(&number.to_string());
-            line.append_to(text);
-        } else {
-            self.decimal.push(number, text);
-        }
     }
 }

@@ -2,19 +2,22 @@
 
 use csv_core::{WriteResult, Writer, WriterBuilder};
 
-pub(crate) struct CsvLine {
+/// Fields that become a line, quoted where they need it.
+pub struct CsvLine {
     writer: Writer,
     bytes: Vec<u8>,
     begun: bool,
 }
 
 impl CsvLine {
-    pub(crate) fn new(delimiter: u8) -> Self {
+    /// An empty line whose fields are set apart by `delimiter`, an ASCII character.
+    #[must_use]
+    pub fn new(delimiter: u8) -> Self {
         Self { writer: WriterBuilder::new().delimiter(delimiter).build(), bytes: Vec::new(), begun: false }
     }
 
     /// Adds a field.
-    pub(crate) fn push(&mut self, field: &str) {
+    pub fn push(&mut self, field: &str) {
         if self.begun {
             self.write(|writer, out| {
                 let (result, wrote) = writer.delimiter(out);
@@ -37,7 +40,7 @@ impl CsvLine {
     }
 
     /// Appends the fields so far to `out`, quotes closed, without an end of line, and begins anew.
-    pub(crate) fn append_to(&mut self, out: &mut Vec<u8>) {
+    pub fn append_to(&mut self, out: &mut Vec<u8>) {
         // Ends the field, then drops the delimiter that ended it.
         self.write(|writer, out| {
             let (result, wrote) = writer.delimiter(out);
@@ -49,7 +52,8 @@ impl CsvLine {
     }
 
     /// The whole line.
-    pub(crate) fn end(mut self) -> Vec<u8> {
+    #[must_use]
+    pub fn end(mut self) -> Vec<u8> {
         let mut bytes = Vec::new();
         self.append_to(&mut bytes);
         bytes.push(b'\n');

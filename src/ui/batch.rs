@@ -1,0 +1,261 @@
+//! The page of tables: drop a file or paste rows, watch it being scored, choose how many to call, take the result away.
+
+use std::rc::Rc;
+
+use js_sys::{Array, JSON, Reflect};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, DragEvent, Event};
+use yew::{AttrValue, Callback, Html, Properties, UseStateHandle, function_component, html, use_state};
+
+use super::outlook::Outlook;
+use super::select::Select;
+use super::words::use_words;
+use crate::app::batch::Summary;
+use crate::app::{Desk, Words, title};
+use crate::artifact::read_json;
+use crate::dataset::CsvLine;
+use crate::engine::FieldValue;
+
+#[wasm_bindgen]
+extern "C" {
+    /// Who scores tables: `www/batch.js`.
+    #[derive(Debug, Clone, PartialEq)]
+    pub(crate) type Workforce;
+    #[wasm_bindgen(method)]
+    fn run(this: &Workforce, source: &Blob, pack: u32, hear: &JsValue) -> JsValue;
+    #[wasm_bindgen(method)]
+    fn cancel(this: &Workforce);
+
+    /// What was dropped or pasted.
+    type Transfer;
+    #[wasm_bindgen(method, getter)]
+    fn files(this: &Transfer) -> Option<Array>;
+    #[wasm_bindgen(method, js_name = getData)]
+    fn get_data(this: &Transfer, kind: &str) -> String;
+}
+
+#[derive(Properties, PartialEq)]
+pub(super) struct BatchProps {
+    pub(super) desk: Rc<Desk>,
+    pub(super) workforce: Option<Workforce>,
+}
+
+/// How far a table is.
+#[derive(Clone, PartialEq)]
+enum Stage {
+    Idle,
+    Running { rows: f64, share: f64 },
+    Cancelled,
+    Failed(String),
+    Done(Rc<Scored>),
+}
+
+/// A table that was scored.
+#[derive(PartialEq)]
+struct Scored {
+    rows: f64,
+    seconds: f64,
+    /// By index: what it comes to, and the rows of each grade.
+    indices: Vec<(Summary, Vec<u32>)>,
+    /// Where the scored table is, in this page.
+    url: String,
+}
+
+#[function_component]
+pub(super) fn Batch(props: &BatchProps) -> Html {
+    let words = &use_words();
+    let stage = use_state(|| Stage::Idle);
+    let index = use_state(|| 0usize);
+    let over = use_state(|| false);
+    let Some(workforce) = &props.workforce else { return html! { <p class="hint">{ words.say("batch-none") }</p> } };
+    let start = {
+        let (stage, workforce, pack) = (stage.clone(), workforce.clone(), props.desk.place as u32);
+        Callback::from(move |source: Blob| score(&stage, &workforce, pack, &source))
+    };
+    let on_drop = {
+        let (start, over) = (start.clone(), over.setter());
+        move |event: DragEvent| {
+            event.prevent_default();
+            over.set(false);
+            take(event.unchecked_ref(), "dataTransfer", &start);
+        }
+    };
+    let on_drag = {
+        let over = over.setter();
+        move |event: DragEvent| {
+            event.prevent_default();
+            over.set(event.type_() != "dragleave");
+        }
+    };
+    let on_paste = {
+        let start = start.clone();
+        move |event: Event| take(&event, "clipboardData", &start)
+    };
+    let on_file = {
+        let start = start.clone();
+        move |event: Event| {
+            if let Some(target) = event.target() {
+                take(&target, "", &start);
+            }
+        }
+    };
+    let on_demo = {
+        let (start, desk) = (start, Rc::clone(&props.desk));
+        move |_| {
+            if let Some(blob) = blob(&demo_table(&desk)) {
+                start.emit(blob);
+            }
+        }
+    };
+    let on_cancel = {
+        let (stage, workforce) = (stage.setter(), workforce.clone());
+        move |_| {
+            workforce.cancel();
+            stage.set(Stage::Cancelled);
+        }
+    };
+    html! {
+        <section class="model batch" aria-labelledby="batch-title">
+            <h2 id="batch-title">{ words.say("batch-title") }</h2>
+            <div class={if *over { "drop over" } else { "drop" }} tabindex="0" role="group" aria-labelledby="batch-title" data-testid="drop"
+                ondrop={on_drop} ondragover={on_drag.clone()} ondragleave={on_drag} onpaste={on_paste}>
+                <p>
+                    { words.say("batch-drop") }{ " " }
+                    <label class="plain file">{ words.say("batch-choose") }
+                        <input type="file" class="unseen" accept=".csv,.tsv,.txt,text/csv" data-testid="file" onchange={on_file} />
+                    </label>
+                </p>
+                <p class="hint">{ words.say("batch-paste") }</p>
+                if !props.desk.records.is_empty() {
+                    <button type="button" class="plain" data-testid="batch-demo" onclick={on_demo}>{ words.say("batch-demo") }</button>
+                }
+            </div>
+            <div data-testid="batch-stage">
+                { match &*stage {
+                    Stage::Idle => Html::default(),
+                    Stage::Cancelled => html! { <p class="hint" role="status">{ words.say("batch-cancelled") }</p> },
+                    Stage::Failed(message) => html! {
+                        <div class="nothing" role="alert"><strong>{ words.say("batch-failed") }</strong><p>{ message }</p></div>
+                    },
+                    Stage::Running { rows, share } => html! {
+                        <div class="running">
+                            <progress max="1" value={share.to_string()} aria-label={words.say("batch-title")} />
+                            <span role="status">{ words.with("batch-progress", [("rows", words.decimal(*rows, 0).into())]) }</span>
+                            <button type="button" class="plain" data-testid="cancel" onclick={on_cancel}>{ words.say("cancel") }</button>
+                        </div>
+                    },
+                    Stage::Done(scored) => done(words, &props.desk, scored, &index),
+                } }
+            </div>
+        </section>
+    }
+}
+
+fn done(words: &Words, desk: &Desk, scored: &Scored, index: &UseStateHandle<usize>) -> Html {
+    let indices = &desk.advisor.info().indices;
+    let name = |place: usize| title(&indices[place].title, words.lang().tag(), &indices[place].name);
+    let options: Vec<_> =
+        (0..indices.len()).map(|place| (AttrValue::from(place.to_string()), AttrValue::from(name(place)))).collect();
+    let on_pick = {
+        let index = index.setter();
+        Callback::from(move |place: String| index.set(place.parse().unwrap_or_default()))
+    };
+    let place = (**index).min(scored.indices.len().saturating_sub(1));
+    let says = words.with(
+        "batch-done",
+        [("rows", words.decimal(scored.rows, 0).into()), ("seconds", words.decimal(scored.seconds, 1).into())],
+    );
+    html! {
+        <>
+            <div class="batch-head">
+                <p role="status" data-testid="batch-done">{ says }</p>
+                if indices.len() > 1 {
+                    <Select testid="batch-index" label={words.say("indices")} {options} value={AttrValue::from(place.to_string())} {on_pick} />
+                }
+                <a class="download" href={scored.url.clone()} download="scored.csv" data-testid="download">{ words.say("download") }</a>
+            </div>
+            if let Some((summary, grades)) = scored.indices.get(place) {
+                <Outlook key={place} summary={summary.clone()} grades={grades.clone()} />
+            }
+        </>
+    }
+}
+
+/// Lets the workforce score a table and hears how far it is.
+fn score(stage: &UseStateHandle<Stage>, workforce: &Workforce, pack: u32, source: &Blob) {
+    if let Stage::Done(before) = &**stage {
+        // The table before is gone from the page; so is what it was scored to.
+        let _ = web_sys::Url::revoke_object_url(&before.url);
+    }
+    stage.set(Stage::Running { rows: 0.0, share: 0.0 });
+    let setter = stage.setter();
+    let hear = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| setter.set(heard(&event)));
+    // It is called for as long as the table lasts; the page's collector frees it with the workforce's last reference.
+    let _ = workforce.run(source, pack, &hear.into_js_value());
+}
+
+/// What the workforce says.
+fn heard(event: &JsValue) -> Stage {
+    let get = |name: &str| Reflect::get(event, &JsValue::from_str(name)).unwrap_or_default();
+    let (text, number) = (|name: &str| get(name).as_string().unwrap_or_default(), |name: &str| get(name).as_f64().unwrap_or(0.0));
+    match text("kind").as_str() {
+        "progress" => Stage::Running { rows: number("rows"), share: number("share") },
+        "done" => {
+            let index = |entry: JsValue| {
+                let part = |name: &str| Reflect::get(&entry, &JsValue::from_str(name)).unwrap_or_default();
+                let grades = Array::from(&part("grades")).iter().map(|count| count.as_f64().unwrap_or(0.0) as u32).collect();
+                let summary = JSON::stringify(&part("summary")).ok().map(String::from)?;
+                Some((read_json(&summary).ok()?, grades))
+            };
+            let indices = Array::from(&get("indices")).iter().filter_map(index).collect();
+            Stage::Done(Rc::new(Scored { rows: number("rows"), seconds: number("seconds"), indices, url: text("url") }))
+        }
+        _ => Stage::Failed(text("message")),
+    }
+}
+
+/// The first file, or else the text, that an event or an input holds.
+fn take(holder: &JsValue, within: &str, start: &Callback<Blob>) {
+    let found =
+        if within.is_empty() { holder.clone() } else { Reflect::get(holder, &JsValue::from_str(within)).unwrap_or_default() };
+    if !found.is_object() {
+        return;
+    }
+    let transfer: &Transfer = found.unchecked_ref();
+    let file = transfer.files().map(|files| Reflect::get_u32(&files, 0).unwrap_or_default()).filter(JsValue::is_object);
+    if let Some(file) = file {
+        start.emit(file.unchecked_into());
+    } else if !within.is_empty() {
+        let text = transfer.get_data("text/plain");
+        if let Some(blob) = Some(text).filter(|text| !text.trim().is_empty()).and_then(|text| blob(&text)) {
+            start.emit(blob);
+        }
+    }
+}
+
+fn blob(text: &str) -> Option<Blob> {
+    Blob::new_with_str_sequence(&Array::of1(&JsValue::from_str(text))).ok()
+}
+
+/// The demo customers as a table.
+fn demo_table(desk: &Desk) -> String {
+    let fields = desk.advisor.fields();
+    let mut bytes = Vec::new();
+    let mut line = CsvLine::new(b',');
+    let mut end = |line: &mut CsvLine| {
+        line.append_to(&mut bytes);
+        bytes.push(b'\n');
+    };
+    fields.iter().for_each(|field| line.push(&field.name));
+    end(&mut line);
+    for record in desk.records.iter() {
+        for field in fields {
+            let value = record.customer.get(&field.name).unwrap_or(&FieldValue::Missing);
+            line.push(&crate::app::shown(value));
+        }
+        end(&mut line);
+    }
+    String::from_utf8(bytes).unwrap_or_default()
+}
