@@ -1,7 +1,7 @@
 // The host's side of the frame, for pages whose policy allows no WebAssembly: no program runs here, and all that is needed of the policy is
 // `frame-src` with the frame's origin.
 //
-//   const advisor = await openAdvisor(document.querySelector("#advice"), { frame: "https://advice.example/frame/frame.html" });
+//   const advisor = await openAdvisor(document.querySelector("#advice"), { frame: "/frame/frame.html" });
 //   await advisor.load({ src: "models/insurer.safetensors", lang: "en" });
 //   await advisor.show({ age: 47 });
 import { ANSWERED, ANSWERS, checked, FrameError, HELLO, PROTOCOL, VERSION } from "./confidant-frame-protocol.js";
