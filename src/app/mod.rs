@@ -2,7 +2,6 @@
 //! every rule of the page is tested natively; `ui` only draws what these types say.
 
 mod ask;
-pub mod batch;
 mod editor;
 mod form;
 mod gauge;

@@ -4,6 +4,8 @@
 mod advisor;
 #[cfg(any(feature = "train", feature = "console"))]
 pub mod ask;
+#[cfg(any(feature = "train", feature = "console"))]
+pub mod batch;
 mod columns;
 #[cfg(any(feature = "train", feature = "console"))]
 mod counterfactual;

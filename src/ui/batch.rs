@@ -12,10 +12,10 @@ use yew::{AttrValue, Callback, Html, Properties, UseStateHandle, function_compon
 use super::outlook::Outlook;
 use super::select::Select;
 use super::words::use_words;
-use crate::app::batch::Summary;
 use crate::app::{Desk, Words, title};
 use crate::dataset::CsvLine;
 use crate::engine::FieldValue;
+use crate::engine::batch::Summary;
 
 #[wasm_bindgen]
 extern "C" {

@@ -7,7 +7,7 @@ use super::dom;
 use super::model::{heading, meter};
 use super::words::use_words;
 use crate::app::Words;
-use crate::app::batch::{Summary, Tenth};
+use crate::engine::batch::{Summary, Tenth};
 
 #[derive(Properties, PartialEq)]
 pub(super) struct OutlookProps {

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::advisor::{Advisor, Answer, plain};
 use super::argument::bytes;
 use super::options::Options;
-use crate::app::batch::{Sheet, summarise};
+use crate::engine::batch::{Sheet, summarise};
 
 /// The answers' types, which only JavaScript has.
 #[wasm_bindgen(typescript_custom_section)]

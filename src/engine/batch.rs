@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Advisor, Lines, Rows};
 use crate::dataset::{CsvLine, CsvOptions, Records};
-use crate::engine::{Advisor, Lines, Rows};
 use crate::error::{Error, Result};
 use crate::metric;
 
@@ -49,7 +49,7 @@ impl Sheet {
         let records = Records::new(header, options)?;
         advisor.layout(records.header())?;
         let scored_header = Lines::new(advisor, options.delimiter, 0).header(records.header())?;
-        let label = |index: &crate::engine::IndexInfo| records.header().iter().position(|name| *name == index.card.label);
+        let label = |index: &super::IndexInfo| records.header().iter().position(|name| *name == index.card.label);
         let labels = advisor.info().indices.iter().map(label).collect();
         let mut header = header.to_vec();
         header.push(b'\n');
