@@ -25,7 +25,12 @@ fn churn() -> Advisor {
 
 fn who(age: f64, late: f64, plan: &str) -> Customer {
     let number = FieldValue::Number;
-    let fields = [("age", number(age)), ("late", number(late)), ("plan", FieldValue::Text(plan.into())), ("motor", FieldValue::Boolean(true))];
+    let fields = [
+        ("age", number(age)),
+        ("late", number(late)),
+        ("plan", FieldValue::Text(plan.into())),
+        ("motor", FieldValue::Boolean(true)),
+    ];
     Customer::new(fields.map(|(name, value)| (name.to_owned(), value)).into()).unwrap()
 }
 

@@ -5,6 +5,7 @@
 mod support {
     pub(crate) mod cli;
     pub(crate) mod offered;
+    pub(crate) mod tables;
 }
 
 use confidant::artifact::write;
@@ -20,7 +21,8 @@ const DRIVER: &str = "age=40 income=30000 region=south has_motor=1";
 fn receipt(advisor: &Advisor, stamp: &str, plain: bool) -> Receipt {
     let request = Request { intent: Some("cancel".into()), holdings: vec![("basic".into(), 1.0)], ..Request::default() };
     let declined = vec![Answered { product: "home".into(), accepted: false, reason: Some("price".into()) }];
-    Receipt::new(advisor, stamp, (&who(DRIVER), plain), &request, declined, ("2026-07-01T10:00:00Z".into(), "5a17".into())).unwrap()
+    Receipt::new(advisor, stamp, (&who(DRIVER), plain), &request, declined, ("2026-07-01T10:00:00Z".into(), "5a17".into()))
+        .unwrap()
 }
 
 #[test]
@@ -35,9 +37,8 @@ fn a_receipt_replays_to_the_last_digit_and_knows_its_pack_and_its_customer() {
     // Fields in another order are the same customer; another value is not, and without values there is nothing to ask about.
     let turned = who("has_motor=1 region=south income=30000 age=40");
     assert_eq!(hashed.replay(&advisor, &stamp, Some(&turned)).unwrap(), Replay::Same);
-    let says = |customer: Option<&str>, stamp: &str| {
-        hashed.replay(&advisor, stamp, customer.map(who).as_ref()).unwrap_err().to_string()
-    };
+    let says =
+        |customer: Option<&str>, stamp: &str| hashed.replay(&advisor, stamp, customer.map(who).as_ref()).unwrap_err().to_string();
     assert!(says(None, &stamp).contains("receipt without values"), "{}", says(None, &stamp));
     assert!(says(Some("age=41 income=30000 region=south has_motor=1"), &stamp).contains("another customer"));
     assert!(says(Some(DRIVER), "00").contains("another pack"));

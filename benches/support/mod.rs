@@ -42,6 +42,7 @@ fn field(column: u32) -> Field {
         title: Titles::new(),
         unit: None,
         group: None,
+        immutable: false,
         range: (!categorical).then_some(Range { low: 0.0, median: 0.5, high: 1.0 }),
         missing: 0.0,
         categories: if categorical { (0..u64::from(CATEGORIES)).map(category).collect() } else { Vec::new() },
@@ -120,6 +121,7 @@ pub(crate) fn pack() -> Pack {
     };
     Pack {
         offers: None,
+        ask: None,
         name: "bench".into(),
         version: env!("CARGO_PKG_VERSION").into(),
         fields: (0..NUMBERS + CATEGORICALS).map(field).collect(),

@@ -78,6 +78,13 @@ impl Words {
         if self.lang() == Lang::Russian { format!("{sign}{number}{NARROW}%") } else { format!("{sign}{number}%") }
     }
 
+    /// A share in [0, 1] as a percentage without decimals, for the axes of charts.
+    #[must_use]
+    pub fn whole_percent(&self, share: f64) -> String {
+        let number = self.decimal(100.0 * share, 0);
+        if self.lang() == Lang::Russian { format!("{number}{NARROW}%") } else { format!("{number}%") }
+    }
+
     /// What a difference in log-odds multiplies the odds by: `×1.84`, `×0.07`, `×25`.
     #[must_use]
     pub fn factor(&self, log_odds: f64) -> String {

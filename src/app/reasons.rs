@@ -4,8 +4,8 @@ use crate::app::{Control, Form, Lang, Words, flag, shown};
 use crate::dataset::{Day, read_number};
 use crate::engine::{Attribution, Contribution, FieldValue};
 
-/// Columns that get a row of their own; the rest share one.
-const ROWS: usize = 8;
+/// Columns that raise, and as many that lower, which get a row of their own; the rest share one.
+const ROWS: usize = 5;
 
 /// The chart keeps this share of its width free on either side.
 const MARGIN: f64 = 2.0;
@@ -49,9 +49,14 @@ pub struct Reason {
 pub fn reasons(form: &Form, attribution: &Attribution) -> Reasons {
     let words = &form.words;
     let all = &attribution.contributions;
-    let (top, others) = all.split_at(ROWS.min(all.len()));
+    let mut counts = [0; 2];
+    let (top, others): (Vec<&Contribution>, Vec<&Contribution>) = all.iter().partition(|c| {
+        let count = &mut counts[usize::from(c.contribution >= 0.0)];
+        *count += 1;
+        *count <= ROWS
+    });
     let rest: f64 = others.iter().map(|c| c.contribution).sum();
-    let scale = Scale::new(attribution, top, rest);
+    let scale = Scale::new(attribution, &top, rest);
     let mut level = attribution.baseline;
     let mut row = |subject: String, contribution: f64| {
         let from = scale.place(level);
@@ -69,7 +74,7 @@ pub fn reasons(form: &Form, attribution: &Attribution) -> Reasons {
         factor: words.factor(moved),
         raised: moved >= 0.0,
         rows,
-        summary: summary(form, top),
+        summary: summary(form, &top),
         table: all.iter().map(|c| table_row(form, c)).collect(),
     }
 }
@@ -81,7 +86,7 @@ struct Scale {
 }
 
 impl Scale {
-    fn new(attribution: &Attribution, top: &[Contribution], rest: f64) -> Self {
+    fn new(attribution: &Attribution, top: &[&Contribution], rest: f64) -> Self {
         let mut level = attribution.baseline;
         let (mut low, mut high) = (level, level);
         for step in top.iter().map(|c| c.contribution).chain([rest]) {
@@ -159,11 +164,11 @@ fn dated(words: &Words, title: &str, day: &str) -> String {
 }
 
 /// The reasons in one breath, from the titles of the strongest.
-fn summary(form: &Form, top: &[Contribution]) -> String {
+fn summary(form: &Form, top: &[&Contribution]) -> String {
     let words = &form.words;
     // Below one part in two hundred of the odds there is nothing to say.
     let strongest = |raising: bool| {
-        let wanted = |c: &&Contribution| c.contribution.abs() >= 0.005 && (c.contribution > 0.0) == raising;
+        let wanted = |c: &&&Contribution| c.contribution.abs() >= 0.005 && (c.contribution > 0.0) == raising;
         let mut titles =
             top.iter().filter(wanted).map(|c| form.field(&c.feature).map_or(c.feature.as_str(), |f| f.title.as_str()));
         match (titles.next(), titles.next()) {
@@ -259,8 +264,8 @@ mod tests {
         let baseline = -2.0;
         let margin = baseline + contributions.iter().map(|c| c.contribution).sum::<f64>();
         let drawn = reasons(&form(), &Attribution { baseline, margin, class: None, contributions });
-        assert_eq!((drawn.rows.len(), drawn.table.len()), (ROWS + 1, 12));
-        assert_eq!(drawn.rows[ROWS].subject, "Everything else (4 columns)");
+        assert_eq!((drawn.rows.len(), drawn.table.len()), (4 + ROWS + 1, 12), "four lower, and five of eight raise");
+        assert_eq!(drawn.rows[9].subject, "Everything else (3 columns)");
         let mut level = drawn.start;
         for row in &drawn.rows {
             assert_eq!(row.from, level);

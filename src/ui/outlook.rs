@@ -97,7 +97,7 @@ fn gain(words: &Words, summary: &Summary, wanted: usize) -> Html {
     let all = curve.last().copied().unwrap_or(1.0).max(1e-9);
     let last = (curve.len().max(2) - 1) as f64;
     let points: Vec<_> = curve.iter().enumerate().map(|(place, sum)| (place as f64 / last, sum / all)).collect();
-    let percent = |share: f64| words.percent(share).replace(&words.fixed(0.0, 1)[1..], "");
+    let percent = |share: f64| words.whole_percent(share);
     let label = format!("{}: {}", words.say("gain"), words.say("gain-why"));
     let mark = wanted as f64 / summary.rows.max(1) as f64;
     let tenth = |tenth: usize| points.get(tenth * (points.len() - 1) / 10).copied().unwrap_or_default();

@@ -64,8 +64,6 @@ impl Page {
         let html = read(dist, "index.html")?;
         let mut page = Self { html, scripts: Vec::new(), styles: Vec::new() };
         page.replace("<html lang=\"en\">", "<html lang=\"en\" data-single>")?;
-        let icon = format!("data:image/svg+xml;base64,{}", BASE64.encode(read(dist, "icon.svg")?));
-        page.replace("./icon.svg", &icon)?;
         // What only a served page has: the manifest of the installed app.
         page.html = page.html.lines().filter(|line| !line.contains("rel=\"manifest\"")).map(|line| format!("{line}\n")).collect();
         Ok(page)
