@@ -3,7 +3,7 @@
 import { Desk } from "./batch-desk.js";
 
 /** Bytes read at a time: small enough that cutting them never holds up the page. */
-const PIECE = 1 << 20;
+const PIECE = 1 << 19;
 /** The same where there are no workers and the page itself scores. */
 const SMALL_PIECE = 1 << 15;
 /** Parts that a worker may have at a time, so that it never waits for the next. */

@@ -58,9 +58,9 @@ pub(super) fn set_language(tag: &str) {
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_name = setInterval)]
-    fn set_interval(work: &js_sys::Function, pause: i32) -> i32;
+    fn set_interval(work: &js_sys::Function, pause: i32) -> f64;
     #[wasm_bindgen(js_name = clearInterval)]
-    fn clear_interval(id: i32);
+    fn clear_interval(id: f64);
     #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues)]
     fn fill_with_chance(bytes: &js_sys::Uint8Array);
     #[wasm_bindgen(js_name = print)]
@@ -77,7 +77,7 @@ extern "C" {
 
 /// Work that is done again and again until this is dropped.
 pub(super) struct Every {
-    id: i32,
+    id: f64,
     _work: Closure<dyn FnMut()>,
 }
 
