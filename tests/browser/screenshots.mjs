@@ -7,18 +7,38 @@ const [folder] = process.argv.slice(2);
 const address = process.env.CONFIDANT_URL;
 if (!folder || !address) throw new Error("usage: CONFIDANT_URL=http://… node screenshots.mjs FOLDER");
 
+/** What is to be seen on a page before its picture is taken. */
+const prepare = {
+  customer: (page) => page.getByTestId("customer-picker").selectOption({ index: 1 }),
+  ask: async (page) => {
+    await page.locator(".ask-form input").fill("recommend me something");
+    await page.keyboard.press("Enter");
+    await page.locator(".answered").first().waitFor();
+  },
+  batch: async (page) => {
+    await page.getByTestId("batch-demo").click();
+    await page.getByTestId("batch-done").waitFor();
+  },
+  model: async () => {},
+  privacy: (page) => page.getByTestId("bytes").waitFor(),
+};
+
 const browser = await browserType.launch(chromium);
 for (const width of [360, 1280]) {
   for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
     const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme, reducedMotion: "reduce" });
     await page.goto(address);
     await page.locator("html[data-ready=true]").waitFor();
-    await page.getByTestId("customer-picker").selectOption({ index: 1 });
-    // What a person sees at first; on a phone, where everything is in one column, the whole page.
-    await page.screenshot({ path: join(folder, `console-${width}-${colorScheme}.png`), fullPage: width < 600 });
-    // A page wider than its window is a mistake in the layout that a picture hides.
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    console.log(`${width} px, ${colorScheme}${overflow > 0 ? `: ${overflow} px too wide` : ""}`);
+    for (const [name, ready] of Object.entries(prepare)) {
+      await page.getByTestId(`page-${name}`).click();
+      await ready(page);
+      await page.waitForTimeout(150);
+      // What a person sees at first; on a phone, where everything is in one column, the whole page.
+      await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`), fullPage: width < 600 });
+      // A page wider than its window is a mistake in the layout that a picture hides.
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      console.log(`${name}, ${width} px, ${colorScheme}${overflow > 0 ? `: ${overflow} px too wide` : ""}`);
+    }
     await page.close();
   }
 }

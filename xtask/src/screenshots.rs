@@ -7,11 +7,20 @@ use crate::project::Project;
 use crate::serve::Server;
 use crate::{build, files, setup, shell};
 
-/// Take pictures of the console, narrow and wide, light and dark, into target/screenshots.
+/// The pictures in README, and what they are called there.
+const PICTURES: [(&str, &str); 5] = [
+    ("customer-1280-light.png", "console.png"),
+    ("ask-1280-light.png", "ask.png"),
+    ("batch-1280-dark.png", "batch.png"),
+    ("model-1280-light.png", "model.png"),
+    ("privacy-1280-light.png", "privacy.png"),
+];
+
+/// Take pictures of every page of the console, narrow and wide, light and dark, into target/screenshots.
 #[derive(Debug, Args)]
 #[group(skip)]
 pub(crate) struct Arguments {
-    /// Also renew docs/console.png, the picture in README.
+    /// Also renew the pictures in README, under docs.
     #[arg(long)]
     readme: bool,
 }
@@ -27,7 +36,9 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<()> {
     shell::run(node.env("CONFIDANT_URL", address).env("CHROMIUM", setup::chromium()?))?;
     if arguments.readme {
         std::fs::create_dir_all(project.path("docs"))?;
-        files::copy(&folder.join("console-1280-light.png"), &project.path("docs/console.png"))?;
+        for (picture, name) in PICTURES {
+            files::copy(&folder.join(picture), &project.path("docs").join(name))?;
+        }
     }
     println!("screenshots: {}", folder.display());
     Ok(())
