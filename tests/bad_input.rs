@@ -255,7 +255,7 @@ fn a_project_file_with_a_mistake_is_refused_with_its_line() {
         (&twice, "duplicate product, at products.toml, product `a`: expected distinct ids, found the id twice"),
         (
             "[[product]]\nid = \"a\"\nname = { en = \"A\" }\nprice = -1\nvalue = 1\n",
-            "impossible amount, at products.toml, product `a`: expected an amount of 0 or more, found price = -1",
+            "impossible amount, at products.toml, product `a`: expected an amount of 0 to 1e12, found price = -1",
         ),
     ];
     for (text, says) in products {

@@ -58,7 +58,7 @@ fn the_command_replays_and_says_where_an_answer_parts() {
     assert!(said.contains("the same answer, to the last digit"), "{said}");
 
     let margin = text.split("\"margin\":").nth(1).unwrap().split([',', '}']).next().unwrap();
-    let forged = text.replacen(&format!("\"margin\":{margin}"), &format!("\"margin\":{margin}1"), 1);
+    let forged = text.replacen(&format!("\"margin\":{margin}"), "\"margin\":7.25", 1);
     folder.write("forged.json", forged);
     fails(&folder, &replay("forged.json"), "another answer, at forged.json, answer.");
     folder.write("broken.json", &text[..text.len() / 2]);

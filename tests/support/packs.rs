@@ -91,7 +91,7 @@ fn field(dice: &mut Dice, position: usize) -> Field {
         title: titles(dice),
         unit: dice.chance(0.3).then(|| "€".to_owned()),
         group: dice.chance(0.3).then(|| "Person".to_owned()),
-        immutable: dice.chance(0.2),
+        immutable: position == 1,
         range: dice.chance(0.5).then_some(Range { low: ends[0], median: ends[1], high: ends[2] }),
         missing: dice.unit(),
         categories: (0..categories).map(|i| format!("{} {i}", dice.pick(&["red", "빨강", "кр\"асный", "33"]))).collect(),
