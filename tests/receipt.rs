@@ -60,12 +60,12 @@ fn the_command_replays_and_says_where_an_answer_parts() {
     let margin = text.split("\"margin\":").nth(1).unwrap().split([',', '}']).next().unwrap();
     let forged = text.replacen(&format!("\"margin\":{margin}"), "\"margin\":7.25", 1);
     folder.write("forged.json", forged);
-    fails(&folder, &replay("forged.json"), "another answer, at forged.json, answer.");
+    fails(&folder, &replay("forged.json"), "another answer, at forged.json, answer.scores.churn.margin: expected 7.25, found …");
     folder.write("broken.json", &text[..text.len() / 2]);
-    fails(&folder, &replay("broken.json"), "not a receipt, at broken.json, line 1");
+    fails(&folder, &replay("broken.json"), "not a receipt, at broken.json, line 1…");
     folder.write("later.json", text.replacen("\"format\":1", "\"format\":2", 1));
-    fails(&folder, &replay("later.json"), "receipt of another format");
+    fails(&folder, &replay("later.json"), "receipt of another format…");
     folder.write("nobody.json", "[1]");
     let nobody = ["replay", "receipt.json", "--pack", "bank.safetensors", "--customer", "nobody.json"];
-    fails(&folder, &nobody, "not a customer, at nobody.json");
+    fails(&folder, &nobody, "not a customer, at nobody.json…");
 }
