@@ -7,7 +7,10 @@ const [folder] = process.argv.slice(2);
 const address = process.env.CONFIDANT_URL;
 if (!folder || !address) throw new Error("usage: CONFIDANT_URL=http://… node screenshots.mjs FOLDER");
 
-/** What is to be seen on a page before its picture is taken. */
+/**
+ * What is to be seen on a page before its picture is taken.
+ * @type {Record<string, (page: import("@playwright/test").Page) => Promise<unknown>>}
+ */
 const prepare = {
   customer: (page) => page.getByTestId("customer-picker").selectOption({ index: 1 }),
   ask: async (page) => {
