@@ -22,15 +22,7 @@ struct Handover {
     values: BTreeMap<String, FieldValue>,
     index: String,
     intent: Option<String>,
-    responses: Vec<Answer>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Answer {
-    product: String,
-    name: String,
-    accepted: bool,
-    reason: Option<String>,
+    responses: Vec<Response>,
 }
 
 impl State {
@@ -43,12 +35,6 @@ impl State {
             Choice::Blank => None,
         };
         let values = self.editor().customer().iter().map(|(name, value)| (name.to_owned(), value.clone())).collect();
-        let answer = |response: &Response| Answer {
-            product: response.product.clone(),
-            name: response.name.clone(),
-            accepted: response.accepted,
-            reason: response.reason.clone(),
-        };
         let handover = Handover {
             pack: desk.advisor.info().name.clone(),
             lang: desk.words.lang().tag().to_owned(),
@@ -56,7 +42,7 @@ impl State {
             values,
             index: self.index().to_owned(),
             intent: self.call().intent.clone(),
-            responses: self.call().responses.iter().map(answer).collect(),
+            responses: self.call().responses.clone(),
         };
         json_text(&handover)
     }
@@ -78,9 +64,7 @@ impl State {
             }
         }
         next = next.reduce(&Action::ChooseIndex(handover.index)).reduce(&Action::Intent(handover.intent));
-        handover.responses.into_iter().fold(next, |next, Answer { product, name, accepted, reason }| {
-            next.reduce(&Action::Answer(Response { product, name, accepted, reason }))
-        })
+        handover.responses.into_iter().fold(next, |next, response| next.reduce(&Action::Answer(response)))
     }
 }
 
@@ -90,26 +74,7 @@ mod tests {
     use std::rc::Rc;
 
     use super::*;
-    use crate::app::{Desk, Record, Shelf, Shelved};
-    use crate::engine::{Advisor, Customer};
-    use crate::learner::{Project, Source, train};
-
-    fn desk() -> Rc<Desk> {
-        let mut csv = String::from("age,plan,churn\n");
-        for i in 0..400 {
-            csv.push_str(&format!("{},{},{}\n", 20 + i % 60, ["basic", "plus"][i % 2], u8::from(i % 60 > 40)));
-        }
-        let open = || Ok(Box::new(std::io::Cursor::new(csv.clone())) as Box<dyn std::io::Read>);
-        let source = Source { name: "clients.csv".into(), open: &open };
-        let pack = train(&Project::of_label("churn"), Vec::new(), &source, &|_| true).unwrap();
-        let advisor = Advisor::from_bytes(&crate::artifact::write(&pack).unwrap()).unwrap();
-        let record = |name: &str, age| {
-            let fields = vec![("age".to_owned(), FieldValue::Number(age)), ("plan".to_owned(), FieldValue::Text("plus".into()))];
-            Record::new(name.into(), Customer::new(fields).unwrap())
-        };
-        let records = [record("Ann", 30.0), record("Bob", 40.0)].into();
-        Rc::new(Desk::new(Shelf::one(Shelved { advisor: Rc::new(advisor), sha256: String::new(), records }), 0, Lang::English))
-    }
+    use crate::app::sample::desk;
 
     #[test]
     fn a_consultation_outlives_a_reload() {

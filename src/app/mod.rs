@@ -10,6 +10,9 @@ mod number;
 mod offers;
 mod reasons;
 mod record;
+#[cfg(test)]
+#[cfg(feature = "train")]
+mod sample;
 mod shelf;
 mod state;
 mod view;

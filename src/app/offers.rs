@@ -1,5 +1,7 @@
 //! The offers of the customer on the desk, and what came of them in this consultation.
 
+use serde::{Deserialize, Serialize};
+
 use crate::engine::offers::{Contact, Recommendation, Request};
 use crate::engine::{Advisor, Customer};
 use crate::model::offers::{ConditionSpec, Outcome, Scalar};
@@ -11,7 +13,7 @@ const SHOWN: usize = 3;
 pub const REASONS: [&str; 5] = ["price", "need", "later", "elsewhere", "other"];
 
 /// What came of an offer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Response {
     /// The product, by id.
     pub product: String,

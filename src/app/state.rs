@@ -30,11 +30,10 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// A desk for the pack at a place of the shelf, with titles in `lang`.
+    /// A desk for the pack at a place of the shelf, with titles in the language of `words`.
     #[must_use]
-    pub fn new(shelf: Shelf, place: usize, lang: Lang) -> Self {
+    pub fn new(shelf: Shelf, place: usize, words: Words) -> Self {
         let Shelved { advisor, records, .. } = shelf.pack(place).clone();
-        let words = Words::new(lang);
         let form = Form::new(advisor.info(), &words);
         Self { shelf, place, advisor, form, records, words }
     }
@@ -42,11 +41,8 @@ impl Desk {
     /// A desk for one pack without customers.
     #[must_use]
     pub fn of(advisor: Rc<Advisor>, lang: Lang) -> Self {
-        let words = Words::new(lang);
-        let form = Form::new(advisor.info(), &words);
-        let records: Rc<[Record]> = Rc::new([]);
-        let shelf = Shelf::one(Shelved { advisor: Rc::clone(&advisor), sha256: String::new(), records: Rc::clone(&records) });
-        Self { shelf, place: 0, advisor, form, records, words }
+        let shelf = Shelf::one(Shelved { advisor, sha256: String::new(), records: Rc::new([]) });
+        Self::new(shelf, 0, Words::new(lang))
     }
 }
 
@@ -86,6 +82,11 @@ impl State {
     #[must_use]
     pub fn new(desk: Rc<Desk>) -> Self {
         let editor = Editor::new(&desk.form, &desk.records);
+        Self::with(desk, editor)
+    }
+
+    /// The page with a customer on the desk and nothing done yet.
+    fn with(desk: Rc<Desk>, editor: Editor) -> Self {
         let consultation = Rc::new(desk.advisor.consult(editor.customer(), None));
         let index = desk.advisor.info().indices.first().map(|i| i.name.clone()).unwrap_or_default();
         let before = Rc::clone(&consultation);
@@ -119,9 +120,9 @@ impl State {
             Action::Speak(lang) => next.speak(*lang),
             Action::Turn(view) => next.view = *view,
             Action::Open(place) if *place != self.desk.place => {
-                // Another pack is another desk; only the page that is open stays.
-                let desk = Desk::new(self.desk.shelf.clone(), *place, self.desk.words.lang());
-                return Self { view: self.view, ..Self::new(Rc::new(desk)) };
+                // Another pack is another desk; what is not of a customer stays.
+                let desk = Desk::new(self.desk.shelf.clone(), *place, self.desk.words.clone());
+                return Self { view: self.view, wipes: self.wipes, idle: self.idle, ..Self::new(Rc::new(desk)) };
             }
             Action::Search(text) => next.search.clone_from(text),
             Action::Find(text) => next.find.clone_from(text),
@@ -150,15 +151,13 @@ impl State {
 
     /// The page as it opens, with nobody on the desk and nothing remembered.
     fn wiped(&self) -> Self {
-        let fresh = Self::new(Rc::clone(&self.desk));
-        let blank = fresh.reduce(&Action::Select(Choice::Blank));
-        let editor = Editor::new(&self.desk.form, &[]);
-        Self { view: self.view, editor, last: Rc::default(), wipes: self.wipes + 1, idle: self.idle, ..blank }
+        let blank = Self::with(Rc::clone(&self.desk), Editor::new(&self.desk.form, &[]));
+        Self { view: self.view, wipes: self.wipes + 1, idle: self.idle, ..blank }
     }
 
     /// Says everything in another language; the customer and the call stay.
     fn speak(&mut self, lang: Lang) {
-        self.desk = Rc::new(Desk::new(self.desk.shelf.clone(), self.desk.place, lang));
+        self.desk = Rc::new(Desk::new(self.desk.shelf.clone(), self.desk.place, Words::new(lang)));
         self.recommendation = self.call.recommend(&self.desk.advisor, self.editor.customer(), lang.tag()).map(Rc::new);
     }
 
@@ -314,23 +313,10 @@ impl State {
 mod tests {
     use super::*;
     use crate::app::Change;
-    use crate::engine::{Customer, FieldValue};
-    use crate::learner::{Project, Source, train};
+    use crate::app::sample::desk;
 
-    /// A page on a pack in which older customers churn, with one customer to start from.
     fn page() -> State {
-        let mut csv = String::from("age,plan,churn\n");
-        for i in 0..400 {
-            csv.push_str(&format!("{},{},{}\n", 20 + i % 60, ["basic", "plus"][i % 2], u8::from(i % 60 > 40)));
-        }
-        let open = || Ok(Box::new(std::io::Cursor::new(csv.clone())) as Box<dyn std::io::Read>);
-        let source = Source { name: "clients.csv".into(), open: &open };
-        let pack = train(&Project::of_label("churn"), Vec::new(), &source, &|_| true).unwrap();
-        let advisor = Advisor::from_bytes(&crate::artifact::write(&pack).unwrap()).unwrap();
-        let fields = vec![("age".to_owned(), FieldValue::Number(30.0)), ("plan".to_owned(), FieldValue::Text("plus".into()))];
-        let records = vec![Record::new("Ann".into(), Customer::new(fields).unwrap())];
-        let shelf = Shelf::one(Shelved { advisor: Rc::new(advisor), sha256: String::new(), records: records.into() });
-        State::new(Rc::new(Desk::new(shelf, 0, Lang::English)))
+        State::new(desk())
     }
 
     fn age(text: &str) -> Action {
@@ -367,6 +353,15 @@ mod tests {
         assert!(edited.remark("age").is_some() && edited.remark("plan").is_none());
         assert_eq!(edited.gauges()[0].warnings.len(), 1);
         assert!(edited.gauges()[0].warnings[0].starts_with("age: "));
+    }
+
+    #[test]
+    fn another_pack_is_another_customer_and_the_same_page() {
+        let edited =
+            [Action::Turn(View::Privacy), Action::Idle(5), age("75")].iter().fold(page(), |state, action| state.reduce(action));
+        let other = edited.reduce(&Action::Open(1));
+        assert_eq!((other.view(), other.idle(), other.desk().place), (View::Privacy, 5, 1));
+        assert_eq!(other.editor().customer(), page().editor().customer());
     }
 
     #[test]

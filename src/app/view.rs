@@ -19,7 +19,7 @@ impl View {
     /// All of them, in the order of the navigation.
     pub const ALL: [Self; 5] = [Self::Customer, Self::Ask, Self::Batch, Self::Model, Self::Privacy];
 
-    /// The part of the address behind `#/`.
+    /// The part of the address behind `#/`, and the id of the page's name among the words.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -27,18 +27,6 @@ impl View {
             Self::Ask => "ask",
             Self::Batch => "batch",
             Self::Model => "model",
-            Self::Privacy => "privacy",
-        }
-    }
-
-    /// The id of its name among the words.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Customer => "customer",
-            Self::Ask => "ask",
-            Self::Batch => "batch",
-            Self::Model => "model-page",
             Self::Privacy => "privacy",
         }
     }

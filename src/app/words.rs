@@ -6,6 +6,8 @@ use std::rc::Rc;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
 
+pub use crate::dataset::Lang;
+
 /// What fills a blank of a message.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Word<'a> {
@@ -40,38 +42,7 @@ macro_rules! counts {
 
 counts!(u8 u16 u32 usize);
 
-/// A language that the page speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Lang {
-    /// English, also in place of languages that the page does not speak.
-    English,
-    /// Korean.
-    Korean,
-    /// Russian.
-    Russian,
-}
-
 impl Lang {
-    /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::English, Self::Korean, Self::Russian];
-
-    /// The language of a tag such as `ko` or `ru-RU`; English for any other.
-    #[must_use]
-    pub fn of(tag: &str) -> Self {
-        let primary = tag.split(['-', '_']).next().unwrap_or_default();
-        Self::ALL.into_iter().find(|lang| lang.tag().eq_ignore_ascii_case(primary)).unwrap_or(Self::English)
-    }
-
-    /// The language's tag.
-    #[must_use]
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::Korean => "ko",
-            Self::Russian => "ru",
-        }
-    }
-
     /// What its speakers call it.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -267,10 +238,5 @@ mod tests {
         let day = |lang| Words::new(lang).day("2024-03-01");
         assert_eq!(Lang::ALL.map(day), ["1 Mar 2024", "2024년 3월 1일", "1 марта 2024 г."]);
         assert_eq!(Words::new(Lang::English).day("next week"), "next week");
-    }
-
-    #[test]
-    fn a_tag_finds_its_language() {
-        assert_eq!(["ko-KR", "RU", "fr", ""].map(Lang::of), [Lang::Korean, Lang::Russian, Lang::English, Lang::English]);
     }
 }

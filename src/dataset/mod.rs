@@ -8,6 +8,8 @@ mod day;
 mod infer;
 #[cfg(feature = "train")]
 mod label;
+#[cfg(any(feature = "train", feature = "console"))]
+mod lang;
 #[cfg(not(target_arch = "wasm32"))]
 mod plain;
 mod schema;
@@ -23,6 +25,8 @@ pub use day::Day;
 pub(crate) use infer::Guess;
 #[cfg(feature = "train")]
 pub use label::event;
+#[cfg(any(feature = "train", feature = "console"))]
+pub use lang::Lang;
 pub(crate) use schema::duplicate;
 pub use schema::{Column, Schema, Semantic, Titles};
 #[cfg(feature = "train")]

@@ -159,13 +159,7 @@ fn unwritten(error: serde_json::Error) -> Error {
 /// What the engine says, as it stands on record.
 fn answer(advisor: &Advisor, fields: &BTreeMap<String, FieldValue>, request: &Request) -> Result<Box<RawValue>> {
     let customer = Customer::new(fields.iter().map(|(name, value)| (name.clone(), value.clone())).collect())?;
-    let mut text = json_text(&advisor.consult(&customer, request.now));
-    if advisor.pack().offers.is_some() {
-        let offers = json_text(&advisor.recommend(&customer, request)?);
-        // The answer is an object that is not empty: another entry goes before its end.
-        text.pop();
-        text.push_str(&format!(",\"recommendation\":{offers}}}"));
-    }
+    let text = json_text(&advisor.consult_and_recommend(&customer, request));
     RawValue::from_string(text).map_err(unwritten)
 }
 

@@ -27,7 +27,7 @@ pub(super) fn Model(props: &ModelProps) -> Html {
     html! {
         <section class="model" aria-labelledby="model-title">
             <div class="page-head">
-                <h2 id="model-title">{ words.say("model") }</h2>
+                <h2 id="model-title">{ words.say("about-model") }</h2>
                 <span class="hint">{ info.indices.iter().map(quality).collect::<Vec<_>>().join(" · ") }</span>
             </div>
             { origin(words, info) }

@@ -19,7 +19,7 @@ pub(super) fn Nav(props: &NavProps) -> Html {
         let current = (view == props.view).then_some("page");
         html! {
             <a key={view.name()} href={format!("#/{}", view.name())} aria-current={current} data-testid={format!("page-{}", view.name())}>
-                { words.say(view.title()) }
+                { words.say(view.name()) }
             </a>
         }
     };

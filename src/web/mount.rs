@@ -13,7 +13,7 @@ use super::argument::{bytes, refuse};
 use super::customer::read_customer;
 use super::options::Options;
 use super::value::kind_of;
-use crate::app::{Desk, Lang, Response, Shelf, Shelved, read_records};
+use crate::app::{Desk, Lang, Response, Shelf, Shelved, Words, read_records};
 use crate::engine;
 use crate::engine::offers::Request;
 use crate::error::Result as Checked;
@@ -75,7 +75,7 @@ pub fn start_console(
     let listed = packs.dyn_ref::<Array>().ok_or_else(missing)?;
     let shelf = listed.iter().map(|entry| shelved(&entry)).collect::<Checked<Vec<_>>>()?;
     let shelf = Shelf::new(shelf).ok_or_else(missing)?;
-    let desk = Rc::new(Desk::new(shelf, 0, Lang::of(&lang.unwrap_or_default())));
+    let desk = Rc::new(Desk::new(shelf, 0, Words::new(Lang::of(&lang.unwrap_or_default()))));
     // The console stays until the page goes: nobody needs the handle.
     let _ = Renderer::<Console>::with_root_and_props(root, ConsoleProps { desk, workforce, proof, handover }).render();
     Ok(())

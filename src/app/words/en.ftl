@@ -23,7 +23,7 @@ pages = Pages
 skip = Skip to the content
 pack = Pack
 batch = Batch
-model-page = Model
+model = Model
 privacy = Privacy
 
 ## The customer
@@ -169,7 +169,7 @@ alike-share = { $name }: { $share } of { $customers }
 
 ## The model
 
-model = About the model
+about-model = About the model
 trained-on = Trained on
 rows-of = { $rows } customers, { $source }
 period = Period

@@ -10,7 +10,7 @@ pages = 페이지
 skip = 본문으로 건너뛰기
 pack = 팩
 batch = 일괄 처리
-model-page = 모델
+model = 모델
 privacy = 개인정보
 
 ## 고객
@@ -143,7 +143,7 @@ alike-share = { $name }: { $customers }명 중 { $share }
 
 ## 모델
 
-model = 모델 정보
+about-model = 모델 정보
 trained-on = 학습 데이터
 rows-of = 고객 { $rows }명, { $source }
 period = 기간

@@ -23,7 +23,7 @@ pages = Страницы
 skip = Перейти к содержанию
 pack = Пакет
 batch = Список
-model-page = Модель
+model = Модель
 privacy = Приватность
 
 ## Клиент
@@ -173,7 +173,7 @@ alike-share = { $name }: { $share } из { $customers }
 
 ## Модель
 
-model = О модели
+about-model = О модели
 trained-on = Обучено на
 rows-of = клиентов: { $rows }, { $source }
 period = Период

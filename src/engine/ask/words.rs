@@ -1,6 +1,7 @@
 //! The sentences of answers, in English, Korean and Russian; `{0}`, `{1}` … are filled in.
 
 use super::super::offers::Words;
+use crate::dataset::Lang;
 
 /// Writes answers in one language.
 pub(super) struct Sayings {
@@ -12,8 +13,6 @@ pub(super) struct Sayings {
 
 /// A sentence in three languages.
 pub(super) type Saying = [&'static str; 3];
-
-const LANGUAGES: Saying = ["en", "ko", "ru"];
 
 pub(super) const UNKNOWN: Saying = [
     "I do not know. I answer questions about offers, products and scores; you could ask one of these.",
@@ -165,16 +164,19 @@ pub(super) const ASK_HELP: Saying = ["What can you do?", "무엇을 할 수 있�
 impl Sayings {
     /// For a language tag such as `ko` or `ru-RU`; English for any other.
     pub(super) fn new(lang: &str) -> Self {
-        let own = lang.split(['-', '_']).next().unwrap_or_default().to_lowercase();
-        let lang = LANGUAGES.into_iter().find(|known| *known == own).unwrap_or(LANGUAGES[0]);
+        let lang = Lang::of(lang).tag();
         Self { words: Words::new(lang), lang }
     }
 
     /// A sentence with its blanks filled in, in one pass, so that a name with a brace in it is not read again.
     pub(super) fn say(&self, saying: Saying, fills: &[&str]) -> String {
-        let at = LANGUAGES.iter().position(|known| *known == self.lang).unwrap_or_default();
+        let [english, korean, russian] = saying;
+        let mut rest = match self.words.tongue() {
+            Lang::English => english,
+            Lang::Korean => korean,
+            Lang::Russian => russian,
+        };
         let mut text = String::new();
-        let mut rest = saying[at];
         while let Some((before, after)) = rest.split_once('{') {
             text.push_str(before);
             let (blank, tail) = after.split_once('}').unwrap_or((after, ""));

@@ -1,37 +1,29 @@
 //! The sentences of a recommendation, in English, Korean and Russian. Names come from the pack, and are taken in English, then in any
 //! language, where they lack the one that was asked for.
 
-use crate::dataset::{Semantic, Titles, read_boolean};
+use crate::dataset::{Lang, Semantic, Titles, read_boolean};
 use crate::model::Field;
 use crate::model::offers::{FEWEST, Gate};
 
 use super::super::customer::FieldValue;
 
-/// A language that sentences are written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Tongue {
-    English,
-    Korean,
-    Russian,
-}
-
 /// Writes sentences in one language.
 #[derive(Debug, Clone)]
 pub(in crate::engine) struct Words {
-    tongue: Tongue,
+    tongue: Lang,
     lang: String,
 }
 
 impl Words {
     /// For a language tag such as `ko` or `ru-RU`; English for any other.
     pub(in crate::engine) fn new(lang: &str) -> Self {
-        let lang = lang.split(['-', '_']).next().unwrap_or_default().to_lowercase();
-        let tongue = match lang.as_str() {
-            "ko" => Tongue::Korean,
-            "ru" => Tongue::Russian,
-            _ => Tongue::English,
-        };
-        Self { tongue, lang }
+        let own = lang.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+        Self { tongue: Lang::of(lang), lang: own }
+    }
+
+    /// The language of the sentences; names may be in another.
+    pub(in crate::engine) fn tongue(&self) -> Lang {
+        self.tongue
     }
 
     /// A name in this language, else in English, else in any; `fallback` where there is none.
@@ -47,23 +39,23 @@ impl Words {
 
     fn choose(&self, english: String, korean: String, russian: String) -> String {
         match self.tongue {
-            Tongue::English => english,
-            Tongue::Korean => korean,
-            Tongue::Russian => russian,
+            Lang::English => english,
+            Lang::Korean => korean,
+            Lang::Russian => russian,
         }
     }
 
     /// A share as a whole percentage.
     pub(in crate::engine) fn percent(&self, share: f64) -> String {
         let whole = (100.0 * share).round();
-        if self.tongue == Tongue::Russian { format!("{whole}\u{a0}%") } else { format!("{whole}%") }
+        if self.tongue == Lang::Russian { format!("{whole}\u{a0}%") } else { format!("{whole}%") }
     }
 
     /// A number with its thousands apart, to two digits at most.
     pub(in crate::engine) fn number(&self, value: f64) -> String {
         let text = format!("{:.2}", value.abs());
         let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
-        let (group, point) = if self.tongue == Tongue::Russian { ('\u{a0}', ',') } else { (',', '.') };
+        let (group, point) = if self.tongue == Lang::Russian { ('\u{a0}', ',') } else { (',', '.') };
         let mut out = String::from(if value < 0.0 { "-" } else { "" });
         for (at, digit) in whole.chars().enumerate() {
             if at > 0 && (whole.len() - at) % 3 == 0 {
@@ -158,9 +150,9 @@ impl Words {
 
     pub(in crate::engine) fn yes_or_no(&self, yes: bool) -> String {
         let [yes_word, no] = match self.tongue {
-            Tongue::English => ["yes", "no"],
-            Tongue::Korean => ["예", "아니요"],
-            Tongue::Russian => ["да", "нет"],
+            Lang::English => ["yes", "no"],
+            Lang::Korean => ["예", "아니요"],
+            Lang::Russian => ["да", "нет"],
         };
         (if yes { yes_word } else { no }).to_owned()
     }
