@@ -431,6 +431,134 @@ lift: number,
 };
 
 /**
+ * The interval of a figure at 95 %, by percentiles of the bootstrap.
+ */
+export type Interval = {
+/**
+ * The figure, by its name among the card's metrics.
+ */
+metric: string,
+/**
+ * Its lower end.
+ */
+low: number,
+/**
+ * Its upper end.
+ */
+high: number,
+};
+
+/**
+ * A tenth of what was stated, or several together.
+ */
+export type ReliabilityBin = {
+/**
+ * The mean that was stated, in [0, 1].
+ */
+stated: number,
+/**
+ * The share that came true, in [0, 1].
+ */
+true_share: number,
+/**
+ * How many they are.
+ */
+count: number,
+};
+
+/**
+ * Whom a group is of.
+ */
+export type SliceGroup = { "value": string } | { "band": {
+/**
+ * The lower end, not included.
+ */
+above: string | null,
+/**
+ * The upper end, included.
+ */
+up_to: string | null, } } | "others" | "missing";
+
+/**
+ * An index on one group of customers.
+ */
+export type SliceCard = {
+/**
+ * The group.
+ */
+group: SliceGroup,
+/**
+ * Its rows.
+ */
+rows: number,
+/**
+ * The mean probability, by weight.
+ */
+mean_probability: number,
+/**
+ * Events a row, by weight, in [0, 1]; null where the group has too few events or too few others.
+ */
+rate: number | null,
+/**
+ * Area under the ROC curve; null where the rate is.
+ */
+auc: number | null,
+/**
+ * The share at the threshold or above, by weight; null where too few are, or too few are not.
+ */
+selection_rate: number | null,
+/**
+ * The selection rate over that of the group with the highest; below 0.8 is adverse impact by the four-fifths rule (29 CFR 1607.4 D).
+ */
+impact_ratio: number | null,
+};
+
+/**
+ * An index by the groups of one column.
+ */
+export type SlicesCard = {
+/**
+ * The column.
+ */
+column: string,
+/**
+ * Its groups, as far as they are large enough to be told of.
+ */
+groups: Array<SliceCard>,
+/**
+ * Rows in other groups; 0, or so many that nothing is told of few by subtracting.
+ */
+left_out: number,
+/**
+ * Whether the largest group counts the rows of groups that are too small even together.
+ */
+joined: boolean,
+};
+
+/**
+ * What was found out about an index on the rows that it was measured on.
+ */
+export type MeasuredCard = {
+/**
+ * The rows that it was measured on.
+ */
+rows: number,
+/**
+ * How sure the figures are.
+ */
+intervals: Array<Interval>,
+/**
+ * What was stated and what came true, the smallest probabilities first: tenths of the rows, some of them together where a tenth has too
+ * few of either kind.
+ */
+reliability: Array<ReliabilityBin>,
+/**
+ * The index by the groups of the project's sensitive columns.
+ */
+slices: Array<SlicesCard>,
+};
+
+/**
  * The likelihood-ratio test of one rate of the event for all: G = 2 Σ observed × ln(observed / expected) (Wilks 1938), chi-squared
  * with one degree of freedom less than there are values, by rows.
  */
@@ -633,6 +761,10 @@ metrics: Metrics,
  * The models that were compared, where the project asked for the best.
  */
 contenders: Array<Contender>,
+/**
+ * How sure the figures are, how far the probabilities can be relied on, and the index by groups; not in packs of before it was worked out.
+ */
+measured?: MeasuredCard,
 /**
  * The decile table, best tenth first.
  */

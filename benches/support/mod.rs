@@ -102,6 +102,7 @@ pub(crate) fn pack() -> Pack {
         calibrator: "platt".into(),
         metrics: figures,
         contenders: Vec::new(),
+        measured: None,
         deciles: Vec::new(),
         importance: Vec::new(),
         routes: None,

@@ -4,8 +4,9 @@ use ts_rs::{Config, TS};
 
 use crate::dataset::Semantic;
 use crate::model::{
-    Card, ClassCard, ClassesCard, Contender, DecileRow, Eligibility, Field, Golden, GoldenIndex, Importance, IndexCard, Metrics,
-    ModelKind, Polarity, Product, Range, RateTest, RouteCard, RoutesCard, Window,
+    Card, ClassCard, ClassesCard, Contender, DecileRow, Eligibility, Field, Golden, GoldenIndex, Importance, IndexCard, Interval,
+    MeasuredCard, Metrics, ModelKind, Polarity, Product, Range, RateTest, ReliabilityBin, RouteCard, RoutesCard, SliceCard,
+    SliceGroup, SlicesCard, Window,
 };
 
 use crate::model::ask::Intent;
@@ -65,6 +66,12 @@ fn generated() -> String {
         declaration::<Importance>(&config),
         declaration::<ModelKind>(&config),
         declaration::<Contender>(&config),
+        declaration::<Interval>(&config),
+        declaration::<ReliabilityBin>(&config),
+        declaration::<SliceGroup>(&config),
+        declaration::<SliceCard>(&config),
+        declaration::<SlicesCard>(&config),
+        declaration::<MeasuredCard>(&config),
         declaration::<RateTest>(&config),
         declaration::<RouteCard>(&config),
         declaration::<RoutesCard>(&config),

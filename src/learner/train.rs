@@ -1,9 +1,10 @@
 //! From a table and a project to a pack.
 
-use crate::appraisal::Evidence;
+use crate::appraisal::{Evidence, disclosed};
 use crate::dataset::Semantic;
 use crate::engine::{Advisor, Rows, golden_of};
 use crate::error::Result;
+use crate::model::offers::FEWEST;
 use crate::model::{Card, Importance, Pack};
 
 use super::Project;
@@ -104,13 +105,17 @@ fn run(
         card,
         golden: Vec::new(),
     };
+    // Neither a rare category nor a small group may be read out of the card.
+    let fewest = FEWEST.max(params.min_category_count) as usize;
     let (mut measured, mut evidence) = (Vec::new(), Vec::new());
     for spec in &project.indices {
-        let (index, held_out, noted) = Job { prepared: &prepared, params: &params, spec, compare }.run(watch)?;
+        let (mut index, held_out, noted) = Job { prepared: &prepared, params: &params, spec, compare }.run(watch)?;
         notes.extend(noted);
-        pack.indices.push(index);
         measured.push(held_out.rows.clone());
-        evidence.push(held_out.evidence(project, table, inputs, reference));
+        let held_out = held_out.evidence(project, table, inputs, reference);
+        index.card.measured = disclosed(&held_out, index.card.metrics.threshold, fewest);
+        pack.indices.push(index);
+        evidence.push(held_out);
     }
     if let Some(policy) = policy {
         let Pack { catalogue, fields, .. } = &pack;

@@ -155,6 +155,7 @@ fn index_card() -> IndexCard {
         calibrator: "platt".to_owned(),
         metrics,
         contenders: vec![],
+        measured: None,
         deciles: vec![],
         importance: vec![],
         routes: None,
