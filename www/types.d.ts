@@ -148,6 +148,20 @@ contributions: Array<Contribution>,
 };
 
 /**
+ * A status or a stage of life, as it is told of.
+ */
+export type StageShown = {
+/**
+ * Its name in the pack.
+ */
+id: string,
+/**
+ * What people call it, by language.
+ */
+title: { [key in string]: string },
+};
+
+/**
  * Everything the pack says about one customer.
  */
 export type Consultation = {
@@ -159,6 +173,14 @@ scores: { [key in string]: Score },
  * The reasons on every index, by name.
  */
 attributions: { [key in string]: Attribution },
+/**
+ * What the customer is to the house, where a rule of the pack says it; not in the scorer alone.
+ */
+status?: StageShown,
+/**
+ * Where the customer is in life, where a rule of the pack says it; not in the scorer alone.
+ */
+life_stage?: StageShown,
 /**
  * What to offer, where the pack makes offers; not in the scorer alone.
  */
@@ -961,6 +983,14 @@ indices: Array<IndexInfo>,
  * The products it knows.
  */
 catalogue: Array<Product>,
+/**
+ * What customers may be to the house, in the order in which its rules are tried; not in the scorer alone.
+ */
+statuses?: Array<StageShown>,
+/**
+ * Where customers may be in life, in the order in which the rules are tried; not in the scorer alone.
+ */
+life_stages?: Array<StageShown>,
 /**
  * The model card.
  */

@@ -21,6 +21,7 @@ use super::dto::{
 use super::offers::{
     Alike, BundleShown, Dropped, Factor, Held, Nothing, Offer, OfferReason, OfferReasonKind, Recommendation, SimilarProduct,
 };
+use super::stage::StageShown;
 
 const PATH: &str = "www/types.d.ts";
 const HEAD: &str = "\
@@ -53,6 +54,7 @@ fn generated() -> String {
         declaration::<Score>(&config),
         declaration::<Contribution>(&config),
         declaration::<Attribution>(&config),
+        declaration::<StageShown>(&config),
         declaration::<Consultation>(&config),
         declaration::<PlannedChange>(&config),
         declaration::<Plan>(&config),

@@ -14,6 +14,7 @@ use super::fit::Progress;
 use super::index::Job;
 use super::offers::{self, Products};
 use super::prepare::{Prepared, Source};
+use super::stages;
 use super::synthetic::examples;
 
 /// Held-out rows whose attributions are averaged into importance.
@@ -83,6 +84,8 @@ fn run(
     let fields: Vec<_> = inputs.kept.iter().map(|&at| field(table, at, reference, params.min_category_count)).collect();
     // Before the indices are fitted: a mistake in a rule is not worth minutes.
     let policy = project.offers.is_some().then(|| offers::policy(project, &fields, &catalogue)).transpose()?;
+    let (stages, noted) = stages::stages(project, &fields, &catalogue)?;
+    notes.extend(noted);
     let card = Card {
         created_by: format!("confidant {}", env!("CARGO_PKG_VERSION")),
         source: source.name.clone(),
@@ -101,6 +104,7 @@ fn run(
         indices: Vec::new(),
         catalogue,
         offers: None,
+        stages,
         ask,
         card,
         golden: Vec::new(),

@@ -18,6 +18,8 @@ mod pack;
 mod population;
 mod reliability;
 mod ridge;
+#[cfg(any(feature = "train", feature = "console"))]
+mod stage;
 
 pub use arrangement::{Arrangement, Part, Route, Routes};
 pub use calibrator::Calibrator;
@@ -36,3 +38,5 @@ pub use pack::{FORMAT, Golden, GoldenIndex, Index, Model, Pack};
 pub use population::{GRADES, Population};
 pub use reliability::{Reliability, ReliabilityBin};
 pub use ridge::Gram;
+#[cfg(any(feature = "train", feature = "console"))]
+pub use stage::{Stage, Stages};

@@ -52,6 +52,7 @@ pub(crate) fn pack(seed: u64, shape: &Shape) -> Pack {
     let mut pack = Pack {
         offers,
         ask: dice.chance(0.5).then(|| ask(dice)),
+        stages: offers_packs::stages(dice, &fields, &indices, &catalogue),
         name: format!("pack {seed}"),
         version: "0.1.0".to_owned(),
         as_of: dice.chance(0.7).then(|| Day(dice.below(40_000) as i32 - 10_000)),

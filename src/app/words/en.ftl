@@ -32,6 +32,7 @@ customer = Customer
 search = Search customers
 search-hint = Name, place, any value…
 blank = Blank customer
+stages = Status and life stage
 holds = Holds
 holds-none = No products on record
 no-records = No demo customers came with the pack; start from a blank one.

@@ -19,6 +19,7 @@ customer = 고객
 search = 고객 검색
 search-hint = 이름, 지역, 아무 값이나…
 blank = 빈 고객
+stages = 상태와 생애 단계
 holds = 보유 상품
 holds-none = 기록된 상품이 없습니다
 no-records = 팩에 예시 고객이 없습니다. 빈 고객으로 시작하세요.

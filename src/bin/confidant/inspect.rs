@@ -84,6 +84,12 @@ fn text(info: &Info, sha256: &str) -> String {
             ));
         }
     }
+    for (list, stages) in [("statuses", &info.statuses), ("life stages", &info.life_stages)] {
+        if !stages.is_empty() {
+            let ids: Vec<&str> = stages.iter().map(|stage| stage.id.as_str()).collect();
+            text.push_str(&format!("\n{list}, the first that holds: {}\n", ids.join(", ")));
+        }
+    }
     for index in &info.indices {
         let (card, m) = (&index.card, &index.card.metrics);
         text.push_str(&format!(
