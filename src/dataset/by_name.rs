@@ -1,13 +1,16 @@
 //! Values by name. A sorted list and no search tree: each type of value that a tree is made for adds as much to the page's program as a
 //! component does, and no list here is long.
 
+use std::fmt::{self, Formatter};
+use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut, Index};
 
 use litemap::LiteMap;
-use serde::{Deserialize, Serialize};
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Values by name, in the order of the names.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct ByName<V>(LiteMap<String, V>);
 
@@ -73,6 +76,31 @@ impl<'a, V> IntoIterator for &'a ByName<V> {
 
     fn into_iter(self) -> Self::IntoIter {
         (&self.0).into_iter()
+    }
+}
+
+/// Maps alone: litemap's own reading takes lists of pairs as well, which is as much again for every type.
+impl<'de, V: Deserialize<'de>> Deserialize<'de> for ByName<V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Entries(PhantomData))
+    }
+}
+
+struct Entries<V>(PhantomData<V>);
+
+impl<'de, V: Deserialize<'de>> Visitor<'de> for Entries<V> {
+    type Value = ByName<V>;
+
+    fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("a map")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ByName<V>, A::Error> {
+        let mut all = ByName::new();
+        while let Some((name, value)) = map.next_entry()? {
+            all.insert(name, value);
+        }
+        Ok(all)
     }
 }
 

@@ -7,12 +7,12 @@ use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
 /// The version in Cargo.toml, part of the name under which results are cached.
-pub(super) const VERSION: &str = "0.2.128 for older libraries";
+pub(super) const VERSION: &str = "0.2.128 with names, for older libraries";
 
 /// Writes `confidant.js`, `confidant.d.ts` and `confidant_bg.wasm` to `folder`, as an ES module for browsers.
 pub(super) fn generate(wasm: &Path, folder: &Path) -> Result<()> {
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(wasm).out_name("confidant").typescript(true).remove_name_section(true).remove_producers_section(true);
+    bindgen.input_path(wasm).out_name("confidant").typescript(true).remove_name_section(false).remove_producers_section(true);
     // `init()` without an argument finds the wasm file beside the JavaScript.
     bindgen.omit_default_module_path(false);
     bindgen.web(true)?.generate(folder).with_context(|| format!("wasm-bindgen failed on {}", wasm.display()))?;

@@ -9,7 +9,8 @@ use crate::project::Project;
 use crate::shell;
 
 /// Names stay as they are: errors tell of classes by name.
-const FLAGS: [&str; 5] = ["--minify-whitespace", "--minify-syntax", "--charset=utf8", "--legal-comments=none", "--log-level=warning"];
+const FLAGS: [&str; 5] =
+    ["--minify-whitespace", "--minify-syntax", "--charset=utf8", "--legal-comments=none", "--log-level=warning"];
 
 /// Minifies every script and style sheet below `folder` in its place; where npm did not install esbuild, they stay as they are.
 pub(super) fn folder(project: &Project, folder: &Path) -> Result<()> {
