@@ -8,7 +8,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde::de::value::StringDeserializer;
 use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
+    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error, Expected, MapAccess, SeqAccess, Unexpected,
+    VariantAccess, Visitor,
 };
 use serde_json::ser::Formatter;
 use serde_json::{Map, Value};
@@ -67,7 +68,7 @@ struct Tree(Value);
 impl Tree {
     /// What is here instead of what was expected.
     #[inline(never)]
-    fn unexpected<'de, V: Visitor<'de>>(&self, visitor: &V) -> Problem {
+    fn unexpected(&self, expected: &dyn Expected) -> Problem {
         let found = match &self.0 {
             Value::Null => Unexpected::Unit,
             Value::Bool(yes) => Unexpected::Bool(*yes),
@@ -76,7 +77,26 @@ impl Tree {
             Value::Array(_) => Unexpected::Seq,
             Value::Object(_) => Unexpected::Map,
         };
-        Problem::invalid_type(found, visitor)
+        Problem::invalid_type(found, expected)
+    }
+
+    /// The values of a list.
+    #[inline(never)]
+    fn values(self, expected: &dyn Expected) -> Result<Values, Problem> {
+        match self.0 {
+            Value::Array(values) => Ok(Values { count: values.len(), left: values.into_iter() }),
+            _ => Err(self.unexpected(expected)),
+        }
+    }
+
+    /// The fields of a structure.
+    #[inline(never)]
+    fn fields(self, names: &'static [&'static str], expected: &dyn Expected) -> Result<Fields, Problem> {
+        let Value::Object(entries) = self.0 else { return Err(self.unexpected(expected)) };
+        match entries.keys().find(|name| !names.contains(&name.as_str())) {
+            Some(name) => Err(Problem::unknown_field(name, names)),
+            None => Ok(Fields { names: names.iter(), entries, absent: None }),
+        }
     }
 
     fn number<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
@@ -114,7 +134,7 @@ impl<'de> Deserializer<'de> for Tree {
             Value::Bool(yes) => visitor.visit_bool(yes),
             Value::Number(_) => self.number(visitor),
             Value::String(text) => visitor.visit_string(text),
-            Value::Array(values) => visitor.visit_seq(Values(values.into_iter())),
+            Value::Array(_) => self.deserialize_seq(visitor),
             Value::Object(entries) => visitor.visit_map(Entries::new(entries)),
         }
     }
@@ -150,11 +170,10 @@ impl<'de> Deserializer<'de> for Tree {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        let Value::Array(values) = self.0 else { return Err(self.unexpected(&visitor)) };
-        let count = values.len();
-        let mut values = Values(values.into_iter());
+        let mut values = self.values(&visitor)?;
         let read = visitor.visit_seq(&mut values)?;
-        if values.0.len() == 0 { Ok(read) } else { Err(Problem::invalid_length(count, &"fewer")) }
+        values.end()?;
+        Ok(read)
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Problem> {
@@ -175,10 +194,12 @@ impl<'de> Deserializer<'de> for Tree {
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Problem> {
-        self.deserialize_map(visitor)
+        let mut fields = self.fields(names, &visitor)?;
+        let read = visitor.visit_seq(&mut fields);
+        read.map_err(|problem| fields.absent.map_or(problem, Problem::missing_field))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -202,17 +223,61 @@ impl<'de> Deserializer<'de> for Tree {
     }
 }
 
-struct Values(std::vec::IntoIter<Value>);
+struct Values {
+    count: usize,
+    left: std::vec::IntoIter<Value>,
+}
 
-impl<'de> SeqAccess<'de> for Values {
+impl Values {
+    /// Refuses values that nobody took.
+    #[inline(never)]
+    fn end(self) -> Result<(), Problem> {
+        if self.left.len() == 0 { Ok(()) } else { Err(Problem::invalid_length(self.count, &"fewer")) }
+    }
+}
+
+impl<'de> SeqAccess<'de> for &mut Values {
     type Error = Problem;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Problem> {
-        self.0.next().map(|value| seed.deserialize(Tree(value))).transpose()
+        self.left.next().map(|value| seed.deserialize(Tree(value))).transpose()
     }
 
     fn size_hint(&self) -> Option<usize> {
-        Some(self.0.len())
+        Some(self.left.len())
+    }
+}
+
+/// The fields of a structure in the order of its type, so that a type's own code takes one after the other and need not look at names:
+/// with a match over the names, this code was twice as much. Names that the type does not have are refused.
+struct Fields {
+    names: std::slice::Iter<'static, &'static str>,
+    entries: Map<String, Value>,
+    /// The field that was asked for last, when it is not there.
+    absent: Option<&'static str>,
+}
+
+impl Fields {
+    /// The next field; null where it is not there.
+    #[inline(never)]
+    fn next(&mut self) -> Tree {
+        let name = self.names.next().copied().unwrap_or_default();
+        let value = self.entries.get_mut(name).map(Value::take);
+        self.absent = if value.is_some() { None } else { Some(name) };
+        Tree(value.unwrap_or_default())
+    }
+}
+
+impl<'de> SeqAccess<'de> for &mut Fields {
+    type Error = Problem;
+
+    /// A field that is not there reads as null, which is none where there may be one; where there may not, the type's default or the
+    /// complaint that it is missing takes its place.
+    #[inline(never)]
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Problem> {
+        let field = self.next();
+        let read = seed.deserialize(field);
+        if self.absent.is_some() { Ok(read.ok()) } else { read.map(Some) }
     }
 }
 
@@ -287,8 +352,8 @@ impl<'de> VariantAccess<'de> for Tree {
         self.deserialize_seq(visitor)
     }
 
-    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], visitor: V) -> Result<V::Value, Problem> {
-        self.deserialize_map(visitor)
+    fn struct_variant<V: Visitor<'de>>(self, names: &'static [&'static str], visitor: V) -> Result<V::Value, Problem> {
+        self.deserialize_struct("", names, visitor)
     }
 }
 

@@ -12,6 +12,8 @@ use crate::shell;
 const FLAGS: &[&str] = &[
     "-Oz",
     "--skip-pass=inlining-optimizing",
+    // Functions of one kind beside each other: gzip looks back no further than 32 KB.
+    "--reorder-functions-by-name",
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
     "--enable-multivalue",
