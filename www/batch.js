@@ -1,5 +1,5 @@
 // Scores a table in workers: reads the file piece by piece, cuts it between records, hands the parts out, and puts what comes back in order.
-// The workers are started with the page, because once it is loaded nothing is requested.
+// The workers are started behind the page's first picture, and before it counts as loaded: from then on nothing is requested.
 import { Desk } from "./batch-desk.js";
 
 /** Bytes read at a time: small enough that cutting them never holds up the page. */
@@ -15,6 +15,8 @@ const NEWLINE = 10;
 export class Workforce {
     #posts = [];
     #job = 0;
+    #open;
+    #start;
 
     /**
      * @param {WebAssembly.Module} module The compiled program, shared with the workers.
@@ -22,19 +24,22 @@ export class Workforce {
      * @param {() => Worker} [hire] Makes a worker; where it throws, the page does the work itself in small parts.
      */
     constructor(module, packs, hire = () => new Worker(new URL("./worker.js", import.meta.url), { type: "module" })) {
-        const count = Math.max(1, Math.min(4, (navigator.hardwareConcurrency ?? 2) - 1));
-        try {
-            for (let i = 0; i < count; i += 1) this.#posts.push(remote(hire(), module, packs));
-        } catch {
-            this.#posts = [];
-        }
-        this.ready = Promise.all(this.#posts.map((post) => post.ready)).then(
-            () => undefined,
-            () => { this.#posts = []; },
-        ).then(() => {
-            // Without workers the page does it all, a little at a time.
-            if (this.#posts.length === 0) this.#posts = [local(packs)];
-        });
+        this.#start = async () => {
+            const count = Math.max(1, Math.min(4, (navigator.hardwareConcurrency ?? 2) - 1));
+            try {
+                for (let i = 0; i < count; i += 1) this.#posts.push(remote(hire(), module, packs));
+                await Promise.all(this.#posts.map((post) => post.ready));
+            } catch {
+                // Without workers the page does it all, a little at a time.
+                this.#posts = [local(packs)];
+            }
+        };
+    }
+
+    /** Starts the workers; resolves once they can work. */
+    open() {
+        this.#open ??= this.#start();
+        return this.#open;
     }
 
     /**
@@ -48,7 +53,7 @@ export class Workforce {
         const job = (this.#job += 1);
         const current = () => job === this.#job;
         try {
-            await this.ready;
+            await this.open();
             const answer = await this.#score(source, pack, current, hear);
             if (answer && current()) hear(answer);
         } catch (error) {

@@ -20,6 +20,12 @@ async function shelve(name) {
     return { pack, customers: customers && new TextDecoder().decode(customers) };
 }
 
+/** Resolves once the page was painted; soon in any case, because a page in the background is not. */
+const painted = () => new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, 500);
+});
+
 /** Says in the page what is missing and what to do about it. */
 function fail(root, error) {
     const section = document.createElement("section");
@@ -48,7 +54,8 @@ async function start() {
         const hire = single ? () => { throw new Error("no workers"); } : undefined;
         const workforce = new Workforce(init.__wbindgen_wasm_module, packs.map(({ pack }) => pack), hire);
         startConsole(root, packs, { lang: navigator.language, handover: takeHandover(), workforce, proof });
-        await workforce.ready;
+        await painted();
+        await workforce.open();
         document.documentElement.dataset.ready = "true";
     } catch (error) {
         console.error(error);
