@@ -102,8 +102,8 @@ fn the_smallest_and_the_sample_are_identities_too() {
 fn golden_examples_tell_another_bit() {
     let pack = packs::pack(5, &Shape { golden: 2, ..Shape::SMALL });
     let mut other = pack.clone();
-    let index = other.golden[1].expected.values_mut().next().unwrap();
-    let last = index.contributions.values_mut().next().unwrap();
+    let index = other.golden[1].expected.iter_mut().next().unwrap().1;
+    let last = index.contributions.iter_mut().next().unwrap().1;
     let bits = u64::from_str_radix(last, 16).unwrap();
     *last = format!("{:016x}", bits ^ 1);
     assert_eq!(Advisor::new(other.clone()).verify().unwrap_err().kind(), ErrorKind::Golden);

@@ -18,10 +18,10 @@
 /** One program and one style sheet for all elements of the page, fetched when the first of them has something to show. */
 let program;
 function prepare() {
-    program ??= import("./confidant.js").then(async (api) => {
+    program ??= Promise.all([import("./confidant.js"), import("./confidant-advisor-styles.js")]).then(async ([api, styles]) => {
         await api.default();
         const sheet = new CSSStyleSheet();
-        sheet.replaceSync(api.advisorStyles());
+        sheet.replaceSync(styles.default);
         return { api, sheet };
     });
     // The next element may find the network back.

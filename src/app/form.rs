@@ -1,10 +1,10 @@
 //! The form: which control a column gets, under which heading, with which hint, and how typed text becomes a value.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::rc::Rc;
 
 use crate::app::Words;
-use crate::dataset::{Semantic, Titles, read_boolean, read_number};
+use crate::dataset::{ByName, Semantic, Titles, read_boolean, read_number};
 use crate::engine::{FieldValue, Info};
 use crate::model::{Field, Range};
 
@@ -65,7 +65,7 @@ pub struct Form {
     pub groups: Vec<Group>,
     /// The language of all of it.
     pub words: Words,
-    positions: BTreeMap<String, usize>,
+    positions: ByName<usize>,
 }
 
 impl Form {
@@ -77,7 +77,7 @@ impl Form {
         Self::of(&info.schema, &products.collect(), words)
     }
 
-    fn of(schema: &[Field], products: &BTreeMap<&str, String>, words: &Words) -> Self {
+    fn of(schema: &[Field], products: &LiteMap<&str, String>, words: &Words) -> Self {
         let fields: Vec<_> = schema.iter().map(|field| Rc::new(form_field(field, words, products))).collect();
         let mut groups: Vec<Group> = Vec::new();
         for (position, field) in schema.iter().enumerate() {
@@ -121,7 +121,7 @@ pub fn title(titles: &Titles, lang: &str, fallback: &str) -> String {
     found.map_or(fallback, String::as_str).to_owned()
 }
 
-fn form_field(field: &Field, words: &Words, products: &BTreeMap<&str, String>) -> FormField {
+fn form_field(field: &Field, words: &Words, products: &LiteMap<&str, String>) -> FormField {
     let control = match field.semantic {
         Semantic::Numerical => Control::Number,
         Semantic::Boolean => Control::Flag,
@@ -262,7 +262,7 @@ pub(crate) mod tests {
                 field("joined", "Joined on", Semantic::Timestamp),
                 Field { title: Titles::new(), group: Some("Person".into()), ..field("has_home", "", Semantic::Boolean) },
             ],
-            &[("has_home", "Home cover".to_owned())].into(),
+            &LiteMap::from_iter([("has_home", "Home cover".to_owned())]),
             &Words::new(Lang::English),
         )
     }

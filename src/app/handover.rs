@@ -1,8 +1,7 @@
 //! A consultation that outlives a reload, as when a new version of the page is started in the middle of a call: which customer is on the
 //! desk, how they were edited, and what they answered. The steps to undo are not handed over.
 
-use std::collections::BTreeMap;
-
+use crate::dataset::ByName;
 use serde::{Deserialize, Serialize};
 
 use crate::app::{Action, Choice, Lang, Response, State};
@@ -19,7 +18,7 @@ struct Handover {
     /// What the picker calls the customer whom the edits began with.
     title: Option<String>,
     /// Every value as it stood.
-    values: BTreeMap<String, FieldValue>,
+    values: ByName<FieldValue>,
     index: String,
     intent: Option<String>,
     responses: Vec<Response>,

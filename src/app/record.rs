@@ -1,6 +1,6 @@
 //! The demo customers that come beside a pack: a JSON array of `{"id": …, "name": …, "fields": {column: value}}`.
 
-use std::collections::BTreeMap;
+use crate::dataset::ByName;
 use std::rc::Rc;
 
 use serde::Deserialize;
@@ -45,7 +45,7 @@ impl Record {
 struct Entry {
     id: String,
     name: String,
-    fields: BTreeMap<String, FieldValue>,
+    fields: ByName<FieldValue>,
 }
 
 /// Reads the demo customers.

@@ -1,7 +1,7 @@
 //! The page's state: the desk's snapshot with what the engine says about it. The engine is asked here, once per change of
 //! the customer, and nowhere in the components.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::rc::Rc;
 
 use crate::app::{
@@ -67,7 +67,7 @@ pub struct State {
     find: String,
     before: Rc<Consultation>,
     /// By record, what the engine said when its customer was last on the desk.
-    last: Rc<BTreeMap<usize, Rc<Consultation>>>,
+    last: Rc<LiteMap<usize, Rc<Consultation>>>,
     /// How often the page was wiped.
     wipes: u32,
     /// After how many idle minutes the page wipes itself; 0 for never.

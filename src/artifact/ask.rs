@@ -1,10 +1,8 @@
 //! What a pack knows of questions, as bytes: structure in the header's `ask`, weights in the tensors `ask.…`.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use crate::dataset::{Titles, duplicate};
+use crate::dataset::{ByName, Titles, duplicate};
 use crate::error::Result;
 use crate::model::ask::{Ask, AskCard, Intent};
 
@@ -29,7 +27,7 @@ pub(super) struct AskEntry {
     buckets: u32,
     scale: f64,
     threshold: f64,
-    names: BTreeMap<String, Titles>,
+    names: ByName<Titles>,
     card: AskCard,
 }
 

@@ -2,16 +2,28 @@
 //! parser around each of its fields and a second reader that takes arrays for structures; on the page those were an eighth of the
 //! program. Here one parser makes a tree, and what a type adds is to pick its fields.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display};
 use std::io::{self, Write};
+use std::mem;
 
+use hifijson::token::Lex as _;
+use hifijson::{SliceLexer, value};
 use serde::Serialize;
 use serde::de::value::StringDeserializer;
 use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
+    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error, Expected, MapAccess, SeqAccess, Unexpected,
+    VariantAccess, Visitor,
 };
 use serde_json::ser::Formatter;
-use serde_json::{Map, Value};
+
+use crate::dataset::read_number;
+
+/// A tree, with its numbers as they stand.
+type Value<'a> = hifijson::value::Value<&'a str, Cow<'a, str>>;
+
+/// Deepest nesting that is followed.
+const DEPTH: usize = 128;
 
 /// Why a text is not of a type, in one line.
 #[derive(Debug)]
@@ -36,7 +48,14 @@ impl Error for Problem {
 /// # Errors
 /// When the text is not well-formed, with the line and the column, or not of the type.
 pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
-    let value: Value = serde_json::from_str(text).map_err(Problem::custom)?;
+    let mut lexer = SliceLexer::new(text.as_bytes());
+    let whole = lexer.exactly_one(SliceLexer::ws_peek, |next, lexer| value::parse_bounded(DEPTH, next, lexer));
+    let value = whole.map_err(|error: hifijson::Error| {
+        let before = &text.as_bytes()[..text.len() - lexer.as_slice().len()];
+        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        let column = before.len() - before.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        Problem(format!("{error} at line {line} column {column}"))
+    })?;
     T::deserialize(Tree(value))
 }
 
@@ -62,12 +81,12 @@ impl Formatter for Plain {
     }
 }
 
-struct Tree(Value);
+struct Tree<'a>(Value<'a>);
 
-impl Tree {
+impl<'a> Tree<'a> {
     /// What is here instead of what was expected.
     #[inline(never)]
-    fn unexpected<'de, V: Visitor<'de>>(&self, visitor: &V) -> Problem {
+    fn unexpected(&self, expected: &dyn Expected) -> Problem {
         let found = match &self.0 {
             Value::Null => Unexpected::Unit,
             Value::Bool(yes) => Unexpected::Bool(*yes),
@@ -76,21 +95,41 @@ impl Tree {
             Value::Array(_) => Unexpected::Seq,
             Value::Object(_) => Unexpected::Map,
         };
-        Problem::invalid_type(found, visitor)
+        Problem::invalid_type(found, expected)
+    }
+
+    /// The values of a list.
+    #[inline(never)]
+    fn values(self, expected: &dyn Expected) -> Result<Values<'a>, Problem> {
+        match self.0 {
+            Value::Array(values) => Ok(Values { count: values.len(), left: values.into_iter() }),
+            _ => Err(self.unexpected(expected)),
+        }
+    }
+
+    /// The fields of a structure.
+    #[inline(never)]
+    fn fields(self, names: &'static [&'static str], expected: &dyn Expected) -> Result<Fields<'a>, Problem> {
+        let Value::Object(entries) = self.0 else { return Err(self.unexpected(expected)) };
+        match entries.iter().map(|(name, _)| name).find(|name| !names.contains(&name.as_ref())) {
+            Some(name) => Err(Problem::unknown_field(name, names)),
+            None => Ok(Fields { names: names.iter(), entries, absent: None }),
+        }
     }
 
     fn number<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        let Value::Number(number) = &self.0 else { return Err(self.unexpected(&visitor)) };
-        match (number.as_u64(), number.as_i64(), number.as_f64()) {
-            (Some(whole), _, _) => visitor.visit_u64(whole),
-            (_, Some(whole), _) => visitor.visit_i64(whole),
-            (_, _, number) => visitor.visit_f64(number.unwrap_or(f64::NAN)),
+        let Value::Number((number, _)) = &self.0 else { return Err(self.unexpected(&visitor)) };
+        match (number.parse(), number.parse(), read_number(number).filter(|number| number.is_finite())) {
+            (Ok(whole), _, _) => visitor.visit_u64(whole),
+            (_, Ok(whole), _) => visitor.visit_i64(whole),
+            (_, _, Some(number)) => visitor.visit_f64(number),
+            _ => Err(Problem(format!("number out of range: {number}"))),
         }
     }
 
     fn text<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
         match self.0 {
-            Value::String(text) => visitor.visit_string(text),
+            Value::String(text) => visitor.visit_string(text.into_owned()),
             _ => Err(self.unexpected(&visitor)),
         }
     }
@@ -105,7 +144,7 @@ macro_rules! alike {
     };
 }
 
-impl<'de> Deserializer<'de> for Tree {
+impl<'de> Deserializer<'de> for Tree<'_> {
     type Error = Problem;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
@@ -113,8 +152,8 @@ impl<'de> Deserializer<'de> for Tree {
             Value::Null => visitor.visit_unit(),
             Value::Bool(yes) => visitor.visit_bool(yes),
             Value::Number(_) => self.number(visitor),
-            Value::String(text) => visitor.visit_string(text),
-            Value::Array(values) => visitor.visit_seq(Values(values.into_iter())),
+            Value::String(text) => visitor.visit_string(text.into_owned()),
+            Value::Array(_) => self.deserialize_seq(visitor),
             Value::Object(entries) => visitor.visit_map(Entries::new(entries)),
         }
     }
@@ -134,11 +173,11 @@ impl<'de> Deserializer<'de> for Tree {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+        if matches!(self.0, Value::Null) { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
     fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        if self.0.is_null() { visitor.visit_unit() } else { Err(self.unexpected(&visitor)) }
+        if matches!(self.0, Value::Null) { visitor.visit_unit() } else { Err(self.unexpected(&visitor)) }
     }
 
     fn deserialize_unit_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Problem> {
@@ -150,11 +189,10 @@ impl<'de> Deserializer<'de> for Tree {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        let Value::Array(values) = self.0 else { return Err(self.unexpected(&visitor)) };
-        let count = values.len();
-        let mut values = Values(values.into_iter());
+        let mut values = self.values(&visitor)?;
         let read = visitor.visit_seq(&mut values)?;
-        if values.0.len() == 0 { Ok(read) } else { Err(Problem::invalid_length(count, &"fewer")) }
+        values.end()?;
+        Ok(read)
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Problem> {
@@ -175,10 +213,12 @@ impl<'de> Deserializer<'de> for Tree {
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Problem> {
-        self.deserialize_map(visitor)
+        let mut fields = self.fields(names, &visitor)?;
+        let read = visitor.visit_seq(&mut fields);
+        read.map_err(|problem| fields.absent.map_or(problem, Problem::missing_field))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -188,9 +228,9 @@ impl<'de> Deserializer<'de> for Tree {
         visitor: V,
     ) -> Result<V::Value, Problem> {
         match self.0 {
-            Value::String(name) => visitor.visit_enum(Variant { name, value: Value::Null }),
+            Value::String(name) => visitor.visit_enum(Variant { name: name.into_owned(), value: Value::Null }),
             Value::Object(entries) if entries.len() == 1 => match entries.into_iter().next() {
-                Some((name, value)) => visitor.visit_enum(Variant { name, value }),
+                Some((name, value)) => visitor.visit_enum(Variant { name: name.into_owned(), value }),
                 None => Err(Problem::custom("no variant")),
             },
             _ => Err(self.unexpected(&visitor)),
@@ -202,30 +242,74 @@ impl<'de> Deserializer<'de> for Tree {
     }
 }
 
-struct Values(std::vec::IntoIter<Value>);
+struct Values<'a> {
+    count: usize,
+    left: std::vec::IntoIter<Value<'a>>,
+}
 
-impl<'de> SeqAccess<'de> for Values {
+impl Values<'_> {
+    /// Refuses values that nobody took.
+    #[inline(never)]
+    fn end(self) -> Result<(), Problem> {
+        if self.left.len() == 0 { Ok(()) } else { Err(Problem::invalid_length(self.count, &"fewer")) }
+    }
+}
+
+impl<'de> SeqAccess<'de> for &mut Values<'_> {
     type Error = Problem;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Problem> {
-        self.0.next().map(|value| seed.deserialize(Tree(value))).transpose()
+        self.left.next().map(|value| seed.deserialize(Tree(value))).transpose()
     }
 
     fn size_hint(&self) -> Option<usize> {
-        Some(self.0.len())
+        Some(self.left.len())
+    }
+}
+
+/// The fields of a structure in the order of its type, so that a type's own code takes one after the other and need not look at names:
+/// with a match over the names, this code was twice as much. Names that the type does not have are refused.
+struct Fields<'a> {
+    names: std::slice::Iter<'static, &'static str>,
+    entries: Vec<(Cow<'a, str>, Value<'a>)>,
+    /// The field that was asked for last, when it is not there.
+    absent: Option<&'static str>,
+}
+
+impl<'a> Fields<'a> {
+    /// The next field; null where it is not there.
+    #[inline(never)]
+    fn next(&mut self) -> Tree<'a> {
+        let name = self.names.next().copied().unwrap_or_default();
+        // Of a name that stands there twice, the last counts.
+        let entry = self.entries.iter_mut().rfind(|(known, _)| *known == name);
+        self.absent = if entry.is_some() { None } else { Some(name) };
+        Tree(entry.map_or(Value::Null, |(_, value)| mem::replace(value, Value::Null)))
+    }
+}
+
+impl<'de> SeqAccess<'de> for &mut Fields<'_> {
+    type Error = Problem;
+
+    /// A field that is not there reads as null, which is none where there may be one; where there may not, the type's default or the
+    /// complaint that it is missing takes its place.
+    #[inline(never)]
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Problem> {
+        let field = self.next();
+        let read = seed.deserialize(field);
+        if self.absent.is_some() { Ok(read.ok()) } else { read.map(Some) }
     }
 }
 
 /// Names and values, the next at the end: a plain list, so that walking a map is not repeated for every type.
-struct Entries {
-    entries: Vec<(String, Value)>,
-    value: Value,
+struct Entries<'a> {
+    entries: Vec<(Cow<'a, str>, Value<'a>)>,
+    value: Value<'a>,
 }
 
-impl Entries {
+impl<'a> Entries<'a> {
     #[inline(never)]
-    fn new(entries: Map<String, Value>) -> Self {
-        let mut entries: Vec<_> = entries.into_iter().collect();
+    fn new(mut entries: Vec<(Cow<'a, str>, Value<'a>)>) -> Self {
         entries.reverse();
         Self { entries, value: Value::Null }
     }
@@ -235,16 +319,16 @@ impl Entries {
     fn name(&mut self) -> Option<String> {
         let (name, value) = self.entries.pop()?;
         self.value = value;
-        Some(name)
+        Some(name.into_owned())
     }
 
     #[inline(never)]
-    fn value(&mut self) -> Tree {
-        Tree(self.value.take())
+    fn value(&mut self) -> Tree<'a> {
+        Tree(mem::replace(&mut self.value, Value::Null))
     }
 }
 
-impl<'de> MapAccess<'de> for Entries {
+impl<'de> MapAccess<'de> for Entries<'_> {
     type Error = Problem;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Problem> {
@@ -257,26 +341,26 @@ impl<'de> MapAccess<'de> for Entries {
 }
 
 /// A case of an enumeration: its name alone, or its name with what it holds.
-struct Variant {
+struct Variant<'a> {
     name: String,
-    value: Value,
+    value: Value<'a>,
 }
 
-impl<'de> EnumAccess<'de> for Variant {
+impl<'de, 'a> EnumAccess<'de> for Variant<'a> {
     type Error = Problem;
-    type Variant = Tree;
+    type Variant = Tree<'a>;
 
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Tree), Problem> {
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Tree<'a>), Problem> {
         let Self { name, value } = self;
         seed.deserialize(StringDeserializer::new(name)).map(|read| (read, Tree(value)))
     }
 }
 
-impl<'de> VariantAccess<'de> for Tree {
+impl<'de> VariantAccess<'de> for Tree<'_> {
     type Error = Problem;
 
     fn unit_variant(self) -> Result<(), Problem> {
-        if self.0.is_null() { Ok(()) } else { Err(Problem::custom("this variant holds nothing")) }
+        if matches!(self.0, Value::Null) { Ok(()) } else { Err(Problem::custom("this variant holds nothing")) }
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Problem> {
@@ -287,8 +371,8 @@ impl<'de> VariantAccess<'de> for Tree {
         self.deserialize_seq(visitor)
     }
 
-    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], visitor: V) -> Result<V::Value, Problem> {
-        self.deserialize_map(visitor)
+    fn struct_variant<V: Visitor<'de>>(self, names: &'static [&'static str], visitor: V) -> Result<V::Value, Problem> {
+        self.deserialize_struct("", names, visitor)
     }
 }
 

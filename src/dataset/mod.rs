@@ -1,5 +1,6 @@
 //! Tables of customers: what the columns mean, how text becomes values, how CSV is read.
 
+mod by_name;
 mod csv;
 #[cfg(any(feature = "train", feature = "console"))]
 mod csv_line;
@@ -17,6 +18,7 @@ mod schema;
 mod table;
 mod value;
 
+pub use by_name::ByName;
 pub use csv::{CsvOptions, Record, Records};
 #[cfg(any(feature = "train", feature = "console"))]
 pub use csv_line::CsvLine;

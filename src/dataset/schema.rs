@@ -1,10 +1,9 @@
 //! What a table's columns are called and what they mean.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh64::xxh64;
 
+use super::by_name::ByName;
 use crate::error::{Error, ErrorKind, Result, quote};
 
 /// How the values of a column are to be read.
@@ -42,7 +41,7 @@ impl Semantic {
 }
 
 /// A name in several languages, keyed by language tag (`en`, `ko`, `ru`).
-pub type Titles = BTreeMap<String, String>;
+pub type Titles = ByName<String>;
 
 /// One column of the customer's record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,7 +52,7 @@ pub struct Column {
     /// How its values are read.
     pub semantic: Semantic,
     /// What people call it, by language; empty means that the name will do.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "ByName::is_empty")]
     pub title: Titles,
     /// The unit shown behind a value, such as `EUR` or `months`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,10 +1,9 @@
 //! A loaded pack, ready to answer.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use crate::artifact;
-use crate::dataset::{Day, is_gap};
+use crate::dataset::{ByName, Day, is_gap};
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::model::{Feature, Field, Golden, Index, Kept, MISSING_HASH, Pack, Part, category_hash};
 
@@ -167,7 +166,7 @@ impl Advisor {
 
     /// The customer's score on every index, by name. Dates are counted back from `now`, or from the pack's own day.
     #[must_use]
-    pub fn score(&self, customer: &Customer, now: Option<Day>) -> BTreeMap<String, Score> {
+    pub fn score(&self, customer: &Customer, now: Option<Day>) -> ByName<Score> {
         self.scores(&self.encode(customer, now).0)
     }
 
@@ -294,7 +293,7 @@ impl Advisor {
         (encoder.finish(), values)
     }
 
-    fn scores(&self, encoded: &Encoded) -> BTreeMap<String, Score> {
+    fn scores(&self, encoded: &Encoded) -> ByName<Score> {
         let score = |(position, index): (usize, &Index)| (index.name.clone(), self.score_of(position, encoded));
         self.pack.indices.iter().enumerate().map(score).collect()
     }

@@ -4,8 +4,6 @@
 //! the number of changes counts first, then their size). Every step tries all values of all fields on the whole beam at once, with the
 //! kernel that scores tables. Numbers that need not go so far are brought back by bisection.
 
-use std::collections::BTreeSet;
-
 use crate::dataset::{Day, Semantic};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Field, category_hash};
@@ -33,13 +31,15 @@ const HALVINGS: usize = 7;
 /// A field with another value.
 #[derive(Debug, Clone)]
 struct Move {
+    /// Its place among all moves.
+    place: usize,
     field: usize,
     to: FieldValue,
     /// How much of a change it is; a number's whole range is 1.
     cost: f64,
 }
 
-/// Some moves, and where they lead.
+/// Some moves, by place, and where they lead.
 #[derive(Debug, Clone)]
 struct Path {
     moves: Vec<Move>,
@@ -51,8 +51,17 @@ impl Path {
         self.moves.iter().map(|step| step.cost).sum()
     }
 
-    fn fields(&self) -> BTreeSet<usize> {
-        self.moves.iter().map(|step| step.field).collect()
+    /// The fields that it moves, in their order: moves stand field by field.
+    fn fields(&self) -> impl Iterator<Item = usize> {
+        self.moves.iter().map(|step| step.field)
+    }
+
+    fn places(&self) -> impl Iterator<Item = usize> {
+        self.moves.iter().map(|step| step.place)
+    }
+
+    fn moves_field(&self, field: usize) -> bool {
+        self.fields().any(|known| known == field)
     }
 }
 
@@ -114,8 +123,8 @@ impl Search<'_> {
             // The same fields in another order are the same plan; one that holds a shorter plan is no better than it.
             next.sort_by(|a, b| a.cost().total_cmp(&b.cost()));
             for path in next.iter().filter(|path| self.reached(&path.standing)) {
-                let fields = path.fields();
-                if found.len() < MOST_PLANS && !found.iter().any(|known| known.fields().is_subset(&fields)) {
+                let holds = |known: &Path| known.fields().all(|field| path.moves_field(field));
+                if found.len() < MOST_PLANS && !found.iter().any(holds) {
                     found.push(self.shrunk(path.clone()));
                 }
             }
@@ -134,11 +143,11 @@ impl Search<'_> {
 
     /// What may be changed, and to what.
     fn moves(&self) -> Vec<Move> {
-        let held: BTreeSet<&str> = self.advisor.info().catalogue.iter().filter_map(|product| product.held.as_deref()).collect();
+        let held: Vec<&str> = self.advisor.info().catalogue.iter().filter_map(|product| product.held.as_deref()).collect();
         let mut moves = Vec::new();
         for (place, field) in self.advisor.fields().iter().enumerate().filter(|(_, field)| !field.immutable) {
             let now = self.customer.get(&field.name).unwrap_or(&FieldValue::Missing);
-            let mut add = |to: FieldValue, cost: f64| moves.push(Move { field: place, to, cost });
+            let mut add = |to: FieldValue, cost: f64| moves.push(Move { place: moves.len(), field: place, to, cost });
             match field.semantic {
                 Semantic::Numerical => numbers(field, self.base.numbers[place]).into_iter().for_each(|(to, cost)| add(to, cost)),
                 Semantic::Categorical => {
@@ -152,7 +161,7 @@ impl Search<'_> {
                         add(FieldValue::Boolean(true), 0.6);
                     }
                     // Nobody is told to give a product back.
-                    if number != 0.0 && !held.contains(field.name.as_str()) {
+                    if number != 0.0 && !held.contains(&field.name.as_str()) {
                         add(FieldValue::Boolean(false), 0.6);
                     }
                 }
@@ -164,25 +173,17 @@ impl Search<'_> {
 
     /// Every path of the beam with every move of a field that it has not moved yet.
     fn step(&self, beam: &[Path], moves: &[Move]) -> Vec<Path> {
-        let mut paths = Vec::new();
-        let mut seen = BTreeSet::new();
+        let mut paths: Vec<Path> = Vec::new();
         for path in beam {
-            for (place, step) in moves.iter().enumerate() {
-                let mut fields = path.fields();
-                if !fields.insert(step.field) {
-                    continue;
-                }
-                // One set of moves is reached in every order of them.
-                let mut key: Vec<(usize, String)> =
-                    path.moves.iter().map(|known| (known.field, format!("{:?}", known.to))).collect();
-                key.push((step.field, format!("{:?}", moves[place].to)));
-                key.sort();
-                if seen.insert(key) {
-                    let moves = path.moves.iter().chain([step]).cloned().collect();
-                    paths.push(Path { moves, standing: path.standing });
-                }
+            for step in moves.iter().filter(|step| !path.moves_field(step.field)) {
+                let mut longer = path.clone();
+                longer.moves.insert(path.moves.partition_point(|known| known.place < step.place), step.clone());
+                paths.push(longer);
             }
         }
+        // One set of moves is reached in every order of them.
+        paths.sort_by(|a, b| a.places().cmp(b.places()));
+        paths.dedup_by(|a, b| a.places().eq(b.places()));
         let standings = self.standings(paths.iter().map(|path| path.moves.as_slice()));
         paths.iter_mut().zip(standings).for_each(|(path, standing)| path.standing = standing);
         paths
@@ -196,8 +197,7 @@ impl Search<'_> {
         });
         let mut taken: Vec<Path> = Vec::new();
         for path in paths {
-            let fields = path.fields();
-            if taken.iter().filter(|known| known.fields() == fields).count() < 3 {
+            if taken.iter().filter(|known| known.fields().eq(path.fields())).count() < 3 {
                 taken.push(path);
             }
             if taken.len() == BEAM {

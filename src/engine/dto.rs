@@ -1,12 +1,10 @@
 //! What the engine answers with. These shapes are the JavaScript API: their TypeScript twins in `www/types.d.ts` are
 //! generated from here and compared in a test.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::customer::FieldValue;
-use crate::dataset::Titles;
+use crate::dataset::{ByName, Titles};
 use crate::model::{Card, Field, IndexCard, Polarity, Product};
 
 /// Something about the input that the caller should know; the score stands all the same.
@@ -127,9 +125,9 @@ pub struct Contribution {
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Consultation {
     /// The score on every index, by name.
-    pub scores: BTreeMap<String, Score>,
+    pub scores: ByName<Score>,
     /// The reasons on every index, by name.
-    pub attributions: BTreeMap<String, Attribution>,
+    pub attributions: ByName<Attribution>,
     /// What to offer, where the pack makes offers; not in the scorer alone.
     #[cfg(any(feature = "train", feature = "console"))]
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,7 +1,6 @@
 //! Golden examples: recorded when a pack is trained, replayed wherever it is loaded.
 
-use std::collections::BTreeMap;
-
+use crate::dataset::ByName;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Golden, GoldenIndex};
 
@@ -26,7 +25,7 @@ pub fn golden_of(advisor: &Advisor, customer: serde_json::Map<String, serde_json
         };
         (name.clone(), golden)
     };
-    let expected: BTreeMap<String, GoldenIndex> = consultation.scores.iter().map(index).collect();
+    let expected: ByName<GoldenIndex> = consultation.scores.iter().map(index).collect();
     Ok(Golden { customer, expected })
 }
 

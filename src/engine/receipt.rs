@@ -1,15 +1,13 @@
 //! A consultation as a record that can be replayed: what went in (as a salted hash, and in plain only if the agent says so), which pack
 //! answered, and all that it answered. Replaying gives the same JSON to the last digit, because the engine gives the same bits everywhere.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
 use crate::artifact::json_text;
-use crate::dataset::Day;
+use crate::dataset::{ByName, Day};
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::model::offers::Outcome;
 
@@ -62,7 +60,7 @@ pub struct Inputs {
     pub sha256: String,
     /// The fields, where they were to be in the record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fields: Option<BTreeMap<String, FieldValue>>,
+    pub fields: Option<ByName<FieldValue>>,
 }
 
 /// What was asked beside the customer.
@@ -144,11 +142,11 @@ impl Asked {
 }
 
 /// The fields by name; a field given twice cannot be in a customer.
-fn sorted(customer: &Customer) -> BTreeMap<String, FieldValue> {
+fn sorted(customer: &Customer) -> ByName<FieldValue> {
     customer.iter().map(|(name, value)| (name.to_owned(), value.clone())).collect()
 }
 
-fn hash(salt: &str, fields: &BTreeMap<String, FieldValue>) -> String {
+fn hash(salt: &str, fields: &ByName<FieldValue>) -> String {
     sha256(format!("{salt}{}", json_text(fields)).as_bytes())
 }
 
@@ -157,7 +155,7 @@ fn unwritten(error: serde_json::Error) -> Error {
 }
 
 /// What the engine says, as it stands on record.
-fn answer(advisor: &Advisor, fields: &BTreeMap<String, FieldValue>, request: &Request) -> Result<Box<RawValue>> {
+fn answer(advisor: &Advisor, fields: &ByName<FieldValue>, request: &Request) -> Result<Box<RawValue>> {
     let customer = Customer::new(fields.iter().map(|(name, value)| (name.clone(), value.clone())).collect())?;
     let text = json_text(&advisor.consult_and_recommend(&customer, request));
     RawValue::from_string(text).map_err(unwritten)

@@ -1,10 +1,8 @@
 //! The products that an index may lead to.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::{Deserialize, Serialize};
 
-use crate::dataset::Titles;
+use crate::dataset::{ByName, Titles, duplicate};
 use crate::error::{Error, ErrorKind, Result, quote};
 
 /// A product of the catalogue.
@@ -36,7 +34,7 @@ pub struct Product {
     pub starting_propensity: Option<f64>,
     /// What it gives, by name: an amount, a share or a level in the unit that the name implies.
     #[serde(default)]
-    pub benefits: BTreeMap<String, f64>,
+    pub benefits: ByName<f64>,
     /// A sentence about it, by language.
     #[serde(default)]
     pub description: Titles,
@@ -81,11 +79,10 @@ pub fn check_catalogue(products: &[Product]) -> Result<()> {
     let fail = |what, id: &str, expected: &str, found: String| {
         Err(Error::new(ErrorKind::Parameter, what, format!("product {}", quote(id)), expected, found))
     };
-    let mut ids = BTreeSet::new();
+    if let Some(position) = duplicate(products, |product| &product.id) {
+        return fail("duplicate product", &products[position].id, "distinct ids", "the id twice".into());
+    }
     for product in products {
-        if !ids.insert(product.id.as_str()) {
-            return fail("duplicate product", &product.id, "distinct ids", "the id twice".into());
-        }
         if product.name.is_empty() {
             return fail("product without a name", &product.id, "a name in one language or more", "none".into());
         }
@@ -103,7 +100,7 @@ pub fn check_catalogue(products: &[Product]) -> Result<()> {
             return fail("impossible share", &product.id, "0 to 1", found);
         }
         if let Some(required) = &product.eligibility.requires
-            && (!ids.contains(required.as_str()) || *required == product.id)
+            && (!products.iter().any(|other| other.id == *required) || *required == product.id)
         {
             return fail("impossible requirement", &product.id, "another product of the catalogue", quote(required));
         }

@@ -1,10 +1,8 @@
 //! A pack: everything that scoring, explaining and showing needs, and nothing about any one training customer.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use crate::dataset::{Day, Titles};
+use crate::dataset::{ByName, Day, Titles};
 
 use super::{Arrangement, Card, CategoryTable, Described, Feature, Field, Forest, IndexCard, Kept, Part, Polarity, Product};
 
@@ -87,7 +85,7 @@ pub struct Golden {
     #[cfg_attr(test, ts(type = "CustomerRecord"))]
     pub customer: serde_json::Map<String, serde_json::Value>,
     /// What each index gives.
-    pub expected: BTreeMap<String, GoldenIndex>,
+    pub expected: ByName<GoldenIndex>,
 }
 
 /// The exact result of one index.
@@ -101,9 +99,9 @@ pub struct GoldenIndex {
     /// The probability's bits.
     pub probability: String,
     /// The bits of each column's contribution.
-    pub contributions: BTreeMap<String, String>,
+    pub contributions: ByName<String>,
     /// The bits of each class's probability, where there are several; the other figures are of the likeliest.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    #[cfg_attr(test, ts(optional, as = "Option<BTreeMap<String, String>>"))]
-    pub classes: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "ByName::is_empty")]
+    #[cfg_attr(test, ts(optional, as = "Option<ByName<String>>"))]
+    pub classes: ByName<String>,
 }

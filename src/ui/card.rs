@@ -1,57 +1,33 @@
 //! One index at a glance.
 
-use yew::{AttrValue, Html, Properties, classes, function_component, html};
+use yew::{Html, classes, html};
 
-use super::gauge::Arc;
+use super::gauge::arc;
 use super::model::meter;
-use super::words::use_words;
 use crate::app::{Change, Gauge, Words};
 use crate::model::Polarity;
 
 /// Classes shown on a card.
 const MOST_CLASSES: usize = 6;
 
-#[derive(Properties, PartialEq)]
-pub(super) struct CardsProps {
-    pub(super) gauges: Vec<Gauge>,
-    /// Whether there is a customer as loaded to compare with.
-    pub(super) compared: bool,
+/// All indices of the pack; `compared` where there is a customer as loaded to compare with.
+pub(super) fn cards(words: &Words, gauges: &[Gauge], compared: bool) -> Html {
+    html! { <div class="cards">{ for gauges.iter().map(|gauge| card(words, gauge, compared)) }</div> }
 }
 
-/// All indices of the pack.
-#[function_component]
-pub(super) fn Cards(props: &CardsProps) -> Html {
-    html! {
-        <div class="cards">
-            { for props.gauges.iter().map(|gauge| html! {
-                <Card key={gauge.name.clone()} gauge={gauge.clone()} compared={props.compared} />
-            }) }
-        </div>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct CardProps {
-    gauge: Gauge,
-    compared: bool,
-}
-
-#[function_component]
-fn Card(props: &CardProps) -> Html {
-    let words = use_words();
-    let gauge = &props.gauge;
+fn card(words: &Words, gauge: &Gauge, compared: bool) -> Html {
     let polarity = match gauge.polarity {
         Polarity::Opportunity => "opportunity",
         Polarity::Risk => "risk",
     };
     html! {
-        <article class={classes!("card", polarity)} part="card">
+        <article key={gauge.name.clone()} class={classes!("card", polarity)} part="card">
             <header class="card-head">
                 <h3>{ &gauge.title }</h3>
                 <span class="kind">{ words.say(polarity) }</span>
             </header>
             <div class="card-body">
-                <Arc gauge={gauge.clone()} testid={AttrValue::from(format!("score-{}", gauge.name))} />
+                { arc(gauge) }
                 <div class="facts">
                     <p class="probability"><strong>{ &gauge.probability }</strong>{ " " }<span>{ words.say("likely") }</span></p>
                     <p class="ladder"><span>{ words.with("decile", [("decile", gauge.decile.into())]) }</span>{ ladder(gauge.decile, 10) }</p>
@@ -60,8 +36,8 @@ fn Card(props: &CardProps) -> Html {
             </div>
             if !gauge.classes.is_empty() { { classes(gauge) } }
             if let Some(route) = &gauge.route { <p class="route" data-testid={format!("route-{}", gauge.name)}>{ route }</p> }
-            if props.compared { { change(&words, &gauge.change, "since-loaded") } }
-            if let Some(since) = &gauge.since { { change(&words, since, "since-last") } }
+            if compared { { change(words, &gauge.change, "since-loaded") } }
+            if let Some(since) = &gauge.since { { change(words, since, "since-last") } }
             if !gauge.warnings.is_empty() {
                 <details class="notes">
                     <summary>{ words.with("notes", [("count", gauge.warnings.len().into())]) }</summary>
@@ -109,14 +85,8 @@ fn change(words: &Words, change: &Change, since: &str) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub(super) struct MiniProps {
-    pub(super) gauges: Vec<Gauge>,
-}
-
 /// The indices in one line that narrow windows keep in sight; the cards say the same to those who listen.
-#[function_component]
-pub(super) fn Mini(props: &MiniProps) -> Html {
+pub(super) fn mini(gauges: &[Gauge]) -> Html {
     let moved = |change: &Change| match change {
         Change::Same => Html::default(),
         Change::Up(_, points) => html! { <b class="change-up">{ "▲ " }{ points }</b> },
@@ -124,7 +94,7 @@ pub(super) fn Mini(props: &MiniProps) -> Html {
     };
     html! {
         <div class="mini" aria-hidden="true">
-            { for props.gauges.iter().map(|gauge| html! {
+            { for gauges.iter().map(|gauge| html! {
                 <p><span>{ &gauge.title }</span><strong>{ &gauge.index }</strong>{ moved(&gauge.change) }</p>
             }) }
         </div>

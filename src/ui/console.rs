@@ -12,9 +12,9 @@ use yew::{
 
 use super::ask::AskPage;
 use super::batch::{Batch, Workforce};
-use super::customer::CustomerPage;
+use super::customer::customer_page;
 use super::dom;
-use super::header::Header;
+use super::header::header;
 use super::idle::use_idle;
 use super::model::Model;
 use super::nav::use_address;
@@ -71,16 +71,16 @@ pub(crate) fn Console(props: &ConsoleProps) -> Html {
 
     html! {
         <ContextProvider<Words> context={words.clone()}>
-            <Header state={state.clone()} act={act.clone()} />
+            { header(state, &act) }
             <main id="content" tabindex="-1">
-                <div class="page" hidden={state.view() != View::Customer}><CustomerPage state={state.clone()} act={act.clone()} /></div>
+                <div class="page" hidden={state.view() != View::Customer}>{ customer_page(state, &act) }</div>
                 <div class="page" hidden={state.view() != View::Batch}>
                     <Batch key={format!("{}-{}", desk.place, state.wipes())} desk={Rc::clone(desk)} workforce={props.workforce.clone()} />
                 </div>
                 <div class="page" hidden={state.view() != View::Ask}>
                     <AskPage key={format!("{}-{} {:?}", desk.place, state.wipes(), state.editor().choice())} state={state.clone()} />
                 </div>
-                <div class="page" hidden={state.view() != View::Model}><Model desk={Rc::clone(desk)} /></div>
+                <div class="page" hidden={state.view() != View::Model}>if state.view() == View::Model { <Model desk={Rc::clone(desk)} /> }</div>
                 <div class="page" hidden={state.view() != View::Privacy}>
                     <Privacy state={state.clone()} act={act.clone()} proof={props.proof.clone()} open={state.view() == View::Privacy} />
                 </div>

@@ -1,51 +1,41 @@
 //! The page of one customer: who this is, how likely, why, and what to offer, on one screen.
 
-use yew::{AttrValue, Callback, Html, Properties, function_component, html};
+use yew::{Callback, Html, html};
 
-use super::card::{Cards, Mini};
-use super::field_list::FieldList;
-use super::offers::Offers;
-use super::picker::Picker;
-use super::reasons::Waterfall;
-use super::tabs::Tabs;
+use super::card::{cards, mini};
+use super::field_list::field_list;
+use super::offers::offers;
+use super::picker::picker;
+use super::reasons::waterfall;
+use super::tabs::tabs;
 use super::wish::Wish;
-use super::words::use_words;
 use crate::app::{Action, Gauge, State};
 
-#[derive(Properties, PartialEq)]
-pub(super) struct CustomerProps {
-    pub(super) state: State,
-    pub(super) act: Callback<Action>,
-}
-
-#[function_component]
-pub(super) fn CustomerPage(props: &CustomerProps) -> Html {
-    let words = use_words();
-    let (state, act) = (&props.state, &props.act);
+pub(super) fn customer_page(state: &State, act: &Callback<Action>) -> Html {
+    let words = &state.desk().words;
     let gauges = state.gauges();
-    let chosen = AttrValue::from(state.index().to_owned());
     let on_choose = act.reform(Action::ChooseIndex);
     html! {
         <>
             <div class="console">
-                <Picker state={state.clone()} act={act.clone()} />
+                { picker(state, act) }
                 <section class="results" aria-labelledby="results-title">
                     <h2 id="results-title" class="unseen">{ words.say("scores") }</h2>
-                    <Cards gauges={gauges.clone()} compared={true} />
+                    { cards(words, &gauges, true) }
                     <div class="why">
                         <div class="why-head">
                             <h2>{ words.say("why") }</h2>
-                            <Tabs gauges={gauges.clone()} chosen={chosen.clone()} label={words.say("why")} {on_choose} />
+                            { tabs(&gauges, state.index(), words.say("why"), &on_choose) }
                         </div>
-                        if let Some(reasons) = state.reasons() { <Waterfall index={chosen} {reasons} /> }
+                        if let Some(reasons) = state.reasons() { { waterfall(words, state.index(), &reasons) } }
                         <Wish state={state.clone()} act={act.clone()} />
                     </div>
                 </section>
-                <Offers state={state.clone()} act={act.clone()} />
-                <FieldList state={state.clone()} act={act.clone()} />
+                { offers(state, act) }
+                { field_list(state, act) }
             </div>
             <p class="unseen" role="status">{ spoken(state, &gauges) }</p>
-            <Mini {gauges} />
+            { mini(&gauges) }
         </>
     }
 }

@@ -3,24 +3,16 @@
 use std::rc::Rc;
 
 use web_sys::MouseEvent;
-use yew::{Callback, Html, InputEvent, Properties, function_component, html};
+use yew::{Callback, Html, InputEvent, html};
 
 use super::field::FieldEntry;
-use super::words::use_words;
 use super::{dom, icon};
 use crate::app::{Action, Group, State};
 use crate::engine::FieldValue;
 
-#[derive(Properties, PartialEq)]
-pub(super) struct FieldListProps {
-    pub(super) state: State,
-    pub(super) act: Callback<Action>,
-}
-
-#[function_component]
-pub(super) fn FieldList(props: &FieldListProps) -> Html {
-    let (state, act) = (&props.state, &props.act);
-    let words = use_words();
+/// The customer's values, as far as they are searched for.
+pub(super) fn field_list(state: &State, act: &Callback<Action>) -> Html {
+    let words = &state.desk().words;
     let groups = state.desk().form.matching(state.find());
     let oninput = {
         let act = act.clone();

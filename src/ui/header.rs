@@ -1,24 +1,15 @@
 //! The strip at the top: whose page this is, which pack it runs, the pages, the language, and the promise.
 
-use yew::{AttrValue, Callback, Html, Properties, function_component, html};
+use yew::{AttrValue, Callback, Html, html};
 
 use super::icon;
-use super::nav::Nav;
+use super::nav::nav;
 use super::network::NetworkBadge;
 use super::select::Select;
-use super::words::use_words;
 use crate::app::{Action, Lang, State};
 
-#[derive(Properties, PartialEq)]
-pub(super) struct HeaderProps {
-    pub(super) state: State,
-    pub(super) act: Callback<Action>,
-}
-
-#[function_component]
-pub(super) fn Header(props: &HeaderProps) -> Html {
-    let words = use_words();
-    let (state, act) = (&props.state, &props.act);
+pub(super) fn header(state: &State, act: &Callback<Action>) -> Html {
+    let words = &state.desk().words;
     let day = state.desk().advisor.info().card.as_of.as_deref();
     html! {
         <header class="top">
@@ -28,7 +19,7 @@ pub(super) fn Header(props: &HeaderProps) -> Html {
                 { pack(state, act) }
                 if let Some(day) = day { <span>{ words.with("as-of", [("day", words.day(day).into())]) }</span> }
             </div>
-            <Nav view={state.view()} />
+            { nav(words, state.view()) }
             <div class="settings">
                 <NetworkBadge />
                 { language(state, act) }

@@ -2,21 +2,14 @@
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use yew::{Callback, Html, Properties, function_component, hook, html, use_effect_with};
+use yew::{Callback, Html, hook, html, use_effect_with};
 
-use super::words::use_words;
-use crate::app::{Action, View};
+use crate::app::{Action, View, Words};
 
-#[derive(Properties, PartialEq)]
-pub(super) struct NavProps {
-    pub(super) view: View,
-}
-
-#[function_component]
-pub(super) fn Nav(props: &NavProps) -> Html {
-    let words = use_words();
+/// A link a page, the open one marked.
+pub(super) fn nav(words: &Words, open: View) -> Html {
     let link = |view: View| {
-        let current = (view == props.view).then_some("page");
+        let current = (view == open).then_some("page");
         html! {
             <a key={view.name()} href={format!("#/{}", view.name())} aria-current={current} data-testid={format!("page-{}", view.name())}>
                 { words.say(view.name()) }

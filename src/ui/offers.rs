@@ -1,28 +1,16 @@
 //! The next best offers, with the sentence to say, why this and why not that, and what the customer answered.
 
-use yew::{AttrValue, Callback, Html, KeyboardEvent, Properties, classes, function_component, html};
+use yew::{AttrValue, Callback, Html, KeyboardEvent, classes, html};
 
 use super::dom;
 use super::select::Select;
-use super::words::use_words;
 use crate::app::{Action, REASONS, Response, State, Words, intents};
 use crate::engine::offers::{Dropped, Offer, OfferReason, Recommendation};
 
-#[derive(Properties, PartialEq)]
-pub(super) struct OffersProps {
-    pub(super) state: State,
-    pub(super) act: Callback<Action>,
-}
-
 /// Everything about what to offer; nothing where the pack makes no offers.
-#[function_component]
-pub(super) fn Offers(props: &OffersProps) -> Html {
-    let (state, act) = (&props.state, &props.act);
+pub(super) fn offers(state: &State, act: &Callback<Action>) -> Html {
     let words = &state.desk().words;
     let Some(answer) = state.recommendation() else { return Html::default() };
-    let card = |(rank, offer): (usize, &Offer)| {
-        html! { <Card key={offer.product.clone()} rank={rank + 1} offer={offer.clone()} act={act.clone()} /> }
-    };
     html! {
         <div class="offers" data-testid="offers">
             <div class="offers-head">
@@ -33,7 +21,7 @@ pub(super) fn Offers(props: &OffersProps) -> Html {
             if let Some(nothing) = &answer.nothing {
                 <p class="nothing" role="status" data-testid="nothing">{ &nothing.because }</p>
             }
-            <ol class="offer-list" aria-labelledby="offers-title">{ for answer.offers.iter().enumerate().map(card) }</ol>
+            <ol class="offer-list" aria-labelledby="offers-title">{ offer_cards(words, answer, act) }</ol>
             <div class="offer-more">
                 { alike(words, answer) }
                 { bundles(answer, state) }
@@ -69,18 +57,12 @@ fn responses(state: &State, act: &Callback<Action>) -> Html {
             let product = response.product.clone();
             act.reform(move |_| Action::TakeBack(product.clone()))
         };
-        let (class, answer) = if response.accepted { ("accepted", "was-accepted") } else { ("declined", "was-declined") };
-        let answer = words.say(answer);
-        html! {
-            <li key={response.product.clone()} class={classes!("response", class)}>
-                <span>{ &response.name }{ ": " }<strong>{ answer }</strong>
-                    if let Some(reason) = &response.reason { { format!(" ({})", decline(words, reason)) } }
-                </span>
-                <button type="button" class="plain" onclick={back} aria-label={format!("{}: {}", words.say("take-back"), response.name)}>
-                    { words.say("take-back") }
-                </button>
-            </li>
-        }
+        let undo = html! {
+            <button type="button" class="plain" onclick={back} aria-label={format!("{}: {}", words.say("take-back"), response.name)}>
+                { words.say("take-back") }
+            </button>
+        };
+        answered(words, response, undo)
     };
     if state.call().responses.is_empty() {
         return Html::default();
@@ -88,18 +70,25 @@ fn responses(state: &State, act: &Callback<Action>) -> Html {
     html! { <ul class="responses">{ for state.call().responses.iter().map(line) }</ul> }
 }
 
-#[derive(Properties, PartialEq)]
-pub(super) struct CardProps {
-    pub(super) rank: usize,
-    pub(super) offer: Offer,
-    pub(super) act: Callback<Action>,
+/// What a customer answered to an offer, and what can be done about it.
+pub(super) fn answered(words: &Words, response: &Response, undo: Html) -> Html {
+    let (class, answer) = if response.accepted { ("accepted", "was-accepted") } else { ("declined", "was-declined") };
+    html! {
+        <li key={response.product.clone()} class={classes!("response", class)}>
+            <span>{ &response.name }{ ": " }<strong>{ words.say(answer) }</strong>
+                if let Some(reason) = &response.reason { { format!(" ({})", decline(words, reason)) } }
+            </span>
+            { undo }
+        </li>
+    }
 }
 
-/// One offer, with what the customer can answer.
-#[function_component]
-pub(super) fn Card(props: &CardProps) -> Html {
-    let words = use_words();
-    let CardProps { rank, offer, act } = props;
+/// The offers, best first, with what the customer can answer to each.
+pub(super) fn offer_cards(words: &Words, answer: &Recommendation, act: &Callback<Action>) -> Html {
+    html! { <>{ for answer.offers.iter().enumerate().map(|(at, offer)| card(words, at + 1, offer, act)) }</> }
+}
+
+fn card(words: &Words, rank: usize, offer: &Offer, act: &Callback<Action>) -> Html {
     let answer = |accepted: bool, reason: Option<String>| {
         Action::Answer(Response { product: offer.product.clone(), name: offer.name.clone(), accepted, reason })
     };
@@ -115,8 +104,7 @@ pub(super) fn Card(props: &CardProps) -> Html {
         })
     };
     let onkeydown = {
-        let (rank, yes) = (*rank, answer(true, None));
-        let act = act.clone();
+        let (act, yes) = (act.clone(), answer(true, None));
         move |event: KeyboardEvent| {
             if let Some(action) = by_key(&event, rank, &yes) {
                 act.emit(action);
@@ -124,10 +112,10 @@ pub(super) fn Card(props: &CardProps) -> Html {
         }
     };
     let why: Vec<(AttrValue, AttrValue)> = std::iter::once((AttrValue::from(""), AttrValue::from(words.say("decline"))))
-        .chain(REASONS.map(|reason| (AttrValue::from(reason), AttrValue::from(decline(&words, reason)))))
+        .chain(REASONS.map(|reason| (AttrValue::from(reason), AttrValue::from(decline(words, reason)))))
         .collect();
     html! {
-        <li class="offer" part="offer" id={format!("offer-{rank}")} tabindex="-1" {onkeydown} data-testid={format!("offer-{rank}")}
+        <li key={offer.product.clone()} class="offer" part="offer" id={format!("offer-{rank}")} tabindex="-1" {onkeydown} data-testid={format!("offer-{rank}")}
             data-product={offer.product.clone()}>
             <header class="offer-head">
                 <span class="rank" aria-hidden="true">{ rank }</span>
@@ -139,10 +127,10 @@ pub(super) fn Card(props: &CardProps) -> Html {
             if !offer.unchecked.is_empty() {
                 <p class="hint warning">{ words.with("unchecked", [("list", offer.unchecked.join(", ").into())]) }</p>
             }
-            <details class="why-this" open={*rank == 1}>
+            <details class="why-this" open={rank == 1}>
                 <summary>{ words.say("why-this") }</summary>
                 <ul>{ for offer.reasons.iter().map(reason) }</ul>
-                { factors(&words, offer) }
+                { factors(words, offer) }
             </details>
             <footer class="answers">
                 <button type="button" class="yes" part="accept" data-testid={format!("accept-{rank}")} onclick={yes}

@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use yew::{AttrValue, Callback, ContextProvider, Html, Properties, function_component, html, use_state_eq};
+use yew::{Callback, ContextProvider, Html, Properties, function_component, html, use_state_eq};
 
-use super::card::Cards;
+use super::card::cards;
 use super::panel_offers::PanelOffers;
-use super::reasons::Waterfall;
-use super::tabs::Tabs;
+use super::reasons::waterfall;
+use super::tabs::tabs;
 use crate::app::{Desk, Response, Words, gauges, reasons};
 use crate::engine::{Consultation, Customer};
 
@@ -48,17 +48,16 @@ pub(crate) fn Panel(props: &PanelProps) -> Html {
         let chosen = chosen.setter();
         Callback::from(move |name| chosen.set(name))
     };
-    let index = AttrValue::from(chosen.to_string());
     html! {
         <ContextProvider<Words> context={words.clone()}>
         <div class="panel" part="panel">
-            <Cards gauges={gauges.clone()} compared={false} />
+            { cards(&words, &gauges, false) }
             <PanelOffers key={shown.turn.to_string()} desk={Rc::clone(&props.desk)} shown={Rc::clone(shown)}
                 on_answer={props.on_answer.clone()} />
             <div class="why" part="why">
-                <div class="why-head"><Tabs {gauges} chosen={index.clone()} label={words.say("why")} {on_choose} /></div>
-                if let Some(attribution) = consultation.attributions.get(&*index) {
-                    <Waterfall {index} reasons={reasons(&props.desk.form, attribution)} />
+                <div class="why-head">{ tabs(&gauges, &chosen, words.say("why"), &on_choose) }</div>
+                if let Some(attribution) = consultation.attributions.get(chosen.as_str()) {
+                    { waterfall(&words, &chosen, &reasons(&props.desk.form, attribution)) }
                 }
             </div>
         </div>

@@ -4,11 +4,10 @@ use std::rc::Rc;
 
 use yew::{Callback, Html, Properties, classes, function_component, html, use_state_eq};
 
-use super::offers::{Card, decline, why_not};
+use super::offers::{answered, offer_cards, why_not};
 use super::panel::Shown;
 use super::words::use_words;
-use crate::app::{Action, Call, Desk, Response, Words};
-use crate::engine::offers::Offer;
+use crate::app::{Action, Call, Desk, Response};
 
 #[derive(Properties, PartialEq)]
 pub(super) struct PanelOffersProps {
@@ -32,31 +31,17 @@ pub(super) fn PanelOffers(props: &PanelOffersProps) -> Html {
             }
         })
     };
-    let card = |(rank, offer): (usize, &Offer)| {
-        html! { <Card key={offer.product.clone()} rank={rank + 1} offer={offer.clone()} act={act.clone()} /> }
-    };
     html! {
         <div class="offers" part="offers" data-testid="offers">
             <h2 id="offers-title">{ words.say("offers") }</h2>
             <div class={classes!(call.responses.is_empty().then_some("unseen"))} role="status">
-                <ul class="responses">{ for call.responses.iter().map(|response| answered(&words, response)) }</ul>
+                <ul class="responses">{ for call.responses.iter().map(|response| answered(&words, response, Html::default())) }</ul>
             </div>
             if let Some(nothing) = &answer.nothing {
                 <p class="nothing">{ &nothing.because }</p>
             }
-            <ol class="offer-list" aria-labelledby="offers-title">{ for answer.offers.iter().enumerate().map(card) }</ol>
+            <ol class="offer-list" aria-labelledby="offers-title">{ offer_cards(&words, &answer, &act) }</ol>
             { why_not(&words, &answer.dropped) }
         </div>
-    }
-}
-
-fn answered(words: &Words, response: &Response) -> Html {
-    let (class, answer) = if response.accepted { ("accepted", "was-accepted") } else { ("declined", "was-declined") };
-    html! {
-        <li key={response.product.clone()} class={classes!("response", class)}>
-            <span>{ &response.name }{ ": " }<strong>{ words.say(answer) }</strong>
-                if let Some(reason) = &response.reason { { format!(" ({})", decline(words, reason)) } }
-            </span>
-        </li>
     }
 }

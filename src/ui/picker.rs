@@ -1,6 +1,6 @@
 //! Choosing the customer.
 
-use yew::{AttrValue, Callback, Html, InputEvent, KeyboardEvent, Properties, function_component, html};
+use yew::{AttrValue, Callback, Html, InputEvent, KeyboardEvent, html};
 
 use super::receipt::TakeAway;
 use super::select::Select;
@@ -10,15 +10,8 @@ use crate::app::{Action, Choice, State};
 /// The value of the option that starts from nothing.
 const BLANK: &str = "blank";
 
-#[derive(Properties, PartialEq)]
-pub(super) struct PickerProps {
-    pub(super) state: State,
-    pub(super) act: Callback<Action>,
-}
-
-#[function_component]
-pub(super) fn Picker(props: &PickerProps) -> Html {
-    let (state, act) = (&props.state, &props.act);
+/// The search, the list of customers, what the chosen one holds, and the receipt to take away.
+pub(super) fn picker(state: &State, act: &Callback<Action>) -> Html {
     let words = &state.desk().words;
     let found = state.found();
     let first = found.first().copied();

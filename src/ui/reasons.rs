@@ -1,25 +1,16 @@
 //! The waterfall: each row is a sentence with its bar, so that the words wrap as words do and the chart is read aloud as a list.
 
-use yew::{AttrValue, Html, Properties, classes, function_component, html};
+use yew::{Html, classes, html};
 
 use super::tabs::{PANEL, tab_id};
-use super::words::use_words;
 use crate::app::{Reason, Reasons, Words};
 
-#[derive(Properties, PartialEq)]
-pub(super) struct ReasonsProps {
-    /// The name of the index.
-    pub(super) index: AttrValue,
-    pub(super) reasons: Reasons,
-}
-
-#[function_component]
-pub(super) fn Waterfall(props: &ReasonsProps) -> Html {
-    let words = &use_words();
-    let Reasons { start, end, factor, raised, rows, summary, .. } = &props.reasons;
+/// The reasons for a score of the index of this name.
+pub(super) fn waterfall(words: &Words, index: &str, reasons: &Reasons) -> Html {
+    let Reasons { start, end, factor, raised, rows, summary, .. } = reasons;
     html! {
-        <div class="reasons" role="tabpanel" id={PANEL} aria-labelledby={tab_id(&props.index)}
-            data-testid={format!("reasons-{}", props.index)}>
+        <div class="reasons" role="tabpanel" id={PANEL} aria-labelledby={tab_id(index)}
+            data-testid={format!("reasons-{index}")}>
             <p class="summary">{ summary }</p>
             <ol class="waterfall">
                 <li class="row end">
@@ -38,7 +29,7 @@ pub(super) fn Waterfall(props: &ReasonsProps) -> Html {
             <p class="footnote">{ words.say("factor-why") }</p>
             <details class="as-table">
                 <summary>{ words.say("as-table") }</summary>
-                { table(words, &props.reasons) }
+                { table(words, reasons) }
             </details>
         </div>
     }

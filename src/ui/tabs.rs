@@ -2,26 +2,15 @@
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
-use yew::{AttrValue, Callback, Html, KeyboardEvent, Properties, TargetCast, function_component, html};
+use yew::{Callback, Html, KeyboardEvent, TargetCast, html};
 
 use crate::app::Gauge;
 
 /// The id of the panel that the tabs control.
 pub(super) const PANEL: &str = "reasons-panel";
 
-#[derive(Properties, PartialEq)]
-pub(super) struct TabsProps {
-    /// What the tabs choose between.
-    pub(super) gauges: Vec<Gauge>,
-    /// The name of the chosen index.
-    pub(super) chosen: AttrValue,
-    /// What the tabs are for.
-    pub(super) label: AttrValue,
-    pub(super) on_choose: Callback<String>,
-}
-
-#[function_component]
-pub(super) fn Tabs(props: &TabsProps) -> Html {
+/// A tab an index, by name; `label` says what they are for.
+pub(super) fn tabs(gauges: &[Gauge], chosen: &str, label: String, on_choose: &Callback<String>) -> Html {
     let onkeydown = Callback::from(|event: KeyboardEvent| {
         let Some(tab) = event.target_dyn_into::<Element>() else { return };
         let list = || tab.parent_element();
@@ -40,16 +29,15 @@ pub(super) fn Tabs(props: &TabsProps) -> Html {
         }
     });
     html! {
-        <div class="tabs" role="tablist" aria-label={props.label.clone()} {onkeydown}>
-            { for props.gauges.iter().map(|gauge| tab(props, gauge)) }
+        <div class="tabs" role="tablist" aria-label={label} {onkeydown}>
+            { for gauges.iter().map(|gauge| tab(gauge, chosen == gauge.name, on_choose)) }
         </div>
     }
 }
 
-fn tab(props: &TabsProps, gauge: &Gauge) -> Html {
-    let chosen = props.chosen == gauge.name;
+fn tab(gauge: &Gauge, chosen: bool, on_choose: &Callback<String>) -> Html {
     let onclick = {
-        let (on_choose, name) = (props.on_choose.clone(), gauge.name.clone());
+        let (on_choose, name) = (on_choose.clone(), gauge.name.clone());
         move |_| on_choose.emit(name.clone())
     };
     html! {

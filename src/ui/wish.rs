@@ -39,33 +39,24 @@ pub(super) fn Wish(props: &WishProps) -> Html {
                 <Select id="wish" testid="wish" {options} {value} {on_pick} />
             </div>
             if let Some(grade) = *wished {
-                <Plans state={state.clone()} act={props.act.clone()} {grade} />
+                { plans(state, &props.act, grade) }
             }
         </div>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct PlansProps {
-    state: State,
-    act: Callback<Action>,
-    grade: u8,
-}
-
-#[function_component]
-fn Plans(props: &PlansProps) -> Html {
-    let words = use_words();
-    let (state, grade) = (&props.state, props.grade);
+fn plans(state: &State, act: &Callback<Action>, grade: u8) -> Html {
+    let words = &state.desk().words;
     let answer = state.counterfactual(grade);
     let Some(Counterfactual { plans, .. }) = &answer else { return Html::default() };
     if plans.is_empty() {
         return html! { <p class="hint" role="status" data-testid="no-plan">{ words.say("wish-nothing") }</p> };
     }
-    html! { <ol class="plans" data-testid="plans">{ for plans.iter().map(|plan| told(props, plan)) }</ol> }
+    html! { <ol class="plans" data-testid="plans">{ for plans.iter().map(|plan| told(state, act, plan)) }</ol> }
 }
 
-fn told(props: &PlansProps, plan: &Plan) -> Html {
-    let desk = props.state.desk();
+fn told(state: &State, act: &Callback<Action>, plan: &Plan) -> Html {
+    let desk = state.desk();
     let words = &desk.words;
     let line = |change: &PlannedChange| {
         let field = desk.form.field(&change.field);
@@ -76,7 +67,7 @@ fn told(props: &PlansProps, plan: &Plan) -> Html {
     };
     let apply = {
         let changes: Vec<_> = plan.changes.iter().map(|change| (change.field.clone(), change.to.clone())).collect();
-        props.act.reform(move |_| Action::Apply(changes.clone()))
+        act.reform(move |_| Action::Apply(changes.clone()))
     };
     let says = words.with(
         "wish-score",

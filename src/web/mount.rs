@@ -90,19 +90,6 @@ fn shelved(entry: &JsValue) -> Checked<Shelved> {
     Ok(Shelved { advisor, sha256: engine::receipt::sha256(&bytes), records: records.into() })
 }
 
-/// The style sheet of the cards, offers and reasons, for a shadow root.
-#[wasm_bindgen(js_name = advisorStyles)]
-#[must_use]
-#[allow(unreachable_pub, reason = "wasm_bindgen exports only what is `pub`; no Rust code reaches into this module")]
-pub fn advisor_styles() -> String {
-    const SHEETS: &str = concat!(
-        include_str!("../../www/components.css"),
-        include_str!("../../www/offers.css"),
-        include_str!("../../www/element.css")
-    );
-    SHEETS.to_owned()
-}
-
 /// Shows the cards, offers and reasons of an advisor in `root`; `lang` chooses the words, and `on_answer` is told what the customer
 /// answers to an offer. `unmount` ends it.
 //

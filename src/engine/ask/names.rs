@@ -4,8 +4,6 @@
 //! 2 Σ_{A ∩ B} w / (Σ_A w + Σ_B w) (Dice 1945), where a run that few names have weighs more, w = ln(1 + names / names that have it)
 //! (Spärck Jones 1972): so `insurance` alone is no product of an insurer's.
 
-use std::collections::BTreeMap;
-
 use xxhash_rust::xxh64::xxh64;
 
 use crate::math::ln;
@@ -85,7 +83,7 @@ impl Names {
         }
         for (kind, list) in [(Kind::Category, &categories), (Kind::Benefit, &benefits)] {
             for (at, name) in list.iter().enumerate() {
-                let titles = called.and_then(|called| called.get(name)).into_iter().flat_map(BTreeMap::values);
+                let titles = called.and_then(|called| called.get(name)).into_iter().flat_map(|titles| titles.values());
                 std::iter::once(name).chain(titles).for_each(|text| add(kind, at, text));
             }
         }
@@ -177,16 +175,16 @@ impl Names {
             .collect();
         all.sort_unstable();
         all.dedup();
-        let mut shared: BTreeMap<u32, f64> = BTreeMap::new();
+        let mut shared = vec![0.0; self.names.len()];
         for run in all {
-            let names = self.named(run);
             let weight = self.weight(run);
-            names.iter().for_each(|&(_, name)| *shared.entry(name).or_default() += weight);
+            self.named(run).iter().for_each(|&(_, name)| shared[name as usize] += weight);
         }
-        let of_kind = |&(name, _): &(u32, f64)| self.names[name as usize].kind == kind;
-        let mut likely: Vec<(u32, f64)> = shared.into_iter().filter(of_kind).collect();
-        likely.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        likely.into_iter().take(CANDIDATES).map(|(name, _)| name as usize).collect()
+        let likely = |&name: &usize| self.names[name].kind == kind && shared[name] > 0.0;
+        let mut likely: Vec<usize> = (0..shared.len()).filter(likely).collect();
+        likely.sort_by(|&a, &b| shared[b].total_cmp(&shared[a]));
+        likely.truncate(CANDIDATES);
+        likely
     }
 
     /// The names that have a run.

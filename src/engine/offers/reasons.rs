@@ -172,8 +172,13 @@ impl Telling<'_> {
         };
         let mut whole: Vec<_> = self.offers.bundles.iter().filter(one_short).collect();
         whole.sort_by(|a, b| b.confidence.total_cmp(&a.confidence).then(a.adds.cmp(&b.adds)));
-        let mut seen = std::collections::BTreeSet::new();
-        whole.retain(|bundle| seen.insert(bundle.adds));
+        let mut seen = Vec::new();
+        whole.retain(|bundle| {
+            !seen.contains(&bundle.adds) && {
+                seen.push(bundle.adds);
+                true
+            }
+        });
         let id = |&product: &u32| self.catalogue[product as usize].id.clone();
         let shown = |bundle: &crate::model::offers::Bundle| BundleShown {
             held: bundle.held.iter().map(id).collect(),

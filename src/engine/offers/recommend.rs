@@ -1,10 +1,9 @@
 //! The recommendation itself.
 
-use std::collections::BTreeMap;
-
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::Product;
 use crate::model::offers::{Gate, Offers};
+use litemap::LiteMap;
 
 use super::super::Advisor;
 use super::super::customer::{Customer, FieldValue};
@@ -90,7 +89,7 @@ impl Advisor {
 
         let utilities = utilities(&desk.ranking.signals(offers, &person), &offers.blend);
         let propensities = propensities(&utilities, |product| !person.has(product) || catalogue[product].repeatable);
-        let (mut candidates, mut dropped, mut by_gate) = (Vec::new(), Vec::new(), BTreeMap::<Gate, usize>::new());
+        let (mut candidates, mut dropped, mut by_gate) = (Vec::new(), Vec::new(), LiteMap::<Gate, usize>::new());
         for (product, &propensity) in propensities.iter().enumerate() {
             match situation.check(product) {
                 Ok(unchecked) => candidates.push(self.candidate(&situation, product, propensity, unchecked)),
@@ -261,7 +260,7 @@ fn likeness(product: usize, offers: &Offers, catalogue: &[Product]) -> Vec<f64> 
     alike
 }
 
-fn nothing(words: &Words, by_gate: &BTreeMap<Gate, usize>, products: usize) -> Nothing {
+fn nothing(words: &Words, by_gate: &LiteMap<Gate, usize>, products: usize) -> Nothing {
     let counted: Vec<(&Gate, &usize)> = by_gate.iter().filter(|(_, count)| **count > 0).collect();
     let parts: Vec<String> = counted.iter().map(|(gate, count)| format!("{} – {count}", words.gate(**gate))).collect();
     let because = if parts.is_empty() && products > 0 { words.everything_held() } else { parts.join(", ") };

@@ -1,7 +1,5 @@
 //! A product's nearest: what could take its place, and what would be gained and lost.
 
-use std::collections::BTreeSet;
-
 use crate::model::Product;
 
 use super::super::Advisor;
@@ -45,7 +43,9 @@ impl Advisor {
 
 /// The benefits that `other` gives more of than `own`, and those that it gives less of.
 fn differences(own: &Product, other: &Product) -> (Vec<Factor>, Vec<Factor>) {
-    let names: BTreeSet<&String> = own.benefits.keys().chain(other.benefits.keys()).collect();
+    let mut names: Vec<&String> = own.benefits.keys().chain(other.benefits.keys()).collect();
+    names.sort();
+    names.dedup();
     let amount = |product: &Product, name: &String| product.benefits.get(name).copied().unwrap_or(0.0);
     let difference = |name: &String| Factor { name: name.clone(), amount: amount(other, name) - amount(own, name) };
     let all: Vec<Factor> = names.into_iter().map(difference).collect();

@@ -1,6 +1,6 @@
 //! How well intents are told: by models that saw none of a phrase's template, with a threshold from the other parts.
 
-use std::collections::BTreeMap;
+use crate::dataset::ByName;
 
 use crate::model::ask::{AskCard, AskFigures, Taken};
 
@@ -47,8 +47,7 @@ pub(super) fn measure(told: &[Told<'_>], parts: usize, templates: usize) -> AskC
         let mine = || told.iter().filter(move |told| language.is_none_or(|language| told.phrase.language == language));
         figures(mine(), &thresholds)
     };
-    let languages: BTreeMap<String, AskFigures> =
-        languages().enumerate().map(|(at, name)| (name.to_owned(), of(Some(at)))).collect();
+    let languages: ByName<AskFigures> = languages().enumerate().map(|(at, name)| (name.to_owned(), of(Some(at)))).collect();
     AskCard { templates: templates as u64, all: of(None), languages }
 }
 

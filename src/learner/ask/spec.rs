@@ -1,6 +1,6 @@
 //! The `[ask]` section of a project file.
 
-use std::collections::BTreeMap;
+use crate::dataset::ByName;
 
 use serde::Deserialize;
 
@@ -13,7 +13,7 @@ use crate::model::Product;
 #[serde(default, deny_unknown_fields)]
 pub struct AskSpec {
     /// What people call categories and benefits, by their names in the catalogue, by language.
-    pub names: BTreeMap<String, Titles>,
+    pub names: ByName<Titles>,
     /// Phrases beside those that every pack learns from.
     #[serde(rename = "phrase")]
     pub phrases: Vec<PhraseSpec>,

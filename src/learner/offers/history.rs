@@ -1,6 +1,6 @@
 //! Who has what, by row of the training table and product of the catalogue.
 
-use crate::dataset::{Column, Table, Values};
+use crate::dataset::{Column, Table, Titles, Values};
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::model::Product;
 use crate::model::offers::held;
@@ -58,7 +58,7 @@ pub(in crate::learner) fn catalogue(project: &Project, given: Vec<Product>, tabl
     }
     let product = |column: &Column| Product {
         id: column.name.clone(),
-        name: if column.title.is_empty() { [("en".to_owned(), column.name.clone())].into() } else { column.title.clone() },
+        name: if column.title.is_empty() { Titles::from([("en".to_owned(), column.name.clone())]) } else { column.title.clone() },
         held: Some(column.name.clone()),
         ..Product::default()
     };

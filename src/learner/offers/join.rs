@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::io::{Cursor, Read};
 use std::sync::Arc;
 
-use crate::dataset::{CsvOptions, Records};
+use crate::dataset::{CsvOptions, Records, Titles};
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::model::Product;
 
@@ -84,7 +84,7 @@ impl Joined {
 fn listed(lines: &Lines) -> Vec<Product> {
     let names: BTreeSet<&String> = lines.products.iter().collect();
     let product =
-        |name: &String| Product { id: name.clone(), name: [("en".to_owned(), name.clone())].into(), ..Product::default() };
+        |name: &String| Product { id: name.clone(), name: Titles::from([("en".to_owned(), name.clone())]), ..Product::default() };
     names.into_iter().map(product).collect()
 }
 

@@ -1,7 +1,6 @@
 //! What was measured of the text model.
 
-use std::collections::BTreeMap;
-
+use crate::dataset::ByName;
 use serde::{Deserialize, Serialize};
 
 /// What was measured, on phrases of templates that were not learnt from.
@@ -14,7 +13,7 @@ pub struct AskCard {
     /// In all languages.
     pub all: AskFigures,
     /// By language.
-    pub languages: BTreeMap<String, AskFigures>,
+    pub languages: ByName<AskFigures>,
 }
 
 /// How well intents are told.

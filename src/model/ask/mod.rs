@@ -19,9 +19,7 @@ pub use fold::{MOST_LETTERS, PRODUCT, fold, languages};
 pub use intent::Intent;
 pub use pieces::pieces;
 
-use std::collections::BTreeMap;
-
-use crate::dataset::Titles;
+use crate::dataset::{ByName, Titles};
 use crate::math::softmax;
 
 /// What a pack knows of questions.
@@ -40,7 +38,7 @@ pub struct Ask {
     /// The confidence from which a question is answered, in [0, 1].
     pub threshold: f64,
     /// What people call categories and benefits, by their names in the catalogue, by language.
-    pub names: BTreeMap<String, Titles>,
+    pub names: ByName<Titles>,
     /// What was measured.
     pub card: AskCard,
 }

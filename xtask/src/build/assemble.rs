@@ -1,19 +1,23 @@
 //! Laying out `dist/`: built beside its place and then renamed, so that a page being served is never half a page.
 
+use std::fs;
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
-use super::{bindgen, offline};
+use super::{minify, offline};
 use crate::files;
 use crate::project::Project;
+
+/// The module with the element's style sheets.
+const STYLES: &str = "confidant-advisor-styles.js";
 
 /// Puts the page, the scorer if it was built, the static assets and the packs together.
 pub(super) fn assemble(project: &Project, page: &Path, scorer: Option<&Path>) -> Result<()> {
     let fresh = project.path("dist.new");
     files::fresh_folder(&fresh)?;
     files::copy_folder(&project.path("www"), &fresh)?;
-    bindgen::strip_folder(&fresh)?;
+    styles(&fresh)?;
     files::copy(&project.path("index.html"), &fresh.join("index.html"))?;
     files::copy_folder(page, &fresh)?;
     if let Some(scorer) = scorer {
@@ -21,15 +25,33 @@ pub(super) fn assemble(project: &Project, page: &Path, scorer: Option<&Path>) ->
     }
     files::copy_folder(&project.path("models"), &fresh.join("models"))?;
     frame(project, &fresh, page)?;
+    // The service worker knows the files by their hashes, and comes after them.
+    let worker = fresh.join(offline::WORKER);
+    let source = fs::read(&worker)?;
+    minify::folder(project, &fresh)?;
+    fs::write(&worker, source)?;
     offline::write(&fresh)?;
+    minify::file(project, &fresh, &[worker])?;
     files::replace_folder(&fresh, &project.dist())
+}
+
+/// The style sheets of the element's shadow root as a module: in the program they would weigh on pages that link them anyway.
+fn styles(fresh: &Path) -> Result<()> {
+    let mut sheets = String::new();
+    for name in ["components.css", "offers.css", "element.css"] {
+        sheets.push_str(&fs::read_to_string(fresh.join(name)).with_context(|| format!("cannot read {name}"))?);
+    }
+    fs::remove_file(fresh.join("element.css"))?;
+    // A text of JSON is one of JavaScript too.
+    fs::write(fresh.join(STYLES), format!("export default {};\n", serde_json::to_string(&sheets)?))?;
+    Ok(())
 }
 
 /// `frame/` by itself, because it is served from an origin of its own: the element, its program, and packs.
 fn frame(project: &Project, fresh: &Path, page: &Path) -> Result<()> {
     let frame = fresh.join("frame");
     files::copy_folder(page, &frame)?;
-    for name in ["confidant-advisor.js", "confidant-frame-protocol.js"] {
+    for name in ["confidant-advisor.js", STYLES, "confidant-frame-protocol.js"] {
         files::copy(&fresh.join(name), &frame.join(name))?;
     }
     files::copy_folder(&project.path("models"), &frame.join("models"))

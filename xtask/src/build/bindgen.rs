@@ -7,12 +7,12 @@ use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
 /// The version in Cargo.toml, part of the name under which results are cached.
-pub(super) const VERSION: &str = "0.2.128 without comments, for older libraries";
+pub(super) const VERSION: &str = "0.2.128 with names, for older libraries";
 
 /// Writes `confidant.js`, `confidant.d.ts` and `confidant_bg.wasm` to `folder`, as an ES module for browsers.
 pub(super) fn generate(wasm: &Path, folder: &Path) -> Result<()> {
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(wasm).out_name("confidant").typescript(true).remove_name_section(true).remove_producers_section(true);
+    bindgen.input_path(wasm).out_name("confidant").typescript(true).remove_name_section(false).remove_producers_section(true);
     // `init()` without an argument finds the wasm file beside the JavaScript.
     bindgen.omit_default_module_path(false);
     bindgen.web(true)?.generate(folder).with_context(|| format!("wasm-bindgen failed on {}", wasm.display()))?;
@@ -20,8 +20,7 @@ pub(super) fn generate(wasm: &Path, folder: &Path) -> Result<()> {
     let raw = folder.join("confidant_bg.wasm.d.ts");
     fs::remove_file(&raw).with_context(|| format!("cannot remove {}", raw.display()))?;
     let types = folder.join("confidant.d.ts");
-    fs::write(&types, for_older_libraries(&fs::read_to_string(&types)?))?;
-    strip_folder(folder)
+    Ok(fs::write(&types, for_older_libraries(&fs::read_to_string(&types)?))?)
 }
 
 /// The types with a note at each `Symbol.dispose`, which TypeScript's library has only from `esnext.disposable` on: with it, `using` works;
@@ -34,33 +33,9 @@ fn for_older_libraries(types: &str) -> String {
     types.lines().map(note).collect()
 }
 
-/// Takes the comments out of all JavaScript in a folder: a third of it. What callers have to know is in the types.
-pub(super) fn strip_folder(folder: &Path) -> Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            strip_folder(&path)?;
-        } else if path.extension().is_some_and(|extension| extension == "js") {
-            fs::write(&path, without_comments(&fs::read_to_string(&path)?))?;
-        }
-    }
-    Ok(())
-}
-
-/// The text without the lines that hold nothing but a comment. Code never begins a line with a star, which is how the lines inside
-/// of a comment begin.
-fn without_comments(script: &str) -> String {
-    let is_code = |line: &&str| {
-        let line = line.trim_start();
-        let opens = line.starts_with("/*") && (line.ends_with("*/") || !line.contains("*/"));
-        !(line.starts_with("//") || line.starts_with('*') || opens)
-    };
-    script.lines().filter(is_code).map(|line| format!("{line}\n")).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{for_older_libraries, without_comments};
+    use super::for_older_libraries;
 
     #[test]
     fn types_do_not_need_the_newest_library() {
@@ -68,11 +43,5 @@ mod tests {
         let noted = for_older_libraries(types);
         assert_eq!(noted.lines().nth(2), Some("    // @ts-ignore where the library has no Symbol.dispose"));
         assert_eq!(noted.lines().filter(|line| !line.contains("//")).collect::<Vec<_>>(), types.lines().collect::<Vec<_>>());
-    }
-
-    #[test]
-    fn lines_of_nothing_but_comment_go() {
-        let script = "// a\n/**\n * b\n */\nlet c = 1; // d\n  /* e */\n/** @type {f} */ (g)();\nh = \"// i\";\n";
-        assert_eq!(without_comments(script), "let c = 1; // d\n/** @type {f} */ (g)();\nh = \"// i\";\n");
     }
 }

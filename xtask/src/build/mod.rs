@@ -6,6 +6,7 @@
 
 mod assemble;
 mod bindgen;
+mod minify;
 mod offline;
 mod optimise;
 mod sizes;

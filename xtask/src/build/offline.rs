@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::sizes::is_of_page;
 
 /// The worker itself, which browsers keep.
-const WORKER: &str = "sw.js";
+pub(super) const WORKER: &str = "sw.js";
 
 /// Writes the list and the version into `dist/sw.js`.
 pub(super) fn write(dist: &Path) -> Result<()> {

@@ -19,7 +19,7 @@ pub(crate) const SINGLE_FILE: &str = "confidant-demo.html";
 
 /// Whether a file in `dist/`, by its path from there, is one that the console loads: not the example of a host, nor what hosts take.
 pub(super) fn is_of_page(name: &str) -> bool {
-    !["embed", "confidant-", "element.css"].iter().any(|other| name.starts_with(other))
+    !["embed", "confidant-"].iter().any(|other| name.starts_with(other))
 }
 
 /// One file that a browser downloads.

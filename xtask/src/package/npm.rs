@@ -11,12 +11,13 @@ use crate::project::Project;
 use crate::shell;
 
 /// Everything in the package, beside what npm adds; each has a right to be there.
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     "confidant.js",
     "confidant.d.ts",
     "confidant_bg.wasm",
     "confidant-advisor.js",
     "confidant-advisor.d.ts",
+    "confidant-advisor-styles.js",
     "confidant-frame.js",
     "confidant-frame.d.ts",
     "confidant-frame-protocol.js",
