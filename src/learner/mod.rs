@@ -37,6 +37,7 @@ mod route;
 mod softmax;
 mod statistic;
 mod synthetic;
+mod tally;
 mod temperature;
 mod train;
 #[cfg(not(target_arch = "wasm32"))]
