@@ -60,8 +60,9 @@ fn browser(project: &Project, scripts: &[&str]) -> Result<Vec<Line>> {
     let data = project.target("bench-browser");
     files::fresh_folder(&data)?;
     shell::run(project.cargo().args(["run", "--release", "--example", "bench_pack", "--"]).arg(&data))?;
-    let server =
-        Server::bind(project, 8951)?.with_folder("/bench", project.path("benches/browser")).with_folder("/bench-data", data.clone());
+    let server = Server::bind(project, 8951)?
+        .with_folder("/bench", project.path("benches/browser"))
+        .with_folder("/bench-data", data.clone());
     let address = server.spawn()?;
     let mut said = String::new();
     for script in scripts {
