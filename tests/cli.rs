@@ -13,6 +13,7 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use confidant::engine::Advisor;
+use confidant::engine::receipt::sha256;
 use confidant::model::{Part, Population};
 
 use support::cli::{Folder, piped, run};
@@ -319,7 +320,11 @@ fn evaluating_measures_the_index_that_is_named() {
 #[test]
 fn inspecting_shows_the_card_and_verifying_replays() {
     let folder = trained();
-    let info: serde_json::Value = serde_json::from_str(&folder.run(&["inspect", "pack", "--json"]).done().stdout).unwrap();
+    let mut info: serde_json::Value = serde_json::from_str(&folder.run(&["inspect", "pack", "--json"]).done().stdout).unwrap();
+    let fields = info.as_object_mut().unwrap();
+    let fingerprint = fields.remove("sha256").unwrap();
+    assert_eq!(fingerprint, sha256(&folder.read("pack")).as_str());
+    assert_eq!(fields.remove("signature"), Some(serde_json::Value::Null));
     let library = Advisor::from_bytes(&folder.read("pack")).unwrap();
     assert_eq!(info, serde_json::to_value(library.info()).unwrap());
     assert_eq!(
@@ -327,7 +332,16 @@ fn inspecting_shows_the_card_and_verifying_replays() {
         (&"two".into(), &1500.into(), &"train.csv".into())
     );
     let text = folder.run(&["inspect", "pack"]).done().stdout;
-    for part in ["1500 rows", "index churn: churn = 1", "index upsell", "joined", "timestamp"] {
+    assert!(text.contains(&format!("sha256 {}, not signed", fingerprint.as_str().unwrap())), "{text}");
+    for part in [
+        "1500 rows",
+        "95 % intervals on",
+        "stated and true, in % by tenths",
+        "index churn: churn = 1",
+        "index upsell",
+        "joined",
+        "timestamp",
+    ] {
         assert!(text.contains(part), "{part} is not in\n{text}");
     }
     assert_eq!(folder.run(&["verify", "pack"]).done().stdout, "pack: sound; 2 indices, 8 golden examples replayed to the bit\n");

@@ -42,6 +42,9 @@ fn people(rows: usize) -> String {
     })
 }
 
+/// The card slices by what singles people out as well as by what does not.
+const SENSITIVE: &str = "[data]\nsensitive = [\"town\", \"income\", \"born\", \"bonus\", \"name\", \"email\"]\n";
+
 fn contains(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
 }
@@ -58,7 +61,7 @@ fn spellings(x: f64) -> Vec<Vec<u8>> {
 fn nothing_of_a_single_customer_is_in_a_pack() {
     for rows in [60, 120, 1000] {
         let text = people(rows);
-        let bytes = try_pack(&project("y", "[training]\niterations = 60\nfolds = 1\n"), &text).unwrap();
+        let bytes = try_pack(&project("y", &format!("{SENSITIVE}[training]\niterations = 60\nfolds = 1\n")), &text).unwrap();
         let people = cells(&text, b',');
         let towns = column(&people, "town");
         let count = |town: &str| towns.iter().filter(|t| **t == town).count();
@@ -100,6 +103,39 @@ fn nothing_of_a_single_customer_is_in_a_pack() {
             }
         }
         assert!(field("income").range.is_some() && field("bonus").range.is_none());
+    }
+}
+
+#[test]
+fn the_card_tells_of_twenty_customers_or_more() {
+    let (rows, rest) = (3000, format!("{SENSITIVE}[training]\niterations = 20\n"));
+    let advisor = Advisor::from_bytes(&try_pack(&project("y", &rest), &people(rows)).unwrap()).unwrap();
+    let measured = advisor.pack().indices[0].card.measured.as_ref().unwrap();
+    assert_eq!(measured.rows, rows as u64);
+    let few = |share: f64, rows: u64| {
+        let yes = (share * rows as f64).round();
+        (0.5..19.5).contains(&yes) || (0.5..19.5).contains(&(rows as f64 - yes)) || yes < 0.5
+    };
+    assert!(measured.reliability.len() > 5, "{:?}", measured.reliability);
+    assert!(measured.reliability.iter().all(|bin| !few(bin.true_share, bin.count)), "{:?}", measured.reliability);
+    assert_eq!(measured.reliability.iter().map(|bin| bin.count).sum::<u64>(), measured.rows);
+    let sliced: Vec<&str> = measured.slices.iter().map(|slices| slices.column.as_str()).collect();
+    assert!(["town", "income", "born"].iter().all(|name| sliced.contains(name)) && !sliced.contains(&"name"), "{sliced:?}");
+    let events = measured.reliability.iter().map(|bin| (bin.true_share * bin.count as f64).round() as u64).sum::<u64>();
+    for slices in &measured.slices {
+        assert!(slices.left_out == 0 || slices.left_out >= 20, "{slices:?}");
+        let (mut told, mut of) = (0, 0);
+        for slice in &slices.groups {
+            assert!(slice.rows >= 20 && !slice.rate.is_some_and(|rate| few(rate, slice.rows)), "{slice:?}");
+            assert!(!slice.selection_rate.is_some_and(|rate| few(rate, slice.rows)), "{slice:?}");
+            if let Some(rate) = slice.rate {
+                told += (rate * slice.rows as f64).round() as u64;
+                of += slice.rows;
+            }
+        }
+        // What follows by subtracting is nothing, or of twenty and twenty.
+        let (left, all) = (events - told, measured.rows - of);
+        assert!(all == 0 || (left >= 20 && all - left >= 20), "{left} events of {all} rows follow from {slices:?}");
     }
 }
 

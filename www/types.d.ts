@@ -148,6 +148,20 @@ contributions: Array<Contribution>,
 };
 
 /**
+ * A status or a stage of life, as it is told of.
+ */
+export type StageShown = {
+/**
+ * Its name in the pack.
+ */
+id: string,
+/**
+ * What people call it, by language.
+ */
+title: { [key in string]: string },
+};
+
+/**
  * Everything the pack says about one customer.
  */
 export type Consultation = {
@@ -159,6 +173,14 @@ scores: { [key in string]: Score },
  * The reasons on every index, by name.
  */
 attributions: { [key in string]: Attribution },
+/**
+ * What the customer is to the house, where a rule of the pack says it; not in the scorer alone.
+ */
+status?: StageShown,
+/**
+ * Where the customer is in life, where a rule of the pack says it; not in the scorer alone.
+ */
+life_stage?: StageShown,
 /**
  * What to offer, where the pack makes offers; not in the scorer alone.
  */
@@ -431,6 +453,134 @@ lift: number,
 };
 
 /**
+ * The interval of a figure at 95 %, by percentiles of the bootstrap.
+ */
+export type Interval = {
+/**
+ * The figure, by its name among the card's metrics.
+ */
+metric: string,
+/**
+ * Its lower end.
+ */
+low: number,
+/**
+ * Its upper end.
+ */
+high: number,
+};
+
+/**
+ * A tenth of what was stated, or several together.
+ */
+export type ReliabilityBin = {
+/**
+ * The mean that was stated, in [0, 1].
+ */
+stated: number,
+/**
+ * The share that came true, in [0, 1].
+ */
+true_share: number,
+/**
+ * How many they are.
+ */
+count: number,
+};
+
+/**
+ * Whom a group is of.
+ */
+export type SliceGroup = { "value": string } | { "band": {
+/**
+ * The lower end, not included.
+ */
+above: string | null,
+/**
+ * The upper end, included.
+ */
+up_to: string | null, } } | "others" | "missing";
+
+/**
+ * An index on one group of customers.
+ */
+export type SliceCard = {
+/**
+ * The group.
+ */
+group: SliceGroup,
+/**
+ * Its rows.
+ */
+rows: number,
+/**
+ * The mean probability, by weight.
+ */
+mean_probability: number,
+/**
+ * Events a row, by weight, in [0, 1]; null where the group has too few events or too few others.
+ */
+rate: number | null,
+/**
+ * Area under the ROC curve; null where the rate is.
+ */
+auc: number | null,
+/**
+ * The share at the threshold or above, by weight; null where too few are, or too few are not.
+ */
+selection_rate: number | null,
+/**
+ * The selection rate over that of the group with the highest; below 0.8 is adverse impact by the four-fifths rule (29 CFR 1607.4 D).
+ */
+impact_ratio: number | null,
+};
+
+/**
+ * An index by the groups of one column.
+ */
+export type SlicesCard = {
+/**
+ * The column.
+ */
+column: string,
+/**
+ * Its groups, as far as they are large enough to be told of.
+ */
+groups: Array<SliceCard>,
+/**
+ * Rows in other groups; 0, or so many that nothing is told of few by subtracting.
+ */
+left_out: number,
+/**
+ * Whether the largest group counts the rows of groups that are too small even together.
+ */
+joined: boolean,
+};
+
+/**
+ * What was found out about an index on the rows that it was measured on.
+ */
+export type MeasuredCard = {
+/**
+ * The rows that it was measured on.
+ */
+rows: number,
+/**
+ * How sure the figures are.
+ */
+intervals: Array<Interval>,
+/**
+ * What was stated and what came true, the smallest probabilities first: tenths of the rows, some of them together where a tenth has too
+ * few of either kind.
+ */
+reliability: Array<ReliabilityBin>,
+/**
+ * The index by the groups of the project's sensitive columns.
+ */
+slices: Array<SlicesCard>,
+};
+
+/**
  * The likelihood-ratio test of one rate of the event for all: G = 2 Σ observed × ln(observed / expected) (Wilks 1938), chi-squared
  * with one degree of freedom less than there are values, by rows.
  */
@@ -634,6 +784,10 @@ metrics: Metrics,
  */
 contenders: Array<Contender>,
 /**
+ * How sure the figures are, how far the probabilities can be relied on, and the index by groups; not in packs of before it was worked out.
+ */
+measured?: MeasuredCard,
+/**
  * The decile table, best tenth first.
  */
 deciles: Array<DecileRow>,
@@ -829,6 +983,14 @@ indices: Array<IndexInfo>,
  * The products it knows.
  */
 catalogue: Array<Product>,
+/**
+ * What customers may be to the house, in the order in which its rules are tried; not in the scorer alone.
+ */
+statuses?: Array<StageShown>,
+/**
+ * Where customers may be in life, in the order in which the rules are tried; not in the scorer alone.
+ */
+life_stages?: Array<StageShown>,
 /**
  * The model card.
  */

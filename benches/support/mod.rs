@@ -102,6 +102,7 @@ pub(crate) fn pack() -> Pack {
         calibrator: "platt".into(),
         metrics: figures,
         contenders: Vec::new(),
+        measured: None,
         deciles: Vec::new(),
         importance: Vec::new(),
         routes: None,
@@ -122,6 +123,7 @@ pub(crate) fn pack() -> Pack {
     Pack {
         offers: None,
         ask: None,
+        stages: Default::default(),
         name: "bench".into(),
         version: env!("CARGO_PKG_VERSION").into(),
         fields: (0..NUMBERS + CATEGORICALS).map(field).collect(),

@@ -298,6 +298,13 @@ impl State {
         warnings.find(|w| w.field == field).map(|w| self.desk.words.warning(w.kind))
     }
 
+    /// The customer's status and stage of life, by title, as far as the pack's rules tell.
+    #[must_use]
+    pub fn stages(&self) -> Vec<String> {
+        let stages = self.consultation.status.iter().chain(&self.consultation.life_stage);
+        stages.map(|stage| title(&stage.title, self.desk.words.lang().tag(), &stage.id)).collect()
+    }
+
     /// The products that the customer holds, by title.
     #[must_use]
     pub fn held(&self) -> Vec<String> {

@@ -10,7 +10,7 @@ use super::ranked::Ranked;
 /// Smaller groups are not told of: their figures would be noise, and might name someone.
 const FEWEST: usize = 20;
 /// Groups that numbers are cut into.
-const BANDS: usize = 5;
+pub(super) const BANDS: usize = 5;
 
 /// The scores by the groups of one column.
 #[derive(Debug, Clone, Serialize)]

@@ -15,6 +15,8 @@ mod json;
 #[cfg(any(feature = "train", feature = "console"))]
 mod offers;
 mod read;
+#[cfg(any(feature = "train", feature = "console"))]
+mod stages;
 mod tensors;
 #[cfg(any(feature = "train", feature = "console"))]
 mod tree;

@@ -48,6 +48,8 @@ pub fn read(bytes: &[u8]) -> Result<Pack> {
         #[cfg(any(feature = "train", feature = "console"))]
         offers: super::offers::read(&tensors, &metadata, &fields, &indices, &catalogue)?,
         #[cfg(any(feature = "train", feature = "console"))]
+        stages: super::stages::read(&metadata, &fields, &indices, &catalogue)?,
+        #[cfg(any(feature = "train", feature = "console"))]
         ask: super::ask::read(&tensors, &metadata)?,
         fields,
         as_of: as_of.map(Day),

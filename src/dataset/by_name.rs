@@ -7,11 +7,10 @@ use std::ops::{Deref, DerefMut, Index};
 
 use litemap::LiteMap;
 use serde::de::{MapAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Values by name, in the order of the names.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ByName<V>(LiteMap<String, V>);
 
 impl<V> ByName<V> {
@@ -76,6 +75,13 @@ impl<'a, V> IntoIterator for &'a ByName<V> {
 
     fn into_iter(self) -> Self::IntoIter {
         (&self.0).into_iter()
+    }
+}
+
+/// A map, also where it is empty: litemap itself writes an empty one as a list.
+impl<V: Serialize> Serialize for ByName<V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self)
     }
 }
 

@@ -21,6 +21,8 @@ use super::offers::Desk;
 use super::plan::Plan;
 use super::route::Router;
 use super::shapley::ShapleyTable;
+#[cfg(any(feature = "train", feature = "console"))]
+use super::stage::{StageShown, Stager};
 
 /// A loaded pack: scores, explains and consults. Cheap to ask, never fails on a customer.
 pub struct Advisor {
@@ -42,6 +44,9 @@ pub struct Advisor {
     /// Worked out when offers are first asked for; nothing in a pack without them.
     #[cfg(any(feature = "train", feature = "console"))]
     desk: OnceLock<Option<Desk>>,
+    /// The rules of statuses and stages of life; worked out for the first customer.
+    #[cfg(any(feature = "train", feature = "console"))]
+    stager: OnceLock<Stager>,
     /// What questions may name; worked out when the first is asked.
     #[cfg(any(feature = "train", feature = "console"))]
     names: OnceLock<Names>,
@@ -107,6 +112,8 @@ impl Advisor {
             #[cfg(any(feature = "train", feature = "console"))]
             desk: OnceLock::new(),
             #[cfg(any(feature = "train", feature = "console"))]
+            stager: OnceLock::new(),
+            #[cfg(any(feature = "train", feature = "console"))]
             names: OnceLock::new(),
             pack,
         }
@@ -147,6 +154,12 @@ impl Advisor {
     #[cfg(any(feature = "train", feature = "console"))]
     pub(super) fn desk(&self) -> Option<&Desk> {
         self.desk.get_or_init(|| Desk::new(&self.pack)).as_ref()
+    }
+
+    /// The rules of statuses and stages of life.
+    #[cfg(any(feature = "train", feature = "console"))]
+    pub(super) fn stager(&self) -> &Stager {
+        self.stager.get_or_init(|| Stager::new(&self.pack))
     }
 
     /// What questions may name.
@@ -194,13 +207,28 @@ impl Advisor {
     /// Scores and reasons on every index.
     #[must_use]
     pub fn consult(&self, customer: &Customer, now: Option<Day>) -> Consultation {
+        self.consult_holding(customer, now, &[])
+    }
+
+    /// The same for a customer who has these products beside those that the columns tell of.
+    #[cfg_attr(
+        not(any(feature = "train", feature = "console")),
+        allow(unused_variables, reason = "stages alone ask for holdings")
+    )]
+    fn consult_holding(&self, customer: &Customer, now: Option<Day>, holdings: &[(String, f32)]) -> Consultation {
         let (encoded, values) = self.encode(customer, now);
         let attribution =
             |(position, index): (usize, &Index)| (index.name.clone(), self.attribution(position, None, &encoded, &values));
         let attributions = self.pack.indices.iter().enumerate().map(attribution).collect();
+        #[cfg(any(feature = "train", feature = "console"))]
+        let [status, life_stage] = self.stages(&encoded, holdings);
         Consultation {
             scores: self.scores(&encoded),
             attributions,
+            #[cfg(any(feature = "train", feature = "console"))]
+            status,
+            #[cfg(any(feature = "train", feature = "console"))]
+            life_stage,
             #[cfg(any(feature = "train", feature = "console"))]
             recommendation: None,
         }
@@ -212,7 +240,14 @@ impl Advisor {
     pub fn consult_and_recommend(&self, customer: &Customer, request: &super::offers::Request) -> Consultation {
         let offering = self.pack.offers.is_some();
         let recommendation = offering.then(|| self.recommend(customer, request).ok()).flatten();
-        Consultation { recommendation, ..self.consult(customer, request.now) }
+        Consultation { recommendation, ..self.consult_holding(customer, request.now, &request.holdings) }
+    }
+
+    /// The status and the stage of life of a customer who has these products beside those that the columns tell of, each where one holds.
+    #[cfg(any(feature = "train", feature = "console"))]
+    #[must_use]
+    pub fn stages_of(&self, customer: &Customer, now: Option<Day>, holdings: &[(String, f32)]) -> [Option<StageShown>; 2] {
+        self.stages(&self.encode(customer, now).0, holdings)
     }
 
     /// Begins to read a customer field by field. Dates are counted back from `now`: the customer's own day, or
@@ -363,6 +398,8 @@ fn info(pack: &Pack) -> Info {
         schema: pack.fields.clone(),
         indices: pack.indices.iter().map(index).collect(),
         catalogue: Vec::clone(&pack.catalogue),
+        statuses: pack.stages.status.iter().map(StageShown::of).collect(),
+        life_stages: pack.stages.life_stage.iter().map(StageShown::of).collect(),
         card: crate::model::Card::clone(&pack.card),
     }
 }

@@ -128,6 +128,16 @@ pub struct Consultation {
     pub scores: ByName<Score>,
     /// The reasons on every index, by name.
     pub attributions: ByName<Attribution>,
+    /// What the customer is to the house, where a rule of the pack says it; not in the scorer alone.
+    #[cfg(any(feature = "train", feature = "console"))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub status: Option<super::stage::StageShown>,
+    /// Where the customer is in life, where a rule of the pack says it; not in the scorer alone.
+    #[cfg(any(feature = "train", feature = "console"))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub life_stage: Option<super::stage::StageShown>,
     /// What to offer, where the pack makes offers; not in the scorer alone.
     #[cfg(any(feature = "train", feature = "console"))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -185,6 +195,16 @@ pub struct Info {
     pub indices: Vec<IndexInfo>,
     /// The products it knows.
     pub catalogue: Vec<Product>,
+    /// What customers may be to the house, in the order in which its rules are tried; not in the scorer alone.
+    #[cfg(any(feature = "train", feature = "console"))]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, ts(optional, as = "Option<Vec<super::stage::StageShown>>"))]
+    pub statuses: Vec<super::stage::StageShown>,
+    /// Where customers may be in life, in the order in which the rules are tried; not in the scorer alone.
+    #[cfg(any(feature = "train", feature = "console"))]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, ts(optional, as = "Option<Vec<super::stage::StageShown>>"))]
+    pub life_stages: Vec<super::stage::StageShown>,
     /// The model card.
     pub card: Card,
 }

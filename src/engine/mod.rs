@@ -27,6 +27,8 @@ pub mod receipt;
 mod route;
 mod rows;
 mod shapley;
+#[cfg(any(feature = "train", feature = "console"))]
+mod stage;
 mod standing;
 mod table;
 #[cfg(test)]
@@ -47,5 +49,7 @@ pub use lines::{Lines, Told};
 pub use number_form::NumberForm;
 pub use route::{Path, UNROUTED_MESSAGE};
 pub use rows::Rows;
+#[cfg(any(feature = "train", feature = "console"))]
+pub use stage::StageShown;
 pub use standing::Standing;
 pub use table::cancelled;

@@ -4,8 +4,9 @@ use ts_rs::{Config, TS};
 
 use crate::dataset::Semantic;
 use crate::model::{
-    Card, ClassCard, ClassesCard, Contender, DecileRow, Eligibility, Field, Golden, GoldenIndex, Importance, IndexCard, Metrics,
-    ModelKind, Polarity, Product, Range, RateTest, RouteCard, RoutesCard, Window,
+    Card, ClassCard, ClassesCard, Contender, DecileRow, Eligibility, Field, Golden, GoldenIndex, Importance, IndexCard, Interval,
+    MeasuredCard, Metrics, ModelKind, Polarity, Product, Range, RateTest, ReliabilityBin, RouteCard, RoutesCard, SliceCard,
+    SliceGroup, SlicesCard, Window,
 };
 
 use crate::model::ask::Intent;
@@ -20,6 +21,7 @@ use super::dto::{
 use super::offers::{
     Alike, BundleShown, Dropped, Factor, Held, Nothing, Offer, OfferReason, OfferReasonKind, Recommendation, SimilarProduct,
 };
+use super::stage::StageShown;
 
 const PATH: &str = "www/types.d.ts";
 const HEAD: &str = "\
@@ -52,6 +54,7 @@ fn generated() -> String {
         declaration::<Score>(&config),
         declaration::<Contribution>(&config),
         declaration::<Attribution>(&config),
+        declaration::<StageShown>(&config),
         declaration::<Consultation>(&config),
         declaration::<PlannedChange>(&config),
         declaration::<Plan>(&config),
@@ -65,6 +68,12 @@ fn generated() -> String {
         declaration::<Importance>(&config),
         declaration::<ModelKind>(&config),
         declaration::<Contender>(&config),
+        declaration::<Interval>(&config),
+        declaration::<ReliabilityBin>(&config),
+        declaration::<SliceGroup>(&config),
+        declaration::<SliceCard>(&config),
+        declaration::<SlicesCard>(&config),
+        declaration::<MeasuredCard>(&config),
         declaration::<RateTest>(&config),
         declaration::<RouteCard>(&config),
         declaration::<RoutesCard>(&config),

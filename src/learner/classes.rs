@@ -278,6 +278,7 @@ pub(super) fn run(
         measured_on: fit.plan.description.clone(),
         calibrator: "temperature".to_owned(),
         metrics,
+        measured: None,
         deciles: Vec::new(),
         importance: Vec::new(),
         routes: None,

@@ -142,6 +142,7 @@ impl<'a> Job<'a> {
             calibrator: parts[0].calibrator.name().to_owned(),
             metrics,
             contenders,
+            measured: None,
             deciles,
             importance: Vec::new(),
             routes,

@@ -35,6 +35,7 @@ mod project;
 mod random;
 mod route;
 mod softmax;
+mod stages;
 mod statistic;
 mod synthetic;
 mod tally;

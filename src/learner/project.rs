@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::dataset::{Column, Day, Semantic, Titles};
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::model::offers::{Context, Rule};
-use crate::model::{Polarity, Product, check_catalogue};
+use crate::model::{Polarity, Product, Stage, check_catalogue};
 
 use super::TrainingSpec;
 use super::ask::AskSpec;
@@ -41,6 +41,12 @@ pub struct Project {
     /// What makes products count for more or less.
     #[serde(default, rename = "context")]
     contexts: Vec<toml::Spanned<Context>>,
+    /// What customers are to the house, the first that holds.
+    #[serde(default, rename = "status")]
+    pub(super) statuses: Vec<toml::Spanned<Stage>>,
+    /// Where customers are in life, the first that holds.
+    #[serde(default, rename = "life_stage")]
+    pub(super) life_stages: Vec<toml::Spanned<Stage>>,
     /// Where the lines of the file end, by which positions become line numbers.
     #[serde(skip)]
     lines: Vec<usize>,
@@ -291,6 +297,8 @@ impl Project {
             ask: None,
             rules: Vec::new(),
             contexts: Vec::new(),
+            statuses: Vec::new(),
+            life_stages: Vec::new(),
             lines: Vec::new(),
             file: String::new(),
         }
@@ -318,7 +326,8 @@ impl Project {
         if self.file.is_empty() { error } else { error.within(&self.file) }
     }
 
-    fn line(&self, position: usize) -> usize {
+    /// The line of the project file at a position in it.
+    pub(super) fn line(&self, position: usize) -> usize {
         1 + self.lines.partition_point(|&end| end < position)
     }
 

@@ -1,9 +1,10 @@
 //! From a table and a project to a pack.
 
-use crate::appraisal::Evidence;
+use crate::appraisal::{Evidence, disclosed};
 use crate::dataset::{Semantic, Table};
 use crate::engine::{Advisor, Rows, golden_of};
 use crate::error::Result;
+use crate::model::offers::FEWEST;
 use crate::model::{Card, Importance, Pack};
 
 use super::Project;
@@ -13,6 +14,7 @@ use super::fit::Progress;
 use super::index::Job;
 use super::offers::{self, Products};
 use super::prepare::{Prepared, Source};
+use super::stages;
 use super::synthetic::examples;
 
 /// Held-out rows whose attributions are averaged into importance.
@@ -84,6 +86,8 @@ fn run(
     let fields: Vec<_> = inputs.kept.iter().map(|&at| field(table, at, reference, params.min_category_count)).collect();
     // Before the indices are fitted: a mistake in a rule is not worth minutes.
     let policy = project.offers.is_some().then(|| offers::policy(project, &fields, &catalogue)).transpose()?;
+    let (stages, noted) = stages::stages(project, &fields, &catalogue)?;
+    notes.extend(noted);
     let card = Card {
         created_by: format!("confidant {}", env!("CARGO_PKG_VERSION")),
         source: source.name.clone(),
@@ -102,17 +106,22 @@ fn run(
         indices: Vec::new(),
         catalogue,
         offers: None,
+        stages,
         ask,
         card,
         golden: Vec::new(),
     };
+    // Neither a rare category nor a small group may be read out of the card.
+    let fewest = FEWEST.max(params.min_category_count) as usize;
     let (mut measured, mut evidence) = (Vec::new(), Vec::new());
     for spec in &project.indices {
-        let (index, held_out, noted) = Job { prepared: &prepared, params: &params, spec, compare }.run(watch)?;
+        let (mut index, held_out, noted) = Job { prepared: &prepared, params: &params, spec, compare }.run(watch)?;
         notes.extend(noted);
-        pack.indices.push(index);
         measured.push(held_out.rows.clone());
-        evidence.push(held_out.evidence(project, table, inputs, reference));
+        let held_out = held_out.evidence(project, table, inputs, reference);
+        index.card.measured = disclosed(&held_out, index.card.metrics.threshold, fewest);
+        pack.indices.push(index);
+        evidence.push(held_out);
     }
     if let Some(policy) = policy {
         watch(Event::Offers(Progress::default()));

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::MeasuredCard;
+
 /// Whether a high index is good news or bad news for the business.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -129,6 +131,10 @@ pub struct IndexCard {
     /// The models that were compared, where the project asked for the best.
     #[serde(default)]
     pub contenders: Vec<Contender>,
+    /// How sure the figures are, how far the probabilities can be relied on, and the index by groups; not in packs of before it was worked out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub measured: Option<MeasuredCard>,
     /// The decile table, best tenth first.
     pub deciles: Vec<DecileRow>,
     /// The columns by mean |Shapley value| in log-odds, strongest first.

@@ -11,12 +11,15 @@ mod factors;
 mod feature;
 mod field;
 mod forest;
+mod measured;
 #[cfg(any(feature = "train", feature = "console"))]
 pub mod offers;
 mod pack;
 mod population;
 mod reliability;
 mod ridge;
+#[cfg(any(feature = "train", feature = "console"))]
+mod stage;
 
 pub use arrangement::{Arrangement, Part, Route, Routes};
 pub use calibrator::Calibrator;
@@ -30,7 +33,10 @@ pub use factors::{Factors, RatingFactors};
 pub use feature::{CategoryTable, Feature, MAX_BORDERS, MISSING_HASH, bin_of, category_hash, combination_hash};
 pub use field::{Field, Range};
 pub use forest::{Forest, MAX_DEPTH, Oblivious, Split, Tree};
+pub use measured::{Interval, MeasuredCard, SliceCard, SliceGroup, SlicesCard};
 pub use pack::{FORMAT, Golden, GoldenIndex, Index, Model, Pack};
 pub use population::{GRADES, Population};
 pub use reliability::{Reliability, ReliabilityBin};
 pub use ridge::Gram;
+#[cfg(any(feature = "train", feature = "console"))]
+pub use stage::{Stage, Stages};

@@ -29,6 +29,9 @@ pub struct Pack {
     /// What it knows of offering them, if it was trained for that.
     #[cfg(any(feature = "train", feature = "console"))]
     pub offers: Option<super::offers::Offers>,
+    /// Where customers stand by the house's rules.
+    #[cfg(any(feature = "train", feature = "console"))]
+    pub stages: super::Stages,
     /// What it knows of questions, if it was trained for that.
     #[cfg(any(feature = "train", feature = "console"))]
     pub ask: Option<super::ask::Ask>,

@@ -216,6 +216,15 @@ fn index(text: &mut String, draft: &Draft<'_>, positive: Option<&str>) -> std::f
     writeln!(text, "# title = {{ en = {} }}\n", basic(draft.label))?;
     writeln!(
         text,
+        "# Where customers stand, for the page: the first [[status]] and the first [[life_stage]] whose conditions all hold; one without\n\
+         # conditions is for everybody who is left. A condition asks a field (at_least, below, is, is_not, known), an index (at_least,\n\
+         # below), or a product (holds, lacks, holds_category).\n\
+         # [[status]]\n# id = \"at_risk\"\n# title = {{ en = \"At risk\" }}\n\
+         # when = [{{ index = {}, at_least = 0.5 }}]\n",
+        basic(&index_name(draft.label))
+    )?;
+    writeln!(
+        text,
         "# Settings of the learner. All are optional.\n[training]\n# iterations = 1000\n# depth = 6\n# folds = 3\n# seed = 0\n\
          # `confidant tune` looks for better ones.\n"
     )

@@ -14,6 +14,22 @@ pub(crate) struct Groups {
     /// Each row's group.
     pub(crate) of_row: Vec<u16>,
     cut: Cut,
+    /// Whether groups of numbers are of more than one value.
+    banded: bool,
+    semantic: Semantic,
+}
+
+/// Whom a group is of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Whom {
+    /// Those of one value.
+    Value(String),
+    /// Those above one number and up to another. The first and the last are open: the column's ends are somebody's values.
+    Band { above: Option<String>, up_to: Option<String> },
+    /// Those of the pooled categories.
+    Rest,
+    /// Those of no value.
+    Gap,
 }
 
 #[derive(Debug, Clone)]
@@ -33,7 +49,7 @@ impl Groups {
     /// Groups of about equal size of numbers and days, `most` of them, or the most frequent categories. `None` for free text.
     pub(crate) fn new(values: &Values, semantic: Semantic, most: usize) -> Option<Self> {
         match values {
-            Values::Categories { codes, names } => Some(Self::of_categories(codes, names)),
+            Values::Categories { codes, names } => Some(Self::of_categories(codes, names, semantic)),
             Values::Dropped => None,
             _ => Some(Self::of_numbers(&numbers(values)?, semantic, most)),
         }
@@ -66,10 +82,10 @@ impl Groups {
         labels.push(GAP.to_owned());
         let cut = Cut::Borders(borders);
         let of_row = values.iter().map(|&value| cut.of_number(value)).collect();
-        Self { labels, of_row, cut }
+        Self { labels, of_row, cut, banded: !single, semantic }
     }
 
-    fn of_categories(codes: &[u32], names: &[String]) -> Self {
+    fn of_categories(codes: &[u32], names: &[String], semantic: Semantic) -> Self {
         let mut counts = vec![0_u64; names.len()];
         codes.iter().for_each(|&code| counts[code as usize] += 1);
         let mut order: Vec<usize> = (1..names.len()).collect();
@@ -86,7 +102,22 @@ impl Groups {
         order[..own].iter().enumerate().for_each(|(group, &code)| of_code[code] = group as u16);
         of_code[MISSING_CODE as usize] = gap;
         let of_row = codes.iter().map(|&code| of_code[code as usize]).collect();
-        Self { labels, of_row, cut: Cut::Codes(of_code) }
+        Self { labels, of_row, cut: Cut::Codes(of_code), banded: false, semantic }
+    }
+
+    /// Whom a group is of, without the ends of the column.
+    pub(crate) fn whom(&self, group: usize) -> Whom {
+        let name = |border: f32| name(border, self.semantic);
+        match &self.cut {
+            Cut::Borders(borders) if group >= borders.len() => Whom::Gap,
+            Cut::Borders(borders) if self.banded => Whom::Band {
+                above: group.checked_sub(1).map(|before| name(borders[before])),
+                up_to: (group + 1 < borders.len()).then(|| name(borders[group])),
+            },
+            Cut::Codes(_) if group + 1 == self.labels.len() => Whom::Gap,
+            Cut::Codes(_) if group + 2 == self.labels.len() => Whom::Rest,
+            _ => Whom::Value(self.labels[group].clone()),
+        }
     }
 
     /// The group of a number, NaN for a gap.
@@ -163,6 +194,28 @@ mod tests {
         let (labels, counts) = groups(&Values::Numbers(vec![2.0, f32::NAN, 0.5, 2.0]));
         assert_eq!((labels, counts), (vec!["0.5".to_owned(), "2".to_owned(), "missing".to_owned()], vec![1, 2, 1]));
         assert_eq!(groups(&Values::Numbers(vec![f32::NAN])), (vec!["missing".to_owned()], vec![1]));
+    }
+
+    #[test]
+    fn the_ends_of_a_column_are_not_told() {
+        let whom = |values: &[f32]| {
+            let groups = Groups::new(&Values::Numbers(values.to_vec()), Semantic::Numerical, 4).unwrap();
+            (0..groups.labels.len()).map(|group| groups.whom(group)).collect::<Vec<_>>()
+        };
+        let band = |above: Option<&str>, up_to: Option<&str>| Whom::Band {
+            above: above.map(str::to_owned),
+            up_to: up_to.map(str::to_owned),
+        };
+        let many: Vec<f32> = (0..100).map(|i| i as f32).collect();
+        let bands = [
+            band(None, Some("25")),
+            band(Some("25"), Some("50")),
+            band(Some("50"), Some("75")),
+            band(Some("75"), None),
+            Whom::Gap,
+        ];
+        assert_eq!(whom(&many), bands);
+        assert_eq!(whom(&[2.0, 0.5]), [Whom::Value("0.5".to_owned()), Whom::Value("2".to_owned()), Whom::Gap]);
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub use dates::DateFormat;
 pub use draft::{Draft, classes, draft};
 pub use drift::{ColumnDrift, Drift};
 pub use findings::{Finding, FindingKind, LEAK_AUC, SHIFTED_PSI, STABLE_PSI, Severity};
-pub(crate) use groups::Groups;
+pub(crate) use groups::{Groups, Whom};
 pub use look::{ColumnProfile, Duplicates, Opener, Profile, Request, Stage, profile};
 pub use map::Map;
 pub(crate) use sample::sample;

@@ -12,6 +12,8 @@ const CORNER: (f64, f64) = (44.0, 10.0);
 pub(super) struct Line<'a> {
     pub(super) class: &'static str,
     pub(super) points: &'a [(f64, f64)],
+    /// Whether each point is marked.
+    pub(super) dots: bool,
 }
 
 /// Lines over shares from 0 to 1 both ways, with a grid at quarters and, where given, a mark at a share of the width. `percent` writes the
@@ -31,7 +33,13 @@ pub(super) fn shares(lines: &[Line<'_>], mark: Option<f64>, percent: &dyn Fn(f64
                 </>
             }) }
             <polyline class="chance" points={path(&[(0.0, 0.0), (1.0, 1.0)])} />
-            { for lines.iter().map(|line| html! { <polyline class={line.class} points={path(line.points)} /> }) }
+            { for lines.iter().map(|line| html! {
+                <>
+                    <polyline class={line.class} points={path(line.points)} />
+                    // Strokes of no length with round ends.
+                    if line.dots { <path class="dots" d={line.points.iter().map(|(a, b)| format!("M{:.1},{:.1}h0", x(*a), y(*b))).collect::<String>()} /> }
+                </>
+            }) }
             if let Some(mark) = mark {
                 <line class="mark" x1={x(mark).to_string()} x2={x(mark).to_string()} y1={y(0.0).to_string()} y2={y(1.0).to_string()} />
             }

@@ -14,6 +14,7 @@ mod gauge;
 mod header;
 mod icon;
 mod idle;
+mod measured;
 mod model;
 mod nav;
 mod network;

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::{Html, Properties, function_component, html};
 
+use super::measured::interval;
 use crate::app::{Desk, Form, Words, title};
 use crate::engine::{IndexInfo, Info};
 use crate::model::{ClassesCard, Contender, DecileRow, IndexCard, ModelKind, RouteCard, RoutesCard};
@@ -18,7 +19,7 @@ pub(super) struct ModelProps {
 
 #[function_component]
 pub(super) fn Model(props: &ModelProps) -> Html {
-    let Desk { advisor, form, words, .. } = &*props.desk;
+    let Desk { shelf, place, advisor, form, words, .. } = &*props.desk;
     let info = advisor.info();
     let quality = |index: &IndexInfo| {
         let title = title(&index.title, words.lang().tag(), &index.name);
@@ -30,7 +31,7 @@ pub(super) fn Model(props: &ModelProps) -> Html {
                 <h2 id="model-title">{ words.say("about-model") }</h2>
                 <span class="hint">{ info.indices.iter().map(quality).collect::<Vec<_>>().join(" · ") }</span>
             </div>
-            { origin(words, info) }
+            { origin(words, info, &shelf.pack(*place).sha256) }
             <div class="models">{ for info.indices.iter().map(|index| index_card(words, index, form)) }</div>
         </section>
     }
@@ -42,7 +43,7 @@ fn fact(name: String, value: String, why: Option<String>) -> Html {
     }
 }
 
-fn origin(words: &Words, info: &Info) -> Html {
+fn origin(words: &Words, info: &Info, fingerprint: &str) -> Html {
     let card = &info.card;
     let rows =
         words.with("rows-of", [("rows", words.decimal(card.rows as f64, 0).into()), ("source", card.source.as_str().into())]);
@@ -54,6 +55,10 @@ fn origin(words: &Words, info: &Info) -> Html {
                 if let Some(day) = &card.as_of { { fact(words.say("dates-from"), words.day(day), None) } }
                 { fact(words.say("created-by"), card.created_by.clone(), None) }
                 { fact(words.say("seed"), card.seed.to_string(), None) }
+                { fact(words.say("signature"), words.say("unsigned"), Some(words.say("unsigned-why"))) }
+                if !fingerprint.is_empty() {
+                    <div><dt>{ words.say("fingerprint") }</dt><dd><code data-testid="fingerprint">{ fingerprint }</code></dd></div>
+                }
             </dl>
             if !card.notes.is_empty() { <ul class="card-notes">{ for card.notes.iter().map(|note| html! { <li>{ note }</li> }) }</ul> }
         </>
@@ -63,7 +68,19 @@ fn origin(words: &Words, info: &Info) -> Html {
 fn index_card(words: &Words, index: &IndexInfo, form: &Form) -> Html {
     let (card, metrics) = (&index.card, &index.card.metrics);
     let title = title(&index.title, words.lang().tag(), &index.name);
-    let measure = |name: &str, why: &str, value: f64| fact(words.say(name), words.fixed(value, 3), Some(words.say(why)));
+    let measured = card.measured.as_ref();
+    let measure = |[name, why, metric]: [&str; 3], value: f64| {
+        html! {
+            <div>
+                <dt>{ words.say(name) }</dt>
+                <dd>
+                    { words.fixed(value, 3) }
+                    if let Some(interval) = interval(words, measured, metric) { <small class="interval">{ interval }</small> }
+                    <small>{ words.say(why) }</small>
+                </dd>
+            </div>
+        }
+    };
     html! {
         <section>
             <h3>{ &title }</h3>
@@ -75,15 +92,19 @@ fn index_card(words: &Words, index: &IndexInfo, form: &Form) -> Html {
                 { fact(words.say("calibration"), card.calibrator.clone(), None) }
             </dl>
             <dl class="measures">
-                { measure("auc", "auc-why", metrics.auc) }
-                { measure("average-precision", "average-precision-why", metrics.ap) }
-                { measure("log-loss", "log-loss-why", metrics.logloss) }
-                { measure("brier", "brier-why", metrics.brier) }
-                { measure("ece", "ece-why", metrics.ece) }
-                { measure("precision", "precision-why", metrics.precision) }
-                { measure("recall", "recall-why", metrics.recall) }
+                { measure(["auc", "auc-why", "auc"], metrics.auc) }
+                { measure(["average-precision", "average-precision-why", "ap"], metrics.ap) }
+                { measure(["log-loss", "log-loss-why", "logloss"], metrics.logloss) }
+                { measure(["brier", "brier-why", "brier"], metrics.brier) }
+                { measure(["ece", "ece-why", "ece"], metrics.ece) }
+                { measure(["precision", "precision-why", "precision"], metrics.precision) }
+                { measure(["recall", "recall-why", "recall"], metrics.recall) }
             </dl>
+            if let Some(measured) = measured.filter(|measured| !measured.intervals.is_empty()) {
+                <p class="footnote">{ words.with("intervals-why", [("rows", words.decimal(measured.rows as f64, 0).into())]) }</p>
+            }
             { contenders(words, &card.contenders, &title) }
+            if let Some(measured) = measured { { super::measured::measured(words, measured, &title, form) } }
             if !card.deciles.is_empty() { { deciles(words, &card.deciles, &title) } }
             if let Some(card) = &card.classes { { classes(words, card, &title) } }
             if let Some(card) = &card.routes { { routes(words, card, &title, form) } }
@@ -240,7 +261,7 @@ fn span(words: &Words, from: String, to: String) -> String {
 }
 
 /// What a table is called when it is read aloud.
-fn titled(words: &Words, what: &str, title: &str) -> String {
+pub(super) fn titled(words: &Words, what: &str, title: &str) -> String {
     words.with("titled", [("what", words.say(what).into()), ("title", title.into())])
 }
 

@@ -103,7 +103,7 @@ fn gain(words: &Words, summary: &Summary, wanted: usize) -> Html {
     let tenth = |tenth: usize| points.get(tenth * (points.len() - 1) / 10).copied().unwrap_or_default();
     html! {
         <>
-            { shares(&[Line { class: "curve", points: &points }], Some(mark), &percent, label) }
+            { shares(&[Line { class: "curve", points: &points, dots: false }], Some(mark), &percent, label) }
             <details class="as-table">
                 <summary>{ words.say("gain-table") }</summary>
                 <table>

@@ -46,9 +46,23 @@ pub(super) fn picker(state: &State, act: &Callback<Action>) -> Html {
                 </div>
             }
             <Select testid="customer-picker" labelledby="picker-title" {options} {value} {on_pick} />
+            { stages(state) }
             { held(state) }
             <TakeAway state={state.clone()} />
         </section>
+    }
+}
+
+/// Who the customer is by the pack's rules; said aloud when it changes.
+fn stages(state: &State) -> Html {
+    let info = state.desk().advisor.info();
+    if info.statuses.is_empty() && info.life_stages.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <p class="held stages" role="status" aria-label={state.desk().words.say("stages")} data-testid="stages">
+            { for state.stages().into_iter().map(|title| html! { <><strong class="chip">{ title }</strong>{ " " }</> }) }
+        </p>
     }
 }
 

@@ -63,7 +63,7 @@ pub(super) fn info(advisor: &Advisor) -> Answer {
         ])?);
     }
     let schema = pack.fields.iter().map(field).collect::<Result<Array, JsValue>>()?;
-    object(&[
+    let info = object(&[
         ("name", JsValue::from_str(&pack.name)),
         ("version", JsValue::from_str(&pack.version)),
         ("format", JsValue::from_f64(f64::from(FORMAT))),
@@ -71,7 +71,14 @@ pub(super) fn info(advisor: &Advisor) -> Answer {
         ("indices", indices.into()),
         ("catalogue", parse(&pack.catalogue)?),
         ("card", parse(&pack.card)?),
-    ])
+    ])?;
+    #[cfg(feature = "console")]
+    for (name, stages) in [("statuses", &advisor.info().statuses), ("life_stages", &advisor.info().life_stages)] {
+        if !stages.is_empty() {
+            Reflect::set(&info, &JsValue::from_str(name), &super::advisor::plain(stages)?)?;
+        }
+    }
+    Ok(info)
 }
 
 /// The pack's golden examples.

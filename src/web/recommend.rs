@@ -62,13 +62,28 @@ impl Advisor {
         #[wasm_bindgen(unchecked_param_type = "Customer")] customer: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "RecommendOptions")] options: &JsValue,
     ) -> Answer {
-        if self.engine().pack().offers.is_none() {
-            return Ok(self.scores_and_reasons(customer, Options::read(options, &["now"])?.now()?)?.1);
-        }
-        let request = request(&Options::read(options, ASKED)?)?;
+        let pack = self.engine().pack();
+        let request = if pack.offers.is_some() {
+            request(&Options::read(options, ASKED)?)?
+        } else {
+            Request { now: Options::read(options, &["now"])?.now()?, ..Request::default() }
+        };
         let (reading, answer) = self.scores_and_reasons(customer, request.now)?;
-        let recommendation = plain(&self.engine().recommend(&customer_of(&reading)?, &request)?)?;
-        Reflect::set(&answer, &JsValue::from_str("recommendation"), &recommendation)?;
+        if pack.offers.is_none() && pack.stages.is_empty() {
+            return Ok(answer);
+        }
+        let customer = customer_of(&reading)?;
+        for (name, stage) in
+            ["status", "life_stage"].into_iter().zip(self.engine().stages_of(&customer, request.now, &request.holdings))
+        {
+            if let Some(stage) = stage {
+                Reflect::set(&answer, &JsValue::from_str(name), &plain(&stage)?)?;
+            }
+        }
+        if pack.offers.is_some() {
+            let recommendation = plain(&self.engine().recommend(&customer, &request)?)?;
+            Reflect::set(&answer, &JsValue::from_str("recommendation"), &recommendation)?;
+        }
         Ok(answer)
     }
 

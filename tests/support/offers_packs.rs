@@ -6,7 +6,7 @@ use confidant::model::offers::{
     Bundle, ConditionSpec, ContactPolicy, Context, Crowd, FEWEST, Gate, Measure, OfferFigures, Offers, OffersCard, OneOrMany,
     Policy, Ranked, Ranker, Reliability, ReliabilityBin, Rule, Scalar, Scope, Segments, Similar, Veto, Vetoed,
 };
-use confidant::model::{Factors, Feature, Field, Index, Model, Product, RatingFactors, category_hash};
+use confidant::model::{Factors, Feature, Field, Index, Model, Product, RatingFactors, Stage, Stages, category_hash};
 
 use super::dice::Dice;
 
@@ -175,6 +175,24 @@ fn scope(dice: &mut Dice, products: &[Product]) -> Scope {
 }
 
 /// A question of one of all kinds.
+/// Statuses and stages of life of any condition that asks about a customer.
+pub(crate) fn stages(dice: &mut Dice, fields: &[Field], indices: &[Index], products: &[Product]) -> Stages {
+    if products.is_empty() {
+        return Stages::default();
+    }
+    let list = |dice: &mut Dice| {
+        let stage = |dice: &mut Dice, at: usize| {
+            let when = (0..dice.below(3)).map(|_| condition(dice, fields, indices, products));
+            let of_customer =
+                |spec: &ConditionSpec| spec.intent.is_none() && spec.intent_not.is_none() && spec.price_share_of.is_none();
+            let title = [("en".to_owned(), format!("<b>stage</b> {at}"))].into();
+            Stage { id: format!("stage {at}"), title, when: when.filter(of_customer).collect() }
+        };
+        (0..dice.below(4)).map(|at| stage(dice, at)).collect()
+    };
+    Stages { status: list(dice), life_stage: list(dice) }
+}
+
 fn condition(dice: &mut Dice, fields: &[Field], indices: &[Index], products: &[Product]) -> ConditionSpec {
     let (number, category) = (of_kind(fields, &[Semantic::Numerical])[0], of_kind(fields, &[Semantic::Categorical])[0]);
     let name = |at: usize| Some(fields[at].name.clone());

@@ -6,8 +6,9 @@ use confidant::engine::{Advisor, golden_of};
 use confidant::model::ask::{Ask, AskCard, Intent};
 use confidant::model::{
     Arrangement, Calibrator, Card, CategoryTable, ClassCard, ClassesCard, Contender, DecileRow, Eligibility, Feature, Field,
-    Forest, Importance, Index, IndexCard, MISSING_HASH, Metrics, Model, ModelKind, Oblivious, Pack, Part, Polarity, Population,
-    Product, Range, RateTest, Route, RouteCard, Routes, RoutesCard, Split, Window, category_hash, combination_hash,
+    Forest, Importance, Index, IndexCard, Interval, MISSING_HASH, MeasuredCard, Metrics, Model, ModelKind, Oblivious, Pack, Part,
+    Polarity, Population, Product, Range, RateTest, ReliabilityBin, Route, RouteCard, Routes, RoutesCard, SliceCard, SliceGroup,
+    SlicesCard, Split, Window, category_hash, combination_hash,
 };
 
 use super::dice::Dice;
@@ -51,6 +52,7 @@ pub(crate) fn pack(seed: u64, shape: &Shape) -> Pack {
     let mut pack = Pack {
         offers,
         ask: dice.chance(0.5).then(|| ask(dice)),
+        stages: offers_packs::stages(dice, &fields, &indices, &catalogue),
         name: format!("pack {seed}"),
         version: "0.1.0".to_owned(),
         as_of: dice.chance(0.7).then(|| Day(dice.below(40_000) as i32 - 10_000)),
@@ -349,10 +351,43 @@ fn index_card(dice: &mut Dice) -> IndexCard {
         calibrator: "platt".to_owned(),
         metrics,
         contenders: vec![contender],
+        measured: dice.chance(0.7).then(|| measured_card(dice)),
         deciles: (1..=10).map(|n| decile(dice, n)).collect(),
         importance: vec![Importance { feature: "age0".to_owned(), mean_abs_contribution: dice.finite() }],
         classes: dice.chance(0.3).then(|| classes_card(dice)),
         routes: dice.chance(0.3).then(|| routes_card(dice)),
+    }
+}
+
+fn measured_card(dice: &mut Dice) -> MeasuredCard {
+    let groups = [
+        SliceGroup::Value("<b>north".to_owned()),
+        SliceGroup::Band { above: None, up_to: Some("30".to_owned()) },
+        SliceGroup::Band { above: Some("30".to_owned()), up_to: None },
+        SliceGroup::Others,
+        SliceGroup::Missing,
+    ];
+    let slice = |dice: &mut Dice, group: SliceGroup| SliceCard {
+        group,
+        rows: dice.bits(),
+        mean_probability: dice.unit(),
+        rate: dice.chance(0.7).then(|| dice.unit()),
+        auc: dice.chance(0.7).then(|| dice.unit()),
+        selection_rate: dice.chance(0.7).then(|| dice.unit()),
+        impact_ratio: dice.chance(0.7).then(|| dice.unit()),
+    };
+    MeasuredCard {
+        rows: dice.bits(),
+        intervals: vec![Interval { metric: "auc".to_owned(), low: dice.unit(), high: dice.unit() }],
+        reliability: (0..dice.below(11))
+            .map(|_| ReliabilityBin { stated: dice.unit(), true_share: dice.unit(), count: dice.bits() })
+            .collect(),
+        slices: vec![SlicesCard {
+            column: "age0".to_owned(),
+            groups: groups.into_iter().map(|group| slice(dice, group)).collect(),
+            left_out: dice.bits(),
+            joined: dice.chance(0.5),
+        }],
     }
 }
 

@@ -42,6 +42,7 @@ pub(crate) fn pack() -> Pack {
     Pack {
         offers: None,
         ask: None,
+        stages: Default::default(),
         name: "sample".to_owned(),
         version: "0.1.0".to_owned(),
         fields: fields(),
@@ -155,6 +156,7 @@ fn index_card() -> IndexCard {
         calibrator: "platt".to_owned(),
         metrics,
         contenders: vec![],
+        measured: None,
         deciles: vec![],
         importance: vec![],
         routes: None,

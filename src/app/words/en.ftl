@@ -32,6 +32,7 @@ customer = Customer
 search = Search customers
 search-hint = Name, place, any value…
 blank = Blank customer
+stages = Status and life stage
 holds = Holds
 holds-none = No products on record
 no-records = No demo customers came with the pack; start from a blank one.
@@ -177,6 +178,10 @@ span = { $from } to { $to }
 dates-from = Dates counted from
 created-by = Created by
 seed = Seed
+signature = Signature
+unsigned = Not signed
+unsigned-why = Packs bear no signature yet. Whoever trained this one can tell you its fingerprint.
+fingerprint = Fingerprint (SHA-256)
 event = Event
 event-of = { $label } = { $value }
 event-rate = Share with the event
@@ -234,6 +239,21 @@ p-value = p
 own-model = its own
 pooled-model = pooled
 one-rate = That all values have one rate of the event: p { $p }
+intervals-why = Under each figure, where it lies with a certainty of 95 %, by bootstrap on the { $rows } rows that it was measured on.
+reliability-why = Across what was stated, upwards what came true on the measured rows; on the dotted line both agree.
+reliability-table = Calibration as a table
+stated = Stated
+came-true = Came true
+figures-by = Figures by { $column }
+group = Group
+selected = Picked
+impact-ratio = Impact ratio
+slices-why = Picked: the share at the threshold or above. Impact ratio: that share over the highest one; below 0.80 somebody should ask why. A dash stands where it would tell of fewer than 20 customers.
+slices-left = { $rows } rows are in groups too small to be told of.
+slices-joined = The few rows of other groups count with the largest.
+above = above { $number }
+up-to = up to { $number }
+all-others = all others
 
 ## A table of customers
 

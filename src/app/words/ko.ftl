@@ -19,6 +19,7 @@ customer = 고객
 search = 고객 검색
 search-hint = 이름, 지역, 아무 값이나…
 blank = 빈 고객
+stages = 상태와 생애 단계
 holds = 보유 상품
 holds-none = 기록된 상품이 없습니다
 no-records = 팩에 예시 고객이 없습니다. 빈 고객으로 시작하세요.
@@ -151,6 +152,10 @@ span = { $from } ~ { $to }
 dates-from = 날짜 기준일
 created-by = 만든 것
 seed = 시드
+signature = 서명
+unsigned = 서명 없음
+unsigned-why = 팩에는 아직 서명이 없습니다. 지문은 이 팩을 학습한 사람에게서 확인할 수 있습니다.
+fingerprint = 지문 (SHA-256)
 event = 사건
 event-of = { $label } = { $value }
 event-rate = 사건 비율
@@ -200,6 +205,21 @@ p-value = p
 own-model = 전용
 pooled-model = 통합
 one-rate = 모든 값의 사건 비율이 같을 가능성: p { $p }
+intervals-why = 각 수치 아래는 측정한 { $rows }행에서 부트스트랩으로 구한 95 % 구간입니다.
+reliability-why = 가로는 제시한 확률, 세로는 측정한 행에서 실제로 일어난 비율입니다. 점선 위에서는 둘이 같습니다.
+reliability-table = 보정을 표로 보기
+stated = 제시한 확률
+came-true = 실제 비율
+figures-by = { $column }별 수치
+group = 집단
+selected = 선정 비율
+impact-ratio = 영향 비율
+slices-why = 선정 비율은 임계값 이상인 비율이고, 영향 비율은 그 값을 가장 높은 집단의 값으로 나눈 것입니다. 0.80보다 낮으면 이유를 살펴야 합니다. 20명 미만이 드러날 곳에는 줄표를 둡니다.
+slices-left = { $rows }행은 집단이 너무 작아 밝히지 않습니다.
+slices-joined = 그 밖의 몇 행은 가장 큰 집단에 포함했습니다.
+above = { $number } 초과
+up-to = { $number } 이하
+all-others = 그 밖의 모두
 
 ## 고객 표
 

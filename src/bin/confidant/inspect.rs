@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use confidant::engine::Info;
+use confidant::engine::receipt::sha256;
+use confidant::engine::{Advisor, Info};
 use confidant::error::Result;
 use confidant::model::{Contender, IndexCard, ModelKind};
 
@@ -12,6 +13,7 @@ use crate::ask_text::ask_text;
 use crate::classes_text::classes_text;
 use crate::evaluate::{decile_table, json};
 use crate::files;
+use crate::measured_text::measured_text;
 use crate::offers_text::{Shown, calibration_text, offers_text, policy_text};
 use crate::routes_text::routes_text;
 
@@ -30,20 +32,22 @@ pub(crate) struct Inspect {
 
 impl Inspect {
     pub(crate) fn run(self) -> Result<()> {
-        let advisor = files::load(&self.pack)?;
+        let bytes = files::read_bytes(&self.pack)?;
+        let advisor = Advisor::from_bytes(&bytes).map_err(|e| e.within(&files::name(&self.pack)))?;
+        let sha256 = sha256(&bytes);
         if self.json {
-            return files::print(&json(&Shown::new(advisor.info(), advisor.pack()))?);
+            return files::print(&json(&Shown::new(advisor.info(), advisor.pack(), sha256))?);
         }
         let offers = advisor.pack().offers.as_ref();
         let offers = offers.map_or_else(String::new, |offers| {
             format!("\n{}{}{}", offers_text(offers), calibration_text(offers), policy_text(offers))
         });
         let ask = advisor.pack().ask.as_ref().map_or_else(String::new, |ask| format!("\n{}", ask_text(ask)));
-        files::print(&(text(advisor.info()) + &offers + &ask))
+        files::print(&(text(advisor.info(), &sha256) + &offers + &ask))
     }
 }
 
-fn text(info: &Info) -> String {
+fn text(info: &Info, sha256: &str) -> String {
     let card = &info.card;
     let mut text = format!(
         "{}, format {}, {}\ntrained on {}: {} rows, seed {}",
@@ -55,7 +59,7 @@ fn text(info: &Info) -> String {
     if let Some(as_of) = &card.as_of {
         text.push_str(&format!(", dates as of {as_of}"));
     }
-    text.push('\n');
+    text.push_str(&format!("\nsha256 {sha256}, not signed\n"));
     for note in &card.notes {
         text.push_str(&format!("note: {note}\n"));
     }
@@ -80,6 +84,12 @@ fn text(info: &Info) -> String {
             ));
         }
     }
+    for (list, stages) in [("statuses", &info.statuses), ("life stages", &info.life_stages)] {
+        if !stages.is_empty() {
+            let ids: Vec<&str> = stages.iter().map(|stage| stage.id.as_str()).collect();
+            text.push_str(&format!("\n{list}, the first that holds: {}\n", ids.join(", ")));
+        }
+    }
     for index in &info.indices {
         let (card, m) = (&index.card, &index.card.metrics);
         text.push_str(&format!(
@@ -102,6 +112,7 @@ fn text(info: &Info) -> String {
             m.model_score,
             m.threshold
         ));
+        text.push_str(&card.measured.as_ref().map_or_else(String::new, measured_text));
         text.push_str(&contenders(card));
         if !card.deciles.is_empty() {
             text.push_str(&decile_table(&card.deciles));

@@ -9,6 +9,7 @@ mod evaluate_classes;
 mod files;
 mod init;
 mod inspect;
+mod measured_text;
 mod offer_lines;
 mod offers_text;
 mod output;

@@ -13,6 +13,10 @@ use crate::ask_text::ShownAsk;
 pub(crate) struct Shown<'a> {
     #[serde(flatten)]
     info: &'a Info,
+    /// The fingerprint of the pack's bytes.
+    sha256: String,
+    /// Packs bear none yet.
+    signature: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     offers: Option<ShownOffers<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -37,8 +41,14 @@ impl<'a> ShownOffers<'a> {
 }
 
 impl<'a> Shown<'a> {
-    pub(crate) fn new(info: &'a Info, pack: &'a Pack) -> Self {
-        Self { info, offers: pack.offers.as_ref().map(ShownOffers::new), ask: pack.ask.as_ref().map(ShownAsk::new) }
+    pub(crate) fn new(info: &'a Info, pack: &'a Pack, sha256: String) -> Self {
+        Self {
+            info,
+            sha256,
+            signature: None,
+            offers: pack.offers.as_ref().map(ShownOffers::new),
+            ask: pack.ask.as_ref().map(ShownAsk::new),
+        }
     }
 }
 

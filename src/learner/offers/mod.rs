@@ -41,4 +41,4 @@ pub use spec::OffersSpec;
 
 pub(super) use history::catalogue;
 pub(super) use learn::Job;
-pub(super) use policy::{check_rules, policy};
+pub(super) use policy::{check_rules, impossible, policy};

@@ -142,7 +142,7 @@ fn check_scope(scope: &Scope, names: Names<'_>, place: &str) -> Result<()> {
 
 /// Whether conditions that must hold together cannot: bounds that leave nothing between them, categories that training never saw or
 /// that exclude one another, a product that is held and is not.
-fn impossible(specs: &[ConditionSpec], conditions: &[Condition], fields: &[Field]) -> bool {
+pub(in crate::learner) fn impossible(specs: &[ConditionSpec], conditions: &[Condition], fields: &[Field]) -> bool {
     let mut bounds: BTreeMap<(&str, usize), (f64, f64)> = BTreeMap::new();
     let mut allowed: BTreeMap<usize, Vec<u64>> = BTreeMap::new();
     let mut narrow = |key, at_least: Option<f64>, below: Option<f64>| {

@@ -1,0 +1,104 @@
+//! What the card says of the rows that an index was measured on: how far its probabilities can be relied on, and how it serves the groups
+//! of sensitive columns.
+
+use yew::{Html, html};
+
+use super::chart::{Line, shares};
+use super::model::{heading, titled};
+use crate::app::{Control, Form, Words};
+use crate::model::{MeasuredCard, ReliabilityBin, SliceCard, SliceGroup, SlicesCard};
+
+/// Where the axes of a curve may end, so that their quarters are numbers to read.
+const ENDS: [f64; 8] = [0.04, 0.08, 0.12, 0.2, 0.4, 0.6, 0.8, 1.0];
+
+/// The reliability curve and the slices.
+pub(super) fn measured(words: &Words, card: &MeasuredCard, title: &str, form: &Form) -> Html {
+    html! {
+        <>
+            if !card.reliability.is_empty() { { reliability(words, &card.reliability, title) } }
+            { for card.slices.iter().map(|slices| sliced(words, slices, title, form)) }
+            if !card.slices.is_empty() { <p class="footnote">{ words.say("slices-why") }</p> }
+        </>
+    }
+}
+
+/// The interval of a figure, where the card has one.
+pub(super) fn interval(words: &Words, card: Option<&MeasuredCard>, metric: &str) -> Option<String> {
+    let interval = card?.intervals.iter().find(|interval| interval.metric == metric)?;
+    Some(words.with("span", [("from", words.fixed(interval.low, 3).into()), ("to", words.fixed(interval.high, 3).into())]))
+}
+
+fn reliability(words: &Words, bins: &[ReliabilityBin], title: &str) -> Html {
+    let largest = bins.iter().map(|bin| bin.stated.max(bin.true_share)).fold(0.0, f64::max);
+    let end = ENDS.into_iter().find(|&end| end >= largest).unwrap_or(1.0);
+    let points: Vec<_> = bins.iter().map(|bin| (bin.stated / end, bin.true_share / end)).collect();
+    let label = format!("{}. {}", titled(words, "calibration", title), words.say("reliability-why"));
+    html! {
+        <>
+            <h4>{ words.say("calibration") }</h4>
+            { shares(&[Line { class: "curve", points: &points, dots: true }], None, &|share| words.whole_percent(end * share), label) }
+            <p class="footnote">{ words.say("reliability-why") }</p>
+            <details class="as-table">
+                <summary>{ words.say("reliability-table") }</summary>
+                <table>
+                    { heading(words, &["stated", "came-true", "rows"]) }
+                    <tbody>{ for bins.iter().map(|bin| html! {
+                        <tr>
+                            <th scope="row">{ words.percent(bin.stated) }</th>
+                            <td>{ words.percent(bin.true_share) }</td>
+                            <td>{ words.decimal(bin.count as f64, 0) }</td>
+                        </tr>
+                    }) }</tbody>
+                </table>
+            </details>
+        </>
+    }
+}
+
+fn sliced(words: &Words, slices: &SlicesCard, title: &str, form: &Form) -> Html {
+    let column = form.field(&slices.column).map_or(slices.column.as_str(), |field| field.title.as_str());
+    let flags = form.field(&slices.column).is_some_and(|field| field.control == Control::Flag);
+    let heard = words.with("figures-by", [("column", column.into())]);
+    let left = words.decimal(slices.left_out as f64, 0);
+    html! {
+        <>
+            <h4>{ &heard }</h4>
+            <div class="scroll" tabindex="0" role="region" aria-label={words.with("titled", [("what", heard.clone().into()), ("title", title.into())])}>
+                <table class="deciles">
+                    { heading(words, &["group", "rows", "expected-rate", "found-rate", "auc", "selected", "impact-ratio"]) }
+                    <tbody>{ for slices.groups.iter().map(|slice| row(words, slice, flags)) }</tbody>
+                </table>
+            </div>
+            if slices.joined { <p class="footnote">{ words.say("slices-joined") }</p> }
+            if slices.left_out > 0 { <p class="footnote">{ words.with("slices-left", [("rows", left.into())]) }</p> }
+        </>
+    }
+}
+
+fn row(words: &Words, slice: &SliceCard, flags: bool) -> Html {
+    let percent = |share: Option<f64>| share.map_or_else(|| "–".to_owned(), |share| words.percent(share));
+    let fixed = |value: Option<f64>, digits| value.map_or_else(|| "–".to_owned(), |value| words.fixed(value, digits));
+    html! {
+        <tr>
+            <th scope="row">{ whom(words, &slice.group, flags) }</th>
+            <td>{ words.decimal(slice.rows as f64, 0) }</td>
+            <td>{ words.percent(slice.mean_probability) }</td>
+            <td>{ percent(slice.rate) }</td>
+            <td>{ fixed(slice.auc, 3) }</td>
+            <td>{ percent(slice.selection_rate) }</td>
+            <td>{ fixed(slice.impact_ratio, 2) }</td>
+        </tr>
+    }
+}
+
+fn whom(words: &Words, group: &SliceGroup, flags: bool) -> String {
+    match group {
+        SliceGroup::Value(value) if flags => words.say(if value == "yes" { "yes" } else { "no" }),
+        SliceGroup::Value(value) => value.clone(),
+        SliceGroup::Band { above: Some(least), up_to: Some(most) } => format!("{} – {}", words.day(least), words.day(most)),
+        SliceGroup::Band { above: Some(least), up_to: None } => words.with("above", [("number", words.day(least).into())]),
+        SliceGroup::Band { up_to, .. } => words.with("up-to", [("number", words.day(up_to.as_deref().unwrap_or("–")).into())]),
+        SliceGroup::Others => words.say("all-others"),
+        SliceGroup::Missing => words.say("gap"),
+    }
+}
