@@ -1,5 +1,5 @@
 // Scores a table in workers: reads the file piece by piece, cuts it between records, hands the parts out, and puts what comes back in order.
-// The workers are started with the page, because once it is loaded nothing is requested.
+// The workers are started behind the page's first picture, and before it counts as loaded: from then on nothing is requested.
 import { Desk } from "./batch-desk.js";
 
 /** Bytes read at a time: small enough that cutting them never holds up the page. */
@@ -15,26 +15,35 @@ const NEWLINE = 10;
 export class Workforce {
     #posts = [];
     #job = 0;
+    #open;
+    #start;
+    /** Where the scored table is, in this page. */
+    #url;
 
     /**
      * @param {WebAssembly.Module} module The compiled program, shared with the workers.
      * @param {ArrayBuffer[]} packs The packs, in the console's order.
-     * @param {() => Worker} [hire] Makes a worker; where it throws, the page does the work itself in small parts.
+     * @param {(() => Worker) | null} [hire] Makes a worker; without, the page does the work itself in small parts.
      */
     constructor(module, packs, hire = () => new Worker(new URL("./worker.js", import.meta.url), { type: "module" })) {
-        const count = Math.max(1, Math.min(4, (navigator.hardwareConcurrency ?? 2) - 1));
-        try {
-            for (let i = 0; i < count; i += 1) this.#posts.push(remote(hire(), module, packs));
-        } catch {
-            this.#posts = [];
-        }
-        this.ready = Promise.all(this.#posts.map((post) => post.ready)).then(
-            () => undefined,
-            () => { this.#posts = []; },
-        ).then(() => {
+        this.#start = async () => {
+            const count = hire ? Math.max(1, Math.min(4, (navigator.hardwareConcurrency ?? 2) - 1)) : 0;
+            try {
+                for (let i = 0; i < count; i += 1) this.#posts.push(remote(hire(), module, packs));
+                await Promise.all(this.#posts.map((post) => post.ready));
+            } catch (error) {
+                console.warn(`Tables will be scored by the page itself: ${error?.message ?? error}`);
+                this.#posts = [];
+            }
             // Without workers the page does it all, a little at a time.
             if (this.#posts.length === 0) this.#posts = [local(packs)];
-        });
+        };
+    }
+
+    /** Starts the workers; resolves once they can work. */
+    open() {
+        this.#open ??= this.#start();
+        return this.#open;
     }
 
     /**
@@ -45,10 +54,11 @@ export class Workforce {
      * @param {(event: object) => void} hear
      */
     async run(source, pack, hear) {
-        const job = (this.#job += 1);
+        this.cancel();
+        const job = this.#job;
         const current = () => job === this.#job;
         try {
-            await this.ready;
+            await this.open();
             const answer = await this.#score(source, pack, current, hear);
             if (answer && current()) hear(answer);
         } catch (error) {
@@ -56,9 +66,11 @@ export class Workforce {
         }
     }
 
-    /** Stops what runs; the workers stay for the next table. */
+    /** Stops what runs and forgets the scored table; the workers stay for the next one. */
     cancel() {
         this.#job += 1;
+        if (this.#url) URL.revokeObjectURL(this.#url);
+        this.#url = undefined;
     }
 
     async #score(source, pack, current, hear) {
@@ -103,8 +115,9 @@ export class Workforce {
         if (failed) throw failed;
         if (!current()) return undefined;
         const indices = await this.#sum(parts, heads[0].indices);
-        const url = URL.createObjectURL(new Blob([heads[0].header, ...parts.map((part) => part.csv)], { type: "text/csv" }));
-        return { kind: "done", rows, seconds: (performance.now() - started) / 1000, indices, url };
+        if (!current()) return undefined;
+        this.#url = URL.createObjectURL(new Blob([heads[0].header, ...parts.map((part) => part.csv)], { type: "text/csv" }));
+        return { kind: "done", rows, seconds: (performance.now() - started) / 1000, indices, url: this.#url };
     }
 
     /** What all parts come to, index by index. */

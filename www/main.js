@@ -8,8 +8,21 @@ import { keepOffline, takeHandover } from "./offline.js";
 /** The packs of this page, the first on the desk; each with its demo customers beside it. */
 const PACKS = ["insurer", "card"];
 
-/** Starts the program, which is compiled while it arrives where there is a server. */
-const program = async () => init(single ? { module_or_path: await load("confidant_bg.wasm") } : undefined);
+/** The program, compiled while it arrives where there is a server that says what it is. */
+async function compiled() {
+    const bytes = () => load("confidant_bg.wasm");
+    if (single) return WebAssembly.compile(await bytes());
+    const response = await fetch(new URL("confidant_bg.wasm", import.meta.url), { credentials: "same-origin" });
+    const known = response.ok && response.headers.get("Content-Type") === "application/wasm";
+    return known ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await bytes());
+}
+
+/** Starts the program; its module, which workers take over. */
+async function program() {
+    const module = await compiled();
+    await init({ module_or_path: module });
+    return module;
+}
 
 /** A pack with its customers. */
 async function shelve(name) {
@@ -19,6 +32,12 @@ async function shelve(name) {
     ]);
     return { pack, customers: customers && new TextDecoder().decode(customers) };
 }
+
+/** Resolves once the page was painted; soon in any case, because a page in the background is not. */
+const painted = () => new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, 500);
+});
 
 /** Says in the page what is missing and what to do about it. */
 function fail(root, error) {
@@ -43,12 +62,12 @@ async function start() {
     const root = document.getElementById("console");
     const proof = new Proof();
     try {
-        const [, ...packs] = await Promise.all([program(), ...PACKS.map(shelve)]);
+        const [module, ...packs] = await Promise.all([program(), ...PACKS.map(shelve)]);
         // One file has no other file to start a worker from: there the page scores tables itself, a little at a time.
-        const hire = single ? () => { throw new Error("no workers"); } : undefined;
-        const workforce = new Workforce(init.__wbindgen_wasm_module, packs.map(({ pack }) => pack), hire);
+        const workforce = new Workforce(module, packs.map(({ pack }) => pack), single ? null : undefined);
         startConsole(root, packs, { lang: navigator.language, handover: takeHandover(), workforce, proof });
-        await workforce.ready;
+        await painted();
+        await workforce.open();
         document.documentElement.dataset.ready = "true";
     } catch (error) {
         console.error(error);

@@ -25,7 +25,7 @@ pub use gauge::{Change, Gauge, gauges};
 pub use offers::{Call, REASONS, Response, intents};
 pub use reasons::{Reason, Reasons, in_table, reasons};
 pub use record::{Record, read_records};
-pub use shelf::{Shelf, Shelved};
+pub use shelf::{Fingerprint, Shelf, Shelved};
 pub use state::{Desk, IDLE_MINUTES, State};
 pub use view::View;
 pub use words::{Lang, Word, Words};

@@ -20,7 +20,7 @@ pub(crate) fn desk() -> Rc<Desk> {
         let fields = vec![("age".to_owned(), FieldValue::Number(age)), ("plan".to_owned(), FieldValue::Text("plus".into()))];
         Record::new(name.into(), Customer::new(fields).unwrap())
     };
-    let records: Rc<[Record]> = [record("Ann", 30.0), record("Bob", 40.0)].into();
-    let packs = [(); 2].map(|()| Shelved { advisor: Rc::clone(&advisor), sha256: String::new(), records: Rc::clone(&records) });
+    let records = [record("Ann", 30.0), record("Bob", 40.0)];
+    let packs = [(); 2].map(|()| Shelved::new(Rc::clone(&advisor), records.to_vec(), String::new));
     Rc::new(Desk::new(Shelf::new(packs.into()).unwrap(), 0, Words::new(Lang::English)))
 }

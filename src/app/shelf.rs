@@ -1,9 +1,13 @@
 //! The packs of the page: loaded once, so that taking another one down is instant and asks for nothing.
 
+use std::cell::LazyCell;
 use std::rc::Rc;
 
 use crate::app::Record;
 use crate::engine::Advisor;
+
+/// A digest that is computed when somebody first asks for it: opening the page need not wait for it.
+pub type Fingerprint = Rc<LazyCell<String, Box<dyn FnOnce() -> String>>>;
 
 /// A pack with the demo customers that came beside it.
 #[derive(Clone)]
@@ -11,9 +15,17 @@ pub struct Shelved {
     /// The pack, loaded.
     pub advisor: Rc<Advisor>,
     /// The SHA-256 of the pack's bytes, in hexadecimal digits.
-    pub sha256: String,
+    pub sha256: Fingerprint,
     /// The demo customers.
     pub records: Rc<[Record]>,
+}
+
+impl Shelved {
+    /// A pack with customers, and how its digest comes about.
+    #[must_use]
+    pub fn new(advisor: Rc<Advisor>, records: Vec<Record>, sha256: impl FnOnce() -> String + 'static) -> Self {
+        Self { advisor, sha256: Rc::new(LazyCell::new(Box::new(sha256))), records: records.into() }
+    }
 }
 
 /// All packs of the page.

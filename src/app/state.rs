@@ -41,7 +41,7 @@ impl Desk {
     /// A desk for one pack without customers.
     #[must_use]
     pub fn of(advisor: Rc<Advisor>, lang: Lang) -> Self {
-        let shelf = Shelf::one(Shelved { advisor, sha256: String::new(), records: Rc::new([]) });
+        let shelf = Shelf::one(Shelved::new(advisor, Vec::new(), String::new));
         Self::new(shelf, 0, Words::new(lang))
     }
 }

@@ -1,13 +1,17 @@
 //! Gradient boosting for log loss (Friedman 2001) with Newton leaves, row and column sampling and early stopping.
 
+use std::ops::Range;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::math::{exp, ln, logit};
 
 use super::draw::{Bootstrap, Gradient, draw};
-use super::grow::{Growth, LearnSplit, Workspace, grow};
-use super::logistic::Logistic;
+use super::grow::{Growth, LearnSplit, Workspaces, grow};
+use super::logistic::{Logistic, Sigmoids};
 use super::matrix::{Comparison, LANES, Matrix};
 use super::ordered::{Leaves, Ordered};
 use super::random::{Purpose, shuffle, stream};
@@ -31,7 +35,7 @@ pub(super) struct LearnTree {
 pub(super) struct Boosted {
     pub(super) bias: f64,
     pub(super) trees: Vec<LearnTree>,
-    /// The margins of every row of the table after the last kept tree.
+    /// The margins of every row of the table after the last kept tree, or, where no rows are held out, after the last that was grown.
     pub(super) margins: Vec<f64>,
 }
 
@@ -46,7 +50,24 @@ pub(super) struct Task<'a> {
     /// Rows that decide when to stop; empty to grow all the trees.
     pub(super) held_out: &'a [u32],
     /// Most trees.
-    pub(super) iterations: u32,
+    pub(super) most: &'a Most,
+}
+
+/// The most trees that a fit may grow. Others may lower it while the fit is under way, and drop what was grown beyond.
+pub(super) struct Most(AtomicU32);
+
+impl Most {
+    pub(super) fn new(trees: u32) -> Self {
+        Self(AtomicU32::new(trees))
+    }
+
+    pub(super) fn lower(&self, trees: u32) {
+        self.0.fetch_min(trees, Ordering::Relaxed);
+    }
+
+    pub(super) fn trees(&self) -> u32 {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 /// Watches training: called after each tree with (trees grown, held-out log loss if any); returns false to cancel.
@@ -63,7 +84,10 @@ pub(super) fn boost(matrix: &Matrix, task: &Task<'_>, params: &Params, watch: &W
         state.ordered = Some(Ordered::new(task.rows.len(), state.bias, params.seed));
     }
     let (mut best, mut best_trees, mut best_margins) = (f64::INFINITY, 0, Vec::new());
-    for tree in 0..task.iterations {
+    for tree in 0.. {
+        if tree >= task.most.trees() {
+            break;
+        }
         state.add_tree(u64::from(tree), rate);
         let loss = (!task.held_out.is_empty()).then(|| state.log_loss(task.held_out));
         if let Some(loss) = loss
@@ -93,6 +117,39 @@ pub(super) fn boost(matrix: &Matrix, task: &Task<'_>, params: &Params, watch: &W
     Ok(Boosted { bias: state.bias, trees: state.trees, margins: state.margins })
 }
 
+/// The probabilities of margins.
+fn shares(margins: impl Iterator<Item = f64>) -> Vec<f32> {
+    let mut shares: Vec<f32> = margins.map(|margin| margin as f32).collect();
+    Arch::new().dispatch(Sigmoids(&mut shares));
+    shares
+}
+
+/// Sets the bit of a level in the leaves of the rows that answer yes.
+struct Answer<'a> {
+    split: LearnSplit,
+    level: usize,
+    leaves: &'a mut [u8],
+    bins: &'a [[u8; LANES]],
+}
+
+impl WithSimd for Answer<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { split, level, leaves, bins } = self;
+        let shift = 8 * (split.feature % LANES);
+        let at = u64::from(split.at);
+        let rows = leaves.iter_mut().zip(bins);
+        // A block's row as one word: taken apart byte by byte it would not be compared in wide registers.
+        let bin = |bins: &[u8; LANES]| (u64::from_le_bytes(*bins) >> shift) & 0xff;
+        match split.comparison {
+            Comparison::AtLeast => rows.for_each(|(leaf, bins)| *leaf |= u8::from(bin(bins) >= at) << level),
+            Comparison::Equal => rows.for_each(|(leaf, bins)| *leaf |= u8::from(bin(bins) == at) << level),
+        }
+    }
+}
+
 /// Sum and weight of the losses, or gradient and hessian of a leaf.
 type Pair = (f64, f64);
 
@@ -112,7 +169,7 @@ pub(super) struct State<'a> {
     /// The leaf of every row of the table.
     leaves: Vec<u8>,
     pub(super) trees: Vec<LearnTree>,
-    workspaces: Vec<Workspace>,
+    workspaces: Workspaces,
     bootstrap: Bootstrap,
     /// Forests that gradients are taken from, where boosting is ordered.
     ordered: Option<Ordered>,
@@ -136,7 +193,7 @@ impl<'a> State<'a> {
             gradients: vec![[0.0; 2]; task.rows.len()],
             leaves: vec![0; task.labels.len()],
             trees: Vec::new(),
-            workspaces: matrix.blocks.iter().map(|_| Workspace::default()).collect(),
+            workspaces: Workspaces::new(matrix),
             bootstrap: match params.bagging_temperature {
                 Some(temperature) => Bootstrap::Bayesian(temperature),
                 None => Bootstrap::MinimalVariance(params.row_sample(task.rows.len())),
@@ -188,15 +245,14 @@ impl<'a> State<'a> {
 
     /// Takes the gradients of the learning rows at their margins; their root mean square.
     fn take_gradients(&mut self) -> f64 {
-        let (task, margins, logistic) = (self.task, &self.margins, self.logistic);
+        let (task, margins) = (self.task, &self.margins);
         let part = |(gradients, rows): (&mut [Gradient], &[u32])| {
             let mut squares = 0.0;
-            for (gradient, &row) in gradients.iter_mut().zip(rows) {
-                let row = row as usize;
-                let (p, weight) = (logistic.sigmoid(margins[row]), f64::from(task.weights[row]));
-                let g = weight * (f64::from(task.labels[row]) - p);
-                squares += g * g;
-                *gradient = [g as f32, (weight * p * (1.0 - p)) as f32];
+            let shares = shares(rows.iter().map(|&row| margins[row as usize]));
+            for ((gradient, &row), p) in gradients.iter_mut().zip(rows).zip(shares) {
+                let (label, weight) = (task.labels[row as usize], task.weights[row as usize]);
+                *gradient = [weight * (label - p), weight * p * (1.0 - p)];
+                squares += f64::from(gradient[0]) * f64::from(gradient[0]);
             }
             squares
         };
@@ -257,19 +313,13 @@ impl<'a> State<'a> {
 
     /// Finds the leaf of every row of the table, held out or not.
     fn find_leaves(&mut self, splits: &[LearnSplit], permutation: usize) {
-        let levels: Vec<(LearnSplit, &[[u8; LANES]], usize)> = splits
-            .iter()
-            .map(|&split| (split, self.matrix.blocks[split.feature / LANES].bins(permutation), split.feature % LANES))
-            .collect();
+        let blocks: Vec<&[[u8; LANES]]> =
+            splits.iter().map(|split| self.matrix.blocks[split.feature / LANES].bins(permutation)).collect();
+        let arch = Arch::new();
         self.leaves.par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, leaves)| {
             leaves.fill(0);
-            let from = chunk * CHUNK;
-            for (level, &(split, bins, lane)) in levels.iter().enumerate() {
-                let rows = leaves.iter_mut().zip(&bins[from..]);
-                match split.comparison {
-                    Comparison::AtLeast => rows.for_each(|(leaf, bins)| *leaf |= u8::from(bins[lane] >= split.at) << level),
-                    Comparison::Equal => rows.for_each(|(leaf, bins)| *leaf |= u8::from(bins[lane] == split.at) << level),
-                }
+            for (level, (&split, block)) in splits.iter().zip(&blocks).enumerate() {
+                arch.dispatch(Answer { split, level, leaves, bins: &block[chunk * CHUNK..] });
             }
         });
     }
@@ -285,14 +335,11 @@ impl<'a> State<'a> {
         }
         let mut values = vec![0.0; count];
         for step in 0..self.params.leaf_steps {
-            let sums = self.sum_leaves(count, |position, row, leaf| {
-                if step == 0 {
-                    let [g, h] = self.gradients[position];
-                    return (f64::from(g), f64::from(h));
-                }
-                let (p, weight) = (self.logistic.sigmoid(self.margins[row] + values[leaf]), f64::from(self.task.weights[row]));
-                (weight * (f64::from(self.task.labels[row]) - p), weight * p * (1.0 - p))
-            });
+            let sums = if step == 0 {
+                self.sum_leaves(count, |span, _| self.gradients[span].to_vec())
+            } else {
+                self.sum_leaves(count, |_, rows| self.gradients_beyond(rows, &values))
+            };
             for (value, &(g, h)) in values.iter_mut().zip(&sums) {
                 // The penalty pulls the whole value, not only the step, towards 0.
                 let step = (g - self.params.l2 * *value) / (h + self.params.l2).max(1e-300);
@@ -310,15 +357,28 @@ impl<'a> State<'a> {
         self.matrix.feature(split.feature).monotone.filter(|_| split.at > 1)
     }
 
-    /// Sums a pair of each learning row (its position, row and leaf) by leaf.
-    fn sum_leaves(&self, count: usize, of_row: impl Fn(usize, usize, usize) -> Pair + Sync) -> Vec<Pair> {
+    /// The gradients of `rows` where their leaves' values are added to their margins.
+    fn gradients_beyond(&self, rows: &[u32], values: &[f64]) -> Vec<Gradient> {
+        let (margins, leaves) = (&self.margins, &self.leaves);
+        let shares = shares(rows.iter().map(|&row| margins[row as usize] + values[usize::from(leaves[row as usize])]));
+        let gradient = |(p, &row): (f32, &u32)| {
+            let (label, weight) = (self.task.labels[row as usize], self.task.weights[row as usize]);
+            [weight * (label - p), weight * p * (1.0 - p)]
+        };
+        shares.into_iter().zip(rows).map(gradient).collect()
+    }
+
+    /// Sums the gradients of the learning rows, told by their positions and rows, by leaf.
+    fn sum_leaves(&self, count: usize, gradients: impl Fn(Range<usize>, &[u32]) -> Vec<Gradient> + Sync) -> Vec<Pair> {
         let part = |(chunk, rows): (usize, &[u32])| {
-            let mut sums = vec![(0.0, 0.0); count];
-            for (position, &row) in rows.iter().enumerate() {
-                let leaf = usize::from(self.leaves[row as usize]);
-                sums[leaf] = add(sums[leaf], of_row(chunk * CHUNK + position, row as usize, leaf));
+            // In turns into two sums a leaf, so that rows of one leaf after another need not wait for each other.
+            let mut sums = vec![[(0.0, 0.0); 2]; count];
+            let from = chunk * CHUNK;
+            for (at, (&row, [g, h])) in rows.iter().zip(gradients(from..from + rows.len(), rows)).enumerate() {
+                let sum = &mut sums[usize::from(self.leaves[row as usize])][at % 2];
+                *sum = add(*sum, (f64::from(g), f64::from(h)));
             }
-            sums
+            sums.into_iter().map(|[a, b]| add(a, b)).collect::<Vec<Pair>>()
         };
         let parts: Vec<Vec<Pair>> = self.task.rows.par_chunks(CHUNK).enumerate().map(part).collect();
         (0..count).map(|leaf| parts.iter().map(|part| part[leaf]).fold((0.0, 0.0), add)).collect()

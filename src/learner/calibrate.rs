@@ -1,5 +1,7 @@
 //! Fitting the map from margin to probability on rows that the forest was not fitted on.
 
+use rayon::prelude::*;
+
 use crate::math::{exp, ln, logit, sigmoid};
 use crate::model::Calibrator;
 
@@ -9,6 +11,8 @@ use super::random::{Purpose, shuffle, stream};
 const ISOTONIC_MIN: usize = 500;
 /// Rounds of Newton's method on two parameters; it converges in about six.
 const NEWTON_STEPS: usize = 25;
+/// Steps shorter than this change nothing that anybody sees.
+const SETTLED: f64 = 1e-9;
 /// Rounds of cross-fitting by which the two calibrators are compared.
 const PARTS: usize = 5;
 
@@ -58,7 +62,7 @@ fn cross_fitted(rows: &[Row], part: &[usize], fit: Fit) -> Vec<f64> {
         let kept = rows.iter().zip(part).filter(|(_, part)| **part != held_out);
         fit(&kept.map(|(row, _)| *row).collect::<Vec<_>>())
     };
-    let calibrators: Vec<Calibrator> = (0..PARTS).map(without).collect();
+    let calibrators: Vec<Calibrator> = (0..PARTS).into_par_iter().map(without).collect();
     rows.iter().zip(part).map(|(row, &part)| calibrators[part].probability(row.margin)).collect()
 }
 
@@ -83,6 +87,9 @@ fn platt(rows: &[Row]) -> Calibrator {
         let step = [(h[2] * g[0] - h[1] * g[1]) / determinant, (h[0] * g[1] - h[1] * g[0]) / determinant];
         let damp = 2.0 / (step[0].abs() + step[1].abs()).max(2.0);
         (slope, intercept) = (slope + damp * step[0], intercept + damp * step[1]);
+        if step[0].abs() + step[1].abs() < SETTLED {
+            break;
+        }
     }
     if slope > 1e-6 && slope.is_finite() && intercept.is_finite() {
         return Calibrator::Platt { slope, intercept };

@@ -238,6 +238,7 @@ pub(super) fn run(
     let again = refits(&fit.plan, rows);
     let report = |progress| watch(Event::Fitting(&spec.name, progress));
     let tally = Tally::new(folds + usize::from(again), params.iterations, &report);
+    tally.begin();
     let (mut fits, measured) = fit.hold_out(&tally)?;
     let (matrices, boosted) = if again {
         drop(fits);

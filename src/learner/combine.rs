@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use crate::error::Result;
 
 use super::Params;
-use super::boost::{Task, boost};
+use super::boost::{Most, Task, boost};
 use super::fit::{Target, rate};
 use super::folds::others;
 use super::inputs::{CategoryInput, Inputs, RARE_CODE, pick};
@@ -106,8 +106,9 @@ impl Judge {
         let prior = rate(&labels, &row_weights, &rows);
         let sample = Sample { labels: &labels, weights: &row_weights, rows: &rows, prior };
         let matrix = Matrix::new(&inputs, &[], &sample, params);
-        let task = Task { labels: &labels, weights: &weights, rows: &rows, held_out: &[], iterations: PILOT_TREES };
-        let params = Params { learning_rate: Some(PILOT_RATE), ..params.clone() };
+        let most = Most::new(PILOT_TREES);
+        let task = Task { labels: &labels, weights: &weights, rows: &rows, held_out: &[], most: &most };
+        let params = Params { learning_rate: Some(PILOT_RATE), leaf_steps: 1, ..params.clone() };
         let pilot = boost(&matrix, &task, &params, &|_, _| true)?;
         let logistic = Logistic::new();
         let left = |row: u32| {

@@ -28,9 +28,9 @@ pub(super) struct Drawn {
 }
 
 /// Splits a word into its gradient and its hessian.
+#[inline(always)]
 pub(super) fn unpack(word: i64) -> (i32, i32) {
-    let low = word & 0xffff_ffff;
-    (((word - low) >> 32) as i32, low as i32)
+    ((word >> 32) as i32, word as i32)
 }
 
 /// How rows are chosen.
@@ -47,17 +47,17 @@ const HEAVIEST: f32 = 32.0;
 
 /// Chooses the rows for a tree.
 pub(super) fn draw(rows: &[u32], gradients: &[Gradient], how: Bootstrap, seed: u64, tree: u64) -> Drawn {
-    let most = |of: fn(&Gradient) -> f32| {
-        let parts: Vec<f32> = gradients.par_chunks(CHUNK).map(|part| part.iter().map(of).fold(0.0, f32::max)).collect();
-        parts.into_iter().fold(f32::MIN_POSITIVE, f32::max)
-    };
+    let larger = |a: Gradient, b: Gradient| [if a[0] > b[0] { a[0] } else { b[0] }, if a[1] > b[1] { a[1] } else { b[1] }];
+    let part = |part: &[Gradient]| part.iter().fold([f32::MIN_POSITIVE; 2], |most, &[g, h]| larger(most, [g.abs(), h]));
+    let parts: Vec<Gradient> = gradients.par_chunks(CHUNK).map(part).collect();
+    let most = parts.into_iter().fold([f32::MIN_POSITIVE; 2], larger);
     let (threshold, heaviest) = match how {
         Bootstrap::MinimalVariance(share) if share < 1.0 => (threshold(gradients, share), 1.0),
         Bootstrap::MinimalVariance(_) => (0.0, 1.0),
         Bootstrap::Bayesian(_) => (0.0, HEAVIEST),
     };
     // Dividing by its probability never lifts a row's gradient above the threshold, nor its hessian.
-    let (largest_g, largest_h) = (heaviest * most(|g| g[0].abs()).max(threshold), heaviest * most(|g| g[1]).max(threshold));
+    let (largest_g, largest_h) = (heaviest * most[0].max(threshold), heaviest * most[1].max(threshold));
     // A sum over all rows must fit 31 bits; more than 16 bits a row would buy nothing.
     let bits = (29 - (rows.len().max(2) - 1).ilog2() as i32).clamp(2, 16);
     let top = (1_u32 << bits) as f32;
@@ -112,24 +112,27 @@ fn size([g, h]: &Gradient) -> f32 {
 }
 
 /// μ such that Σ min(1, size / μ) is `share` of the rows, exactly so on a strided part of them.
+///
+/// Too large a μ is found from all of them, and a smaller one each time that those above it are drawn for sure and the others share
+/// what is left in proportion to their size, until no more are above it.
 fn threshold(gradients: &[Gradient], share: f64) -> f32 {
-    let mut sizes: Vec<f32> = gradients.iter().step_by(gradients.len().div_ceil(THRESHOLD_ROWS).max(1)).map(size).collect();
-    sizes.sort_unstable_by(f32::total_cmp);
+    let sizes: Vec<f32> = gradients.iter().step_by(gradients.len().div_ceil(THRESHOLD_ROWS).max(1)).map(size).collect();
     let wanted = share * sizes.len() as f64;
-    let mut below: f64 = sizes.iter().map(|&s| f64::from(s)).sum();
-    // With the `certain` largest rows drawn for sure, the others share what is left in proportion to their size.
-    for (certain, &largest) in sizes.iter().rev().enumerate() {
+    let (mut threshold, mut certain) = (f32::MAX, 0);
+    for _ in 0..sizes.len() {
+        let below: f64 = sizes.iter().map(|&size| if size > threshold { 0.0 } else { f64::from(size) }).sum();
         let left = wanted - certain as f64;
         if left <= 0.0 {
             break;
         }
-        let threshold = below / left;
-        if threshold >= f64::from(largest) {
-            return (threshold as f32).max(f32::MIN_POSITIVE);
+        threshold = (below / left) as f32;
+        let above = sizes.iter().filter(|&&size| size > threshold).count();
+        if above == certain {
+            break;
         }
-        below -= f64::from(largest);
+        certain = above;
     }
-    f32::MIN_POSITIVE
+    threshold.max(f32::MIN_POSITIVE)
 }
 
 #[cfg(test)]

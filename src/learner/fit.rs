@@ -6,9 +6,10 @@ use rayon::prelude::*;
 
 use crate::dataset::Day;
 use crate::error::Result;
+use crate::math::{exp, ln};
 
 use super::Params;
-use super::boost::{Boosted, Task, Watch, boost};
+use super::boost::{Boosted, Most, Task, Watch, boost};
 use super::combine::combinations;
 use super::folds::{Plan, others};
 use super::inputs::Inputs;
@@ -17,6 +18,15 @@ use super::statistic::Sample;
 
 /// Up to this many rows the forest that ships is fitted anew on all of them; beyond, what was held out would add little.
 const REFIT_ROWS: usize = 100_000;
+
+/// How much longer the steps of folds are than those of the forest that ships, from so many rows on: on fewer, the folds take no time
+/// and the count of their trees is uncertain enough.
+const STRIDE: f64 = 2.0;
+const STRIDING_ROWS: usize = 2_000;
+/// No fold's learning rate is longer by that than this.
+const LONGEST_STRIDE: f64 = 0.2;
+/// A forest of steps that are 1/s as long has about s to this power times as many trees: from 1.6 to 2.5 times for s = 2 on 16 tables.
+const MORE_TREES: f64 = 1.1;
 
 /// A fitted forest with the margins it is calibrated and measured on.
 pub(super) struct Fitted {
@@ -27,7 +37,7 @@ pub(super) struct Fitted {
 }
 
 /// How far the fits of an index have come, for a progress bar.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Progress {
     /// The fits in all: one a fold, and one on all rows.
     pub fits: usize,
@@ -77,7 +87,9 @@ pub(super) fn measure(
     let combinations = combinations(inputs, target, &plan.held_out[0], params)?;
     let tally = Tally::new(plan.held_out.len(), params.iterations, report);
     let job = Job { inputs, target, params, combinations: &combinations, tally: &tally };
-    Ok(job.hold_out(&plan)?.1)
+    let fits = job.folds(&plan, 1.0, &|_| ())?;
+    let (rows, margins) = said(&plan, &fits);
+    Ok(Measured { rows, margins, trees: median(fits.iter().map(|(_, boosted)| boosted.trees.len()).collect()) })
 }
 
 /// How rows are held out of the fits of an index.
@@ -99,16 +111,18 @@ pub(super) fn fit(
 ) -> Result<Fitted> {
     let (rows, folds) = (target.labels.len(), plan.held_out.len());
     let refit = refits(plan, rows);
-    let combinations = combinations(inputs, target, &plan.held_out[0], params)?;
     let tally = Tally::new(folds + usize::from(refit), params.iterations, report);
+    tally.begin();
+    let combinations = combinations(inputs, target, &plan.held_out[0], params)?;
     let job = Job { inputs, target, params, combinations: &combinations, tally: &tally };
-    let (mut fits, Measured { margins, trees, .. }) = job.hold_out(plan)?;
-    let (matrix, boosted) = if refit {
-        drop(fits);
-        job.run(folds, &[], refit_trees(trees, plan, rows, params))?
+    let (mut fits, all) = if refit {
+        let (fits, all) = job.folds_and_all(plan)?;
+        (fits, Some(all))
     } else {
-        fits.swap_remove(0)
+        (job.folds(plan, 1.0, &|_| ())?, None)
     };
+    let (_, margins) = said(plan, &fits);
+    let (matrix, boosted) = all.unwrap_or_else(|| fits.swap_remove(0));
     Ok(Fitted { matrix, boosted, margins })
 }
 
@@ -135,6 +149,9 @@ pub(super) fn refit_trees(trees: usize, plan: &Plan, rows: usize, params: &Param
     ((trees as f64 * more).round() as u32).clamp(1, params.iterations)
 }
 
+/// The features of some rows, and a forest grown on them.
+type Fit = (Matrix, Boosted);
+
 struct Job<'a> {
     inputs: &'a Inputs,
     target: &'a Target<'a>,
@@ -144,28 +161,72 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    /// The folds' fits, and what they say of the rows they hold out.
-    fn hold_out(&self, plan: &Plan) -> Result<(Vec<(Matrix, Boosted)>, Measured)> {
-        let run = |(number, held_out): (usize, &Vec<u32>)| self.run(number, held_out, self.params.iterations);
-        let fits: Vec<(Matrix, Boosted)> = plan.held_out.par_iter().enumerate().map(run).collect::<Result<_>>()?;
-        let margins: Vec<&[f64]> = fits.iter().map(|(_, boosted)| boosted.margins.as_slice()).collect();
-        let (rows, margins) = measured(&plan.held_out, &margins);
-        let mut trees: Vec<usize> = fits.iter().map(|(_, boosted)| boosted.trees.len()).collect();
-        trees.sort_unstable();
-        Ok((fits, Measured { rows, margins, trees: trees[trees.len() / 2] }))
+    /// How much longer the steps of folds are: not at all where the project says how long, and never much too long.
+    fn stride(&self, rows: usize) -> f64 {
+        if self.params.learning_rate.is_some() || rows < STRIDING_ROWS {
+            return 1.0;
+        }
+        (LONGEST_STRIDE / self.params.learning_rate(rows)).clamp(1.0, STRIDE)
     }
 
-    fn run(&self, number: usize, held_out: &[u32], iterations: u32) -> Result<(Matrix, Boosted)> {
+    /// The folds' fits, each with a learning rate so many times the automatic one.
+    fn folds(&self, plan: &Plan, stride: f64, done: &(dyn Fn(usize) + Sync)) -> Result<Vec<Fit>> {
+        let run = |(number, held_out): (usize, &Vec<u32>)| {
+            let most = Most::new((f64::from(self.params.iterations) / stride).ceil() as u32);
+            let fitted = self.one(number, held_out, &most, stride);
+            done(fitted.as_ref().map_or(0, |(_, boosted)| boosted.trees.len()));
+            fitted
+        };
+        plan.held_out.par_iter().enumerate().map(run).collect()
+    }
+
+    /// The folds' fits, and the one on all rows.
+    ///
+    /// All run side by side: the fit on all rows begins before it is known how many trees it shall have, and ends by what the last of
+    /// the folds tells, so that no thread waits for another. The folds take longer strides, as they are there to count trees and
+    /// to calibrate by.
+    fn folds_and_all(&self, plan: &Plan) -> Result<(Vec<Fit>, Fit)> {
+        let (folds, rows) = (plan.held_out.len(), self.target.labels.len());
+        let stride = self.stride(rows);
+        let (most, told) = (Most::new(self.params.iterations), Mutex::new(Vec::new()));
+        let done = |trees: usize| {
+            let mut told = told.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            told.push(trees);
+            if told.len() == folds {
+                let trees = (median(told.clone()) as f64 * exp(MORE_TREES * ln(stride))).round() as usize;
+                most.lower(refit_trees(trees, plan, rows, self.params));
+            }
+        };
+        let (fits, all) = rayon::join(|| self.folds(plan, stride, &done), || self.one(folds, &[], &most, 1.0));
+        let (fits, mut all) = (fits?, all?);
+        // It may have ended before the folds had told.
+        all.1.trees.truncate(most.trees() as usize);
+        Ok((fits, all))
+    }
+
+    fn one(&self, number: usize, held_out: &[u32], most: &Most, stride: f64) -> Result<Fit> {
         let Target { labels, row_weights, weights, .. } = *self.target;
         let rows = others(labels.len(), held_out);
+        let params = Params { learning_rate: Some(stride * self.params.learning_rate(rows.len())), ..self.params.clone() };
         let sample = Sample { labels, weights: row_weights, rows: &rows, prior: rate(labels, row_weights, &rows) };
-        let matrix = Matrix::new(self.inputs, self.combinations, &sample, self.params);
-        let task = Task { labels, weights, rows: &rows, held_out, iterations };
-        let watch = |trees: u32, loss: Option<f64>| self.tally.grown(number, trees, iterations, loss);
-        let boosted = boost(&matrix, &task, self.params, &watch as &Watch<'_>)?;
+        let matrix = Matrix::new(self.inputs, self.combinations, &sample, &params);
+        let task = Task { labels, weights, rows: &rows, held_out, most };
+        let watch = |trees: u32, loss: Option<f64>| self.tally.grown(number, trees, most.trees(), loss);
+        let boosted = boost(&matrix, &task, &params, &watch as &Watch<'_>)?;
         self.tally.ended(number);
         Ok((matrix, boosted))
     }
+}
+
+/// The rows that the folds of the plan hold out, and what their fits, which come first, say of them.
+fn said(plan: &Plan, fits: &[Fit]) -> (Vec<u32>, Vec<f64>) {
+    let margins: Vec<&[f64]> = fits.iter().map(|(_, boosted)| boosted.margins.as_slice()).collect();
+    measured(&plan.held_out, &margins)
+}
+
+fn median(mut trees: Vec<usize>) -> usize {
+    trees.sort_unstable();
+    trees[trees.len() / 2]
 }
 
 /// The positive rate of `rows` by weight, half a row of each class added.
@@ -194,6 +255,11 @@ struct State {
 impl<'a> Tally<'a> {
     pub(super) fn new(fits: usize, most: u32, report: &'a (dyn Fn(Progress) -> bool + Sync)) -> Self {
         Self { fits: Mutex::new(vec![State { trees: 0, most, done: false, loss: None }; fits]), report }
+    }
+
+    /// Says that the fits are about to begin.
+    pub(super) fn begin(&self) {
+        (self.report)(self.update(0, |_| ()));
     }
 
     pub(super) fn grown(&self, number: usize, trees: u32, most: u32, loss: Option<f64>) -> bool {

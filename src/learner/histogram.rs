@@ -72,8 +72,11 @@ fn count_lanes<const WIDTH: usize>(histograms: &mut [i64], rows: &[u32], words: 
     let (lanes, _) = histograms.as_chunks_mut::<WIDTH>();
     let Some(lanes) = lanes.first_chunk_mut::<LANES>() else { return };
     for (&row, &word) in rows.iter().zip(words) {
-        for (lane, &bin) in lanes.iter_mut().zip(&bins[row as usize]) {
-            lane[usize::from(bin) & (WIDTH - 1)] += word;
+        // All eight bins are fetched at once: fetching words to add to is work enough.
+        let mut bins = u64::from_le_bytes(bins[row as usize]);
+        for lane in lanes.iter_mut() {
+            lane[bins as usize & (WIDTH - 1)] += word;
+            bins >>= 8;
         }
     }
 }

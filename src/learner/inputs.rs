@@ -202,7 +202,7 @@ impl Reference<'_> {
 }
 
 fn number(numbers: &[f32], params: &Params) -> Option<Prepared> {
-    let borders = borders(numbers.to_vec(), params.borders, least_rows(numbers.len(), params));
+    let borders = borders(numbers.to_vec(), params.borders(numbers.len()), least_rows(numbers.len(), params));
     let some_gaps = numbers.iter().any(|x| x.is_nan());
     if borders.is_empty() && !some_gaps {
         return None;

@@ -38,6 +38,7 @@ mod softmax;
 mod stages;
 mod statistic;
 mod synthetic;
+mod tally;
 mod temperature;
 mod train;
 #[cfg(not(target_arch = "wasm32"))]

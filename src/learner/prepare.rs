@@ -33,13 +33,14 @@ pub(super) struct Prepared {
 }
 
 impl Prepared {
-    /// Reads and prepares the table.
+    /// Reads and prepares the table; `watch` hears of it in between.
     ///
     /// # Errors
     /// `csv`, `data` or `schema` with the place.
-    pub(super) fn new(project: &Project, params: &Params, source: &Source<'_>) -> Result<Self> {
+    pub(super) fn new(project: &Project, params: &Params, source: &Source<'_>, watch: &dyn Fn(&Table) -> bool) -> Result<Self> {
         let passes = ((source.open)()?, (source.open)()?);
         let (table, seen) = read(project, passes).map_err(|e| e.within(&source.name))?;
+        watch(&table);
         let mut roles = Roles::new(project, &table)?;
         let identifiers = roles.leave_out_identifiers(project, &seen);
         let as_of = project.as_of()?.or_else(|| latest(&table, &roles));

@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::math::{exp, ln};
 
 use super::Params;
-use super::boost::{Boosted, CHUNK, State, Task, Watch};
+use super::boost::{Boosted, CHUNK, Most, State, Task, Watch};
 use super::matrix::Matrix;
 
 /// What to learn from.
@@ -40,7 +40,8 @@ pub(super) fn boost_classes(
     watch: &Watch<'_>,
 ) -> Result<Vec<Boosted>> {
     let rate = params.learning_rate(task.rows.len());
-    let of_class = |labels| Task { labels, weights: task.weights, rows: task.rows, held_out: &[], iterations: 0 };
+    let most = Most::new(task.iterations);
+    let of_class = |labels| Task { labels, weights: task.weights, rows: task.rows, held_out: &[], most: &most };
     let tasks: Vec<Task<'_>> = task.labels.iter().map(|labels| of_class(labels.as_slice())).collect();
     let mut round = Round::new(matrices, task, &tasks, params);
     let (mut best, mut best_rounds, mut best_margins) = (f64::INFINITY, 0, Vec::new());

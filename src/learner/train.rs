@@ -1,7 +1,7 @@
 //! From a table and a project to a pack.
 
 use crate::appraisal::{Evidence, disclosed};
-use crate::dataset::Semantic;
+use crate::dataset::{Semantic, Table};
 use crate::engine::{Advisor, Rows, golden_of};
 use crate::error::Result;
 use crate::model::offers::FEWEST;
@@ -25,7 +25,7 @@ const IMPORTANCE_ROWS: usize = 2000;
 pub enum Event<'a> {
     /// The table is being read.
     Reading,
-    /// The table has this many rows and columns.
+    /// The table has this many rows and columns, which are being prepared.
     Read(usize, usize),
     /// The index is being fitted.
     Fitting(&'a str, Progress),
@@ -35,6 +35,8 @@ pub enum Event<'a> {
     Measuring(&'a str),
     /// The offers are being learnt; what counts as trees are products.
     Offers(Progress),
+    /// What the columns weigh and the golden examples are being worked out.
+    Finishing,
 }
 
 /// Trains every index of the project. The result depends on the table, the project, the catalogue and the seed alone.
@@ -73,14 +75,14 @@ fn run(
     let params = project.training.check()?;
     offers::check_rules(project, &catalogue)?;
     watch(Event::Reading);
-    let mut prepared = Prepared::new(project, &params, source)?;
+    let read = |table: &Table| watch(Event::Read(table.rows(), table.schema().columns().len()));
+    let mut prepared = Prepared::new(project, &params, source, &read)?;
     let mut notes = std::mem::take(&mut prepared.inputs.notes);
     let Prepared { table, roles, inputs, as_of } = &prepared;
     let catalogue = offers::catalogue(project, catalogue, table).map_err(|e| project.mistake(e))?;
     // Before what takes long, so that a mistake in a phrase shows early.
     let ask = project.ask.as_ref().map(|spec| ask::learn(spec, &catalogue, &project.indices, params.seed)).transpose()?;
     let reference = prepared.reference();
-    watch(Event::Read(table.rows(), table.schema().columns().len()));
     let fields: Vec<_> = inputs.kept.iter().map(|&at| field(table, at, reference, params.min_category_count)).collect();
     // Before the indices are fitted: a mistake in a rule is not worth minutes.
     let policy = project.offers.is_some().then(|| offers::policy(project, &fields, &catalogue)).transpose()?;
@@ -122,6 +124,7 @@ fn run(
         evidence.push(held_out);
     }
     if let Some(policy) = policy {
+        watch(Event::Offers(Progress::default()));
         let Pack { catalogue, fields, .. } = &pack;
         let job =
             offers::Job { project, params: &params, prepared: &prepared, catalogue, fields, policy, known: history.as_ref() };
@@ -130,6 +133,7 @@ fn run(
         pack.offers = Some(learnt);
     }
     pack.card.notes = notes;
+    watch(Event::Finishing);
     let mut pack = weigh_columns(pack, &prepared, &measured);
     let customers = examples(&pack.fields, *as_of, params.seed);
     let advisor = Advisor::new(pack.clone());

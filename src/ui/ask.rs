@@ -22,6 +22,8 @@ const MOST: &str = "500";
 #[derive(Properties, PartialEq)]
 pub(super) struct AskProps {
     pub(super) state: State,
+    /// Whether the page is the one that is seen; what nobody sees costs nothing.
+    pub(super) open: bool,
 }
 
 /// The conversation as Yew keeps it.
@@ -51,6 +53,9 @@ pub(super) fn AskPage(props: &AskProps) -> Html {
     let state = &props.state;
     let advisor = Rc::clone(&state.desk().advisor);
     use_effect_with(talk.0.spoken().len(), |_| dom::scroll_to_end(LOG));
+    if !props.open {
+        return Html::default();
+    }
     if advisor.pack().ask.is_none() {
         return html! { <section class="ask"><h2>{ words.say("ask") }</h2><p class="hint">{ words.say("ask-none") }</p></section> };
     }

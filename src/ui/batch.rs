@@ -7,7 +7,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, DragEvent, Event};
-use yew::{AttrValue, Callback, Html, Properties, UseStateHandle, function_component, html, use_state};
+use yew::{AttrValue, Callback, Html, Properties, UseStateHandle, function_component, html, use_effect_with, use_state};
 
 use super::outlook::Outlook;
 use super::select::Select;
@@ -68,6 +68,11 @@ pub(super) fn Batch(props: &BatchProps) -> Html {
     let stage = use_state(|| Stage::Idle);
     let index = use_state(|| 0usize);
     let over = use_state(|| false);
+    use_effect_with(props.workforce.clone(), |workforce| {
+        let workforce = workforce.clone();
+        // A page that is wiped, or turned to another pack, keeps nothing of a table.
+        move || workforce.iter().for_each(Workforce::cancel)
+    });
     let Some(workforce) = &props.workforce else { return html! { <p class="hint">{ words.say("batch-none") }</p> } };
     let start = {
         let (stage, workforce, pack) = (stage.clone(), workforce.clone(), props.desk.place as u32);
@@ -184,10 +189,6 @@ fn done(words: &Words, desk: &Desk, scored: &Scored, index: &UseStateHandle<usiz
 
 /// Lets the workforce score a table and hears how far it is.
 fn score(stage: &UseStateHandle<Stage>, workforce: &Workforce, pack: u32, source: &Blob) {
-    if let Stage::Done(before) = &**stage {
-        // The table before is gone from the page; so is what it was scored to.
-        let _ = web_sys::Url::revoke_object_url(&before.url);
-    }
     stage.set(Stage::Running { rows: 0.0, share: 0.0 });
     let setter = stage.setter();
     let hear = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| setter.set(heard(&event)));

@@ -87,7 +87,7 @@ fn shelved(entry: &JsValue) -> Checked<Shelved> {
     let advisor = Rc::new(engine::Advisor::from_bytes(&bytes)?);
     let records = optional_text(&bag.get("customers"), "the customers")?;
     let records = records.as_deref().map_or_else(|| Ok(Vec::new()), read_records)?;
-    Ok(Shelved { advisor, sha256: engine::receipt::sha256(&bytes), records: records.into() })
+    Ok(Shelved::new(advisor, records, move || engine::receipt::sha256(&bytes)))
 }
 
 /// Shows the cards, offers and reasons of an advisor in `root`; `lang` chooses the words, and `on_answer` is told what the customer

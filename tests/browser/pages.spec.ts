@@ -85,7 +85,10 @@ test("a table that cannot be scored says why, and the next one works", async ({ 
 
 test("a large table keeps the page quick and can be stopped", async ({ page }) => {
   test.setTimeout(120_000);
+  const warnings: string[] = [];
+  page.on("console", (message) => warnings.push(message.text()));
   await openConsole(page);
+  expect(page.workers().length).toBeGreaterThan(0);
   await turn(page, "batch");
   await page.evaluate(() => {
     const seen = { longest: 0 };
@@ -111,6 +114,8 @@ test("a large table keeps the page quick and can be stopped", async ({ page }) =
   await expect(page.getByTestId("batch-stage")).toContainText("Stopped");
   await page.getByTestId("drop").dispatchEvent("drop", { dataTransfer: file });
   await expect(page.getByTestId("batch-done")).toContainText("200,000 rows", { timeout: 90_000 });
+  // Where workers fail the page scores by itself, and says so.
+  expect(warnings.filter((text) => text.includes("by the page itself"))).toEqual([]);
   console.log(`200,000 rows: ${await page.getByTestId("batch-done").innerText()}, longest pause ${await page.evaluate(() => (window as unknown as { seen: { longest: number } }).seen.longest.toFixed(0))} ms`);
 });
 
@@ -168,11 +173,18 @@ test("a receipt is replayed to the last digit by the command", async ({ page }) 
 });
 
 test("what stays here is shown, and wiped", async ({ page }) => {
+  await page.addInitScript(() => {
+    const revoked: string[] = [];
+    Object.assign(window, { revoked });
+    const revoke = URL.revokeObjectURL.bind(URL);
+    URL.revokeObjectURL = (url) => { revoked.push(url); revoke(url); };
+  });
   await openConsole(page);
   await page.getByTestId("customer-picker").selectOption({ index: 1 });
   await turn(page, "batch");
   await page.getByTestId("batch-demo").click();
   await expect(page.getByTestId("batch-done")).toBeVisible();
+  const scored = await page.getByTestId("download").getAttribute("href");
   await turn(page, "privacy");
   await expect(page.getByTestId("requests")).toHaveText("0");
   await expect(page.getByTestId("cookies")).toHaveText("0");
@@ -189,6 +201,7 @@ test("what stays here is shown, and wiped", async ({ page }) => {
   await expect(page.getByTestId("field-age")).toHaveValue("");
   await turn(page, "batch");
   await expect(page.getByTestId("batch-done")).toHaveCount(0);
+  expect(await page.evaluate(() => (window as unknown as { revoked: string[] }).revoked)).toContain(scored);
 });
 
 test("the page wipes itself when nobody touches it", async ({ page }) => {

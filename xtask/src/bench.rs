@@ -1,4 +1,5 @@
-//! `cargo xtask bench`: how fast customers and tables are scored and explained, natively and in Chromium, in one table.
+//! `cargo xtask bench`: how fast customers and tables are scored and explained, natively and in Chromium, and how quick the console is, in
+//! one table.
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
@@ -7,7 +8,7 @@ use crate::project::Project;
 use crate::serve::Server;
 use crate::{build, files, setup, shell};
 
-/// Measure scoring and explaining, natively and in Chromium, on a pack of 500 trees of depth 6.
+/// Measure scoring and explaining, natively and in Chromium, on a pack of 500 trees of depth 6, and how quick the console is.
 #[derive(Debug, Args)]
 #[group(skip)]
 pub(crate) struct Arguments {
@@ -20,6 +21,7 @@ pub(crate) struct Arguments {
 enum Side {
     Native,
     Browser,
+    Console,
 }
 
 /// One case: what was done, the median, and how much of it went through a second where that was counted.
@@ -33,8 +35,12 @@ struct Line {
 pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<()> {
     let wanted = |side| arguments.only.is_none_or(|only| only == side);
     let mut lines = Vec::new();
-    if wanted(Side::Browser) {
-        lines.extend(browser(project)?);
+    let scripts: Vec<&str> = [(Side::Browser, "benches/browser/run.mjs"), (Side::Console, "benches/browser/console.mjs")]
+        .into_iter()
+        .filter_map(|(side, script)| wanted(side).then_some(script))
+        .collect();
+    if !scripts.is_empty() {
+        lines.extend(browser(project, &scripts)?);
     }
     if wanted(Side::Native) {
         println!("  $ cargo bench --bench native");
@@ -47,19 +53,23 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// What the benchmark page has to say.
-fn browser(project: &Project) -> Result<Vec<Line>> {
+/// What scripts that drive Chromium have to say.
+fn browser(project: &Project, scripts: &[&str]) -> Result<Vec<Line>> {
     setup::for_tests(project)?;
     build::run(project)?;
     let data = project.target("bench-browser");
     files::fresh_folder(&data)?;
     shell::run(project.cargo().args(["run", "--release", "--example", "bench_pack", "--"]).arg(&data))?;
-    let server =
-        Server::bind(project, 8951)?.with_folder("/bench", project.path("benches/browser")).with_folder("/bench-data", data);
+    let server = Server::bind(project, 8951)?
+        .with_folder("/bench", project.path("benches/browser"))
+        .with_folder("/bench-data", data.clone());
     let address = server.spawn()?;
-    let mut node = project.command("node");
-    let said =
-        shell::capture(node.arg("benches/browser/run.mjs").env("CONFIDANT_URL", address).env("CHROMIUM", setup::chromium()?))?;
+    let mut said = String::new();
+    for script in scripts {
+        let mut node = project.command("node");
+        node.arg(script).arg(&data).env("CONFIDANT_URL", &address).env("CHROMIUM", setup::chromium()?);
+        said.push_str(&shell::capture(&mut node)?);
+    }
     let line = |line: &str| {
         let (what, rest) = line.split_once('\t')?;
         let (value, unit) = rest.split_once('\t')?;

@@ -22,6 +22,7 @@ mod routes_text;
 mod score;
 mod synth;
 mod train;
+mod train_json;
 mod training_report;
 mod trial_log;
 mod tune;

@@ -18,8 +18,10 @@ use confidant::model::{Index, Pack, Product};
 
 use crate::ask_text::ask_text;
 use crate::classes_text::classes_text;
+use crate::evaluate::json;
 use crate::offers_text::offers_text;
 use crate::routes_text::routes_text;
+use crate::train_json::{Phases, Report};
 use crate::{files, inspect, output, project_file, training_report, trial_log, tune};
 
 /// Train a pack from a table.
@@ -101,6 +103,9 @@ pub(crate) struct Train {
     /// The log of `confidant tune`, to show in the report.
     #[arg(long, value_name = "LOG.jsonl", requires = "report")]
     trials: Option<PathBuf>,
+    /// Print JSON: the indices' figures, and the seconds that each phase of the training took.
+    #[arg(long)]
+    json: bool,
     /// No progress bar.
     #[arg(long, short)]
     quiet: bool,
@@ -108,6 +113,7 @@ pub(crate) struct Train {
 
 impl Train {
     pub(crate) fn run(self) -> Result<()> {
+        let phases = Phases::new();
         let (mut project, folder) = self.project()?;
         self.override_project(&mut project);
         let listed = self.list(&project, &folder);
@@ -147,21 +153,27 @@ impl Train {
         };
         let bar = Bar::new(self.quiet);
         let pool = files::pool(self.threads)?;
-        let watch = |event: Event<'_>| bar.show(event);
+        let watch = |event: Event<'_>| {
+            phases.hear(event);
+            bar.show(event)
+        };
         let (pack, mut evidence) = pool.install(|| match &self.report {
             Some(_) => train_with_evidence(project, products, &source, &watch),
             None => Ok((train(project, products, &source, &watch)?, Vec::new())),
         })?;
+        phases.begin("writing");
         let bytes = artifact::write(&pack)?;
         if let Some(log) = &self.trials {
             let history: Vec<appraisal::Trial> = trial_log::read(log)?.iter().map(tried).collect();
             evidence.iter_mut().for_each(|evidence| evidence.history.clone_from(&history));
         }
         let report = self.report.as_ref().map(|report| {
+            phases.begin("report");
             bar.bar.set_message("writing the report");
             pool.install(|| training_report::text(report, &pack, &evidence)).map(|text| (report, text))
         });
         let report = report.transpose()?;
+        phases.begin("writing");
         bar.clear();
         output::write(&self.out, &bytes)?;
         if let Some((path, text)) = report {
@@ -169,6 +181,10 @@ impl Train {
         }
         for note in &pack.card.notes {
             files::say(&format!("note: {note}"));
+        }
+        if self.json {
+            let file = self.out.display().to_string();
+            return files::print(&json(&Report::new(&pack, file, bytes.len(), phases.seconds()))?);
         }
         files::print(&summary(&pack, &self.out, bytes.len()))
     }
@@ -276,6 +292,7 @@ impl Bar {
             }
             Event::Contending(index) => self.bar.set_message(format!("{index}, other models")),
             Event::Measuring(index) => self.bar.set_message(format!("{index}, measuring")),
+            Event::Finishing => self.bar.set_message("golden examples"),
         }
         true
     }

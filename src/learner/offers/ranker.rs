@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::super::Params;
 use super::super::assemble::assemble;
-use super::super::boost::{Boosted, Task, boost};
+use super::super::boost::{Boosted, Most, Task, boost};
 use super::super::fit::rate;
 use super::super::inputs::{Inputs, pick};
 use super::super::matrix::Matrix;
@@ -78,7 +78,8 @@ impl Lesson<'_> {
         let inputs = self.inputs.select(&rows);
         let sample = Sample { labels: &labels, weights: &weights, rows: &learnt, prior: rate(&labels, &weights, &learnt) };
         let matrix = Matrix::new(&inputs, &[], &sample, self.params);
-        let task = Task { labels: &labels, weights: &weights, rows: &learnt, held_out: &held_out, iterations: trees };
+        let most = Most::new(trees);
+        let task = Task { labels: &labels, weights: &weights, rows: &learnt, held_out: &held_out, most: &most };
         let mut boosted: Boosted = boost(&matrix, &task, self.params, &|_, _| true)?;
         // Rows of the other kind that were left out make the event look more likely than it is.
         boosted.bias += ln(kept);

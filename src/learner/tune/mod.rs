@@ -114,7 +114,7 @@ impl Tuner {
             return Err(Error::new(ErrorKind::UnknownIndex, "no such index", "--index", expected, found));
         };
         let params = project.training.check()?;
-        let prepared = Prepared::new(project, &params, source)?;
+        let prepared = Prepared::new(project, &params, source, &|_| true)?;
         Ok(Self { prepared, params, spec })
     }
 

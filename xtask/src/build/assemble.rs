@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::{minify, offline};
+use super::{minify, offline, sizes};
 use crate::files;
 use crate::project::Project;
 
@@ -25,6 +25,7 @@ pub(super) fn assemble(project: &Project, page: &Path, scorer: Option<&Path>) ->
     }
     files::copy_folder(&project.path("models"), &fresh.join("models"))?;
     frame(project, &fresh, page)?;
+    preload(&fresh)?;
     // The service worker knows the files by their hashes, and comes after them.
     let worker = fresh.join(offline::WORKER);
     let source = fs::read(&worker)?;
@@ -33,6 +34,25 @@ pub(super) fn assemble(project: &Project, page: &Path, scorer: Option<&Path>) ->
     offline::write(&fresh)?;
     minify::file(project, &fresh, &[worker])?;
     files::replace_folder(&fresh, &project.dist())
+}
+
+/// Tells the page's head of everything that will be loaded, so that browsers fetch it at once and not module by module.
+fn preload(fresh: &Path) -> Result<()> {
+    const PROGRAM: &str = "    <script type=\"module\"";
+    let mut links = String::new();
+    for name in sizes::scripts(fresh)? {
+        // The worker and its own module are read by other means.
+        if !["main.js", "worker.js", offline::WORKER].contains(&name.as_str()) {
+            links.push_str(&format!("    <link rel=\"modulepreload\" href=\"./{name}\">\n"));
+        }
+    }
+    for name in ["confidant_bg.wasm", "models/insurer.safetensors", "models/card.safetensors"] {
+        links.push_str(&format!("    <link rel=\"preload\" as=\"fetch\" crossorigin href=\"./{name}\">\n"));
+    }
+    let place = fresh.join("index.html");
+    let page = fs::read_to_string(&place)?;
+    let (head, rest) = page.split_once(PROGRAM).context("index.html starts no program")?;
+    Ok(fs::write(place, format!("{head}{links}{PROGRAM}{rest}"))?)
 }
 
 /// The style sheets of the element's shadow root as a module: in the program they would weigh on pages that link them anyway.

@@ -72,6 +72,11 @@ fn weigh(dist: &Path, folder: &Path) -> Result<Vec<Entry>> {
     paths.iter().filter(code).map(|path| entry(dist, path)).collect()
 }
 
+/// The scripts of the page, by their path from `dist`.
+pub(super) fn scripts(dist: &Path) -> Result<Vec<String>> {
+    Ok(weigh(dist, dist)?.into_iter().map(|entry| entry.name).filter(|name| name.ends_with(".js")).collect())
+}
+
 fn list(folder: &Path) -> Result<Vec<PathBuf>> {
     let listing = fs::read_dir(folder).with_context(|| format!("cannot read {}; run `cargo xtask build`", folder.display()))?;
     Ok(listing.map(|entry| entry.map(|entry| entry.path())).collect::<std::io::Result<_>>()?)

@@ -64,8 +64,10 @@ impl Page {
         let html = read(dist, "index.html")?;
         let mut page = Self { html, scripts: Vec::new(), styles: Vec::new() };
         page.replace("<html lang=\"en\">", "<html lang=\"en\" data-single>")?;
-        // What only a served page has: the manifest of the installed app.
-        page.html = page.html.lines().filter(|line| !line.contains("rel=\"manifest\"")).map(|line| format!("{line}\n")).collect();
+        // What only a served page has: the manifest of the installed app, and what it fetches early.
+        let of_server =
+            |line: &&str| ["manifest", "preload", "modulepreload"].iter().any(|rel| line.contains(&format!("rel=\"{rel}\"")));
+        page.html = page.html.lines().filter(|line| !of_server(line)).map(|line| format!("{line}\n")).collect();
         Ok(page)
     }
 

@@ -1,0 +1,57 @@
+//! Fits that run side by side: on any number of threads the same bytes, and what `train --json` says of where the time went.
+#![cfg(feature = "train")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod support {
+    pub(crate) mod cli;
+    pub(crate) mod tables;
+}
+
+use serde_json::Value;
+
+use support::cli::Folder;
+use support::tables::clients;
+
+/// Folds of longer steps, and a forest on all rows that is begun before its trees are counted, once with three folds and once with one
+/// part held out.
+#[test]
+fn a_forest_that_is_begun_too_early_ends_where_it_should() {
+    let folder = Folder::with(&[("clients.csv", clients(2_500).as_bytes())]);
+    // With 30 trees at most the fit on all rows often comes to its end before the folds do.
+    for (folds, trees) in [("3", "1000"), ("1", "1000"), ("3", "30")] {
+        let train = |threads: &str| {
+            let asked = ["train", "--data", "clients.csv", "--label", "churn", "--out", "pack", "-q"];
+            folder.run(&[&asked[..], &["--folds", folds, "--iterations", trees, "--threads", threads]].concat()).done();
+            folder.read("pack")
+        };
+        let one = train("1");
+        for threads in ["2", "3", "5"] {
+            assert!(one == train(threads), "{folds} folds of {trees} trees on {threads} threads differ from one thread");
+        }
+    }
+}
+
+#[test]
+fn trainings_tell_in_json_where_the_time_went() {
+    let folder = Folder::with(&[("clients.csv", clients(600).as_bytes())]);
+    let out = folder.run(&["train", "--data", "clients.csv", "--label", "churn", "--out", "pack", "-q", "--json"]).done().stdout;
+    let told: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((told["pack"].as_str(), told["rows"].as_u64(), told["columns"].as_u64()), (Some("pack"), Some(600), Some(3)));
+    assert_eq!(told["bytes"].as_u64(), Some(folder.read("pack").len() as u64));
+    let seconds = told["seconds"].as_object().unwrap();
+    let phases: Vec<&str> = seconds.keys().map(String::as_str).collect();
+    for phase in ["reading", "preparing", "fitting", "measuring", "finishing", "writing", "all"] {
+        assert!(phases.contains(&phase) && seconds[phase].as_f64().unwrap() > 0.0, "{phase}: {phases:?}");
+    }
+    let sum: f64 = seconds.iter().filter(|(phase, _)| *phase != "all").map(|(_, seconds)| seconds.as_f64().unwrap()).sum();
+    let all = seconds["all"].as_f64().unwrap();
+    assert!((sum - all).abs() < 0.01 * all + 1e-3, "{sum} of {all}");
+    // The figures are those of the card.
+    let card: Value = serde_json::from_str(&folder.run(&["inspect", "pack", "--json"]).done().stdout).unwrap();
+    let (index, of_card) = (&told["indices"][0], &card["indices"][0]["card"]);
+    assert_eq!(index["index"], "churn");
+    assert_eq!(index["trees"], of_card["trees"]);
+    for figure in ["auc", "logloss", "brier"] {
+        assert_eq!(index[figure], of_card["metrics"][figure], "{figure}");
+    }
+}
