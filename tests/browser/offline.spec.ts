@@ -47,7 +47,7 @@ async function deploy(version: string, honest = true): Promise<void> {
   const style = Buffer.from(`/* ${version} */\n${await readFile(`${copy}styles.css`, "utf8")}`);
   await writeFile(`${copy}styles.css`, style);
   const worker = await readFile(`${copy}sw.js`, "utf8");
-  const named = worker.replace(/const VERSION = ".*";/, `const VERSION = "${version}";`);
+  const named = worker.replace(/VERSION\s*=\s*"[^"]*"/, `VERSION="${version}"`);
   await writeFile(`${copy}sw.js`, named.replace(/"styles\.css":"[^"]+"/, `"styles.css":"${honest ? sha256(style) : sha256(Buffer.from("x"))}"`));
 }
 
