@@ -21,8 +21,21 @@ export async function load(path, { optional = false } = {}) {
         if (optional) return undefined;
         throw new Error(`${path} is not in this file`);
     }
+    return (await answer(path, optional))?.arrayBuffer();
+}
+
+/** A file of WebAssembly, compiled while it arrives where there is a server that says what it is. */
+export async function compile(path) {
+    if (single) return WebAssembly.compile(await load(path));
+    const response = await answer(path);
+    const known = response.headers.get("Content-Type") === "application/wasm";
+    return known ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+}
+
+/** What the server says to the page's own file; `undefined` where there is none and that is allowed. */
+async function answer(path, optional = false) {
     const response = await fetch(new URL(path, import.meta.url), { credentials: "same-origin" });
-    if (response.ok) return response.arrayBuffer();
+    if (response.ok) return response;
     if (optional && response.status === 404) return undefined;
     throw new Error(`${path}: the server answered ${response.status} ${response.statusText}`.trim());
 }

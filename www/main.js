@@ -2,24 +2,15 @@
 import init, { startConsole } from "./confidant.js";
 import { Workforce } from "./batch.js";
 import { Proof } from "./proof.js";
-import { load, single } from "./files.js";
+import { compile, load, single } from "./files.js";
 import { keepOffline, takeHandover } from "./offline.js";
 
 /** The packs of this page, the first on the desk; each with its demo customers beside it. */
 const PACKS = ["insurer", "card"];
 
-/** The program, compiled while it arrives where there is a server that says what it is. */
-async function compiled() {
-    const bytes = () => load("confidant_bg.wasm");
-    if (single) return WebAssembly.compile(await bytes());
-    const response = await fetch(new URL("confidant_bg.wasm", import.meta.url), { credentials: "same-origin" });
-    const known = response.ok && response.headers.get("Content-Type") === "application/wasm";
-    return known ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await bytes());
-}
-
 /** Starts the program; its module, which workers take over. */
 async function program() {
-    const module = await compiled();
+    const module = await compile("confidant_bg.wasm");
     await init({ module_or_path: module });
     return module;
 }

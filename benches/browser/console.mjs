@@ -12,10 +12,10 @@ const CONSULTATIONS = 1000;
 const ROWS = 1_000_000;
 
 const data = process.argv[2] ?? ".";
-const browser = await browserType.launch({ ...chromium, args: [...chromium.args, "--js-flags=--expose-gc", "--enable-precise-memory-info"] });
+const browser = await browserType.launch({ ...chromium, args: [...(chromium.args ?? []), "--js-flags=--expose-gc", "--enable-precise-memory-info"] });
 
 /** @param {number[]} values @param {number} share */
-const quantile = (values, share) => values.sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))] ?? NaN;
+const quantile = (values, share) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))] ?? NaN;
 
 /** @param {string} what @param {number} value @param {string} unit */
 const say = (what, value, unit) => console.log([what, value.toFixed(value < 10 ? 2 : 0), unit].join("\t"));
@@ -66,7 +66,7 @@ async function firstScore() {
 async function whatIf() {
   const page = await consolePage("bench.safetensors");
   const times = await page.evaluate(async (count) => {
-    const fields = /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll("[data-testid^=field-] input, input[data-testid^=field-]")])
+    const fields = /** @type {HTMLInputElement[]} */ (Array.from(document.querySelectorAll("[data-testid^=field-] input, input[data-testid^=field-]")))
       .filter((field) => field.type !== "checkbox" && field.type !== "range");
     if (fields.length === 0) throw new Error("the form has no numbers to type into");
     const set = /** @type {(value: string) => void} */ (Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set);
@@ -100,12 +100,12 @@ async function memory() {
     /** @type {any} */ (globalThis).gc();
     const url = new URL("confidant.js", document.baseURI).href;
     const program = await (await import(url)).default();
-    return [/** @type {any} */ (performance).memory.usedJSHeapSize / 1e6, program.memory.buffer.byteLength / 1e6];
+    return { heap: /** @type {any} */ (performance).memory.usedJSHeapSize / 1e6, wasm: program.memory.buffer.byteLength / 1e6 };
   }, count);
-  const [heap, wasm] = await held(200);
-  const [later, more] = await held(CONSULTATIONS);
-  say("console: JavaScript heap after 1,000 more consultations", later - heap, "MB more");
-  say("console: wasm memory after 1,000 more consultations", more - wasm, "MB more");
+  const before = await held(200);
+  const after = await held(CONSULTATIONS);
+  say("console: JavaScript heap after 1,000 more consultations", after.heap - before.heap, "MB more");
+  say("console: wasm memory after 1,000 more consultations", after.wasm - before.wasm, "MB more");
   await page.context().close();
 }
 
