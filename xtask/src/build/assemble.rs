@@ -9,6 +9,14 @@ use super::{minify, offline, sizes};
 use crate::files;
 use crate::project::Project;
 
+/// What the page's scripts fetch.
+pub(crate) const FETCHED: [&str; 5] = [
+    "confidant_bg.wasm",
+    "models/insurer.safetensors",
+    "models/insurer.customers.json",
+    "models/card.safetensors",
+    "models/card.customers.json",
+];
 /// The module with the element's style sheets.
 const STYLES: &str = "confidant-advisor-styles.js";
 
@@ -46,7 +54,7 @@ fn preload(fresh: &Path) -> Result<()> {
             links.push_str(&format!("    <link rel=\"modulepreload\" href=\"./{name}\">\n"));
         }
     }
-    for name in ["confidant_bg.wasm", "models/insurer.safetensors", "models/card.safetensors"] {
+    for name in FETCHED {
         links.push_str(&format!("    <link rel=\"preload\" as=\"fetch\" crossorigin href=\"./{name}\">\n"));
     }
     let place = fresh.join("index.html");

@@ -12,19 +12,10 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
-use crate::build::SINGLE_FILE;
+use crate::build::{FETCHED, SINGLE_FILE};
 use crate::files;
 use crate::project::Project;
 use crate::shell;
-
-/// What the page would fetch.
-const FETCHED: [&str; 5] = [
-    "confidant_bg.wasm",
-    "models/insurer.safetensors",
-    "models/insurer.customers.json",
-    "models/card.safetensors",
-    "models/card.customers.json",
-];
 
 /// Writes the file from the built page.
 pub(super) fn write(project: &Project) -> Result<()> {
