@@ -283,7 +283,7 @@ found-rate = Rate found
 grades = Grades
 grade-column = Grade
 customers = Customers
-of-whole = { $count } rows, { $expected } events to expect, { $rate } on average
+of-whole = { $count } rows, events to expect: { $expected }, { $rate } on average
 of-labelled = { $events } events in the table, AUC { $auc }
 
 ## What would change a grade
