@@ -14,7 +14,7 @@ use super::super::prepare::Prepared;
 use super::super::random::{Purpose, stream, unit};
 use super::super::{Params, Project};
 use super::blend::{self, Case};
-use super::bundles::bundles;
+use super::bundles::{SUPPORTS, bundles};
 use super::clusters::clusters;
 use super::derived::derived;
 use super::hide::{Hidden, hide_each, hide_last, inputs_of, telling};
@@ -94,7 +94,7 @@ impl Job<'_> {
             let trees = (pass * self.catalogue.len() + products) as u32;
             watch(Progress { fits: 2, done: pass, trees, most_trees: most, loss: None })
         };
-        let first = self.pass(&people, &learnt, &hidden, (&spec, &left_out), None, &|products| tally(0, products))?;
+        let (first, support) = self.pass(&people, &learnt, &hidden, (&spec, &left_out), None, &|products| tally(0, products))?;
         let (blend, card) = if enough {
             let cases = self.cases(&people, &first, &hidden);
             let used: Vec<usize> = self.signals(&first);
@@ -109,11 +109,17 @@ impl Job<'_> {
             let blend = if first.rankers.is_empty() { BY_HAND } else { BY_FOREST };
             (blend, OffersCard { customers: holders.len() as u64, ..OffersCard::default() })
         };
-        let offers = if enough {
+        let (offers, support) = if enough {
             self.pass(&people, &all, &hidden, (&spec, &left_out), Some(&first), &|products| tally(1, products))?
         } else {
-            first
+            (first, support)
         };
+        if spec.bundle_support.is_none() && support > SUPPORTS[0] {
+            let (least, tried) = (100.0 * support, 100.0 * SUPPORTS[0]);
+            notes.push(format!(
+                "popular combinations are what {least} % of customers have: at {tried} % there are too many to count"
+            ));
+        }
         Ok(Offers { policy, blend, card: OffersCard { notes, ..card }, ..offers })
     }
 
@@ -153,7 +159,7 @@ impl Job<'_> {
         (0..SIGNALS.len()).filter(there).collect()
     }
 
-    /// Learns from the customers in `rows`; a second pass takes the number of trees and clusters from the first.
+    /// Learns from the customers in `rows`, and tells the share of them who have a bundle at least; a second pass takes the number of trees and clusters from the first.
     fn pass(
         &self,
         people: &People<'_>,
@@ -162,7 +168,7 @@ impl Job<'_> {
         (spec, left_out): (&OffersSpec, &[usize]),
         first: Option<&Offers>,
         watch: &(dyn Fn(usize) -> bool + Sync),
-    ) -> Result<Offers> {
+    ) -> Result<(Offers, f64)> {
         let history = people.history;
         let chosen = history.interactions.select(rows, damped);
         let with_product: Vec<u32> =
@@ -173,7 +179,8 @@ impl Job<'_> {
             Some(0) => None,
             number => clusters(people, &with_product, measured, (number, left_out), self.params.seed)?,
         };
-        Ok(Offers {
+        let (bundles, support) = bundles(&chosen, spec)?;
+        let offers = Offers {
             policy: Policy::default(),
             card: OffersCard::default(),
             customers: rows.len() as u32,
@@ -184,7 +191,7 @@ impl Job<'_> {
             similar: nearest(&chosen, self.catalogue),
             segments: segments(people, self.fields, &spec.segment, rows).map_err(|e| self.project.mistake(e))?,
             clusters: crowd,
-            bundles: bundles(&chosen, spec)?,
+            bundles,
             vetoes: vetoes(&chosen, spec.veto_lift.unwrap_or(vetoes::LIFT)),
             lately: history
                 .lately
@@ -194,7 +201,8 @@ impl Job<'_> {
                 .map(published)
                 .collect(),
             blend: [0.0; SIGNALS.len()],
-        })
+        };
+        Ok((offers, support))
     }
 
     fn rankers(

@@ -49,7 +49,7 @@ pub struct OffersSpec {
     pub trees: Option<u32>,
     /// Levels of its trees. Default 5.
     pub depth: Option<usize>,
-    /// Smallest share of customers who hold a bundle, in (0, 1]. Default 0.01.
+    /// Smallest share of customers who hold a bundle, in (0, 1]. Default 0.01, and more where too many sets are as frequent.
     pub bundle_support: Option<f64>,
     /// Pairs of products that come together less often than this times chance veto each other, in [0, 1); 0 for none. Default 0.25.
     pub veto_lift: Option<f64>,
