@@ -246,8 +246,8 @@ test("odd customers are read alike by the panel, by the console's build and by t
         const shown: string[] = [];
         for (let i = 0; i < 3000; i += 1) {
           const odd = customer() as CustomerRecord;
-          // Offers are in one build and not in the other.
-          const scored = ({ recommendation: _, ...rest }: ReturnType<typeof advisor.consult>) => rest;
+          // Offers, and where a customer stands, are in one build and not in the other.
+          const scored = ({ recommendation: _, status: _status, life_stage: _stage, ...rest }: ReturnType<typeof advisor.consult>) => rest;
           const answer = fate(() => scored(advisor.consult(odd)));
           consulted.push(answer);
           if (mounted) shown.push(fate(() => scored(mounted.setCustomer(odd)!)));
