@@ -1,7 +1,8 @@
 //! The form: which control a column gets, under which heading, with which hint, and how typed text becomes a value.
 
-use litemap::LiteMap;
 use std::rc::Rc;
+
+use litemap::LiteMap;
 
 use crate::app::Words;
 use crate::dataset::{ByName, Semantic, Titles, read_boolean, read_number};

@@ -1,11 +1,11 @@
 //! A consultation that outlives a reload, as when a new version of the page is started in the middle of a call: which customer is on the
 //! desk, how they were edited, and what they answered. The steps to undo are not handed over.
 
-use crate::dataset::ByName;
 use serde::{Deserialize, Serialize};
 
 use crate::app::{Action, Choice, Lang, Response, State};
 use crate::artifact::{json_text, read_json};
+use crate::dataset::ByName;
 use crate::engine::FieldValue;
 
 /// What is handed over. Another version of the page reads it, so that nothing here is taken for granted.

@@ -5,6 +5,8 @@ mod advisor;
 #[cfg(any(feature = "train", feature = "console"))]
 pub mod ask;
 #[cfg(any(feature = "train", feature = "console"))]
+mod asked;
+#[cfg(any(feature = "train", feature = "console"))]
 pub mod batch;
 mod columns;
 #[cfg(any(feature = "train", feature = "console"))]

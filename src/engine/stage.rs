@@ -1,8 +1,6 @@
 //! Where a customer stands by the pack's rules. Of the statuses and of the stages of life it is the first whose conditions all hold; a gap
 //! leaves a condition open, and what is open does not hold.
 
-use std::cell::OnceCell;
-
 use serde::{Deserialize, Serialize};
 
 use crate::dataset::Titles;
@@ -10,6 +8,7 @@ use crate::model::offers::{Condition, Names, Values, held};
 use crate::model::{Pack, Stage};
 
 use super::advisor::Advisor;
+use super::asked::Asked;
 use super::encode::Encoded;
 
 /// A status or a stage of life, as it is told of.
@@ -43,11 +42,7 @@ impl Stager {
         let names = Names { fields: &pack.fields, indices: &indices, products: &pack.catalogue };
         // Reading a pack has checked that every condition's names are there; what is not would never hold.
         let found = |stage: &Stage| stage.conditions(names, "").unwrap_or_else(|_| vec![NEVER]);
-        let position = |name: &String| pack.fields.iter().position(|field| field.name == *name);
-        Self {
-            lists: pack.stages.lists().map(|(_, stages)| stages.iter().map(found).collect()),
-            held_by: pack.catalogue.iter().map(|product| product.held.as_ref().and_then(position)).collect(),
-        }
+        Self { lists: pack.stages.lists().map(|(_, stages)| stages.iter().map(found).collect()), held_by: pack.held_by() }
     }
 }
 
@@ -65,12 +60,7 @@ impl Advisor {
         let of_column = |field: usize| held(encoded.row.numbers[field]);
         let named = |at: usize| holdings.iter().any(|(id, strength)| *id == catalogue[at].id && held(*strength));
         let holds = |(at, field): (usize, &Option<usize>)| field.is_some_and(of_column) || named(at);
-        let person = Person {
-            advisor: self,
-            encoded,
-            holds: stager.held_by.iter().enumerate().map(holds).collect(),
-            probabilities: vec![OnceCell::new(); self.pack().indices.len()],
-        };
+        let person = Person { asked: Asked::new(self, encoded), holds: stager.held_by.iter().enumerate().map(holds).collect() };
         let first = |list: usize, stages: &[Stage]| {
             let all = |conditions: &Vec<Condition>| conditions.iter().all(|condition| condition.holds(&person, 0) == Some(true));
             stager.lists[list].iter().position(all).map(|at| StageShown::of(&stages[at]))
@@ -81,23 +71,21 @@ impl Advisor {
 
 /// What rules may ask of.
 struct Person<'a> {
-    advisor: &'a Advisor,
-    encoded: &'a Encoded,
+    asked: Asked<'a>,
     holds: Vec<bool>,
-    probabilities: Vec<OnceCell<f64>>,
 }
 
 impl Values for Person<'_> {
     fn number(&self, field: usize) -> f64 {
-        f64::from(self.encoded.row.numbers[field])
+        self.asked.number(field)
     }
 
     fn category(&self, field: usize) -> u64 {
-        self.encoded.row.hashes[field]
+        self.asked.category(field)
     }
 
     fn probability(&self, index: usize) -> f64 {
-        *self.probabilities[index].get_or_init(|| self.advisor.standing(index, self.encoded).probability)
+        self.asked.probability(index)
     }
 
     fn holds(&self, product: usize) -> bool {

@@ -53,6 +53,16 @@ pub(super) struct Task<'a> {
     pub(super) most: &'a Most,
 }
 
+impl Task<'_> {
+    /// The gradients and hessians of the losses of `rows` at these margins.
+    fn gradients(&self, rows: &[u32], margins: impl Iterator<Item = f64>) -> impl Iterator<Item = Gradient> {
+        shares(margins).into_iter().zip(rows).map(|(p, &row)| {
+            let (label, weight) = (self.labels[row as usize], self.weights[row as usize]);
+            [weight * (label - p), weight * p * (1.0 - p)]
+        })
+    }
+}
+
 /// The most trees that a fit may grow. Others may lower it while the fit is under way, and drop what was grown beyond.
 pub(super) struct Most(AtomicU32);
 
@@ -248,10 +258,9 @@ impl<'a> State<'a> {
         let (task, margins) = (self.task, &self.margins);
         let part = |(gradients, rows): (&mut [Gradient], &[u32])| {
             let mut squares = 0.0;
-            let shares = shares(rows.iter().map(|&row| margins[row as usize]));
-            for ((gradient, &row), p) in gradients.iter_mut().zip(rows).zip(shares) {
-                let (label, weight) = (task.labels[row as usize], task.weights[row as usize]);
-                *gradient = [weight * (label - p), weight * p * (1.0 - p)];
+            let fresh = task.gradients(rows, rows.iter().map(|&row| margins[row as usize]));
+            for (gradient, fresh) in gradients.iter_mut().zip(fresh) {
+                *gradient = fresh;
                 squares += f64::from(gradient[0]) * f64::from(gradient[0]);
             }
             squares
@@ -360,12 +369,8 @@ impl<'a> State<'a> {
     /// The gradients of `rows` where their leaves' values are added to their margins.
     fn gradients_beyond(&self, rows: &[u32], values: &[f64]) -> Vec<Gradient> {
         let (margins, leaves) = (&self.margins, &self.leaves);
-        let shares = shares(rows.iter().map(|&row| margins[row as usize] + values[usize::from(leaves[row as usize])]));
-        let gradient = |(p, &row): (f32, &u32)| {
-            let (label, weight) = (self.task.labels[row as usize], self.task.weights[row as usize]);
-            [weight * (label - p), weight * p * (1.0 - p)]
-        };
-        shares.into_iter().zip(rows).map(gradient).collect()
+        let margins = rows.iter().map(|&row| margins[row as usize] + values[usize::from(leaves[row as usize])]);
+        self.task.gradients(rows, margins).collect()
     }
 
     /// Sums the gradients of the learning rows, told by their positions and rows, by leaf.

@@ -12,7 +12,7 @@ use super::assemble::assemble;
 use super::boost::{Boosted, Watch};
 use super::calibrate::Row;
 use super::combine::combinations;
-use super::fit::{Tally, Target, rate, refit_trees, refits};
+use super::fit::{Tally, Target, median, rate, refit_trees, refits};
 use super::folds::{Plan, others};
 use super::index::{Job, quantiles};
 use super::inputs::{Inputs, pick};
@@ -183,9 +183,8 @@ impl<'a> Fit<'a> {
         }
         all.sort_unstable_by_key(|one| one.0);
         let (rows, margins) = all.into_iter().unzip();
-        let mut rounds: Vec<usize> = fits.iter().map(|(_, boosted)| boosted[0].trees.len()).collect();
-        rounds.sort_unstable();
-        Ok((fits, Measured { rows, margins, rounds: rounds[rounds.len() / 2] }))
+        let rounds = median(fits.iter().map(|(_, boosted)| boosted[0].trees.len()).collect());
+        Ok((fits, Measured { rows, margins, rounds }))
     }
 
     fn run(&self, tally: &Tally<'_>, number: usize, held_out: &[u32], iterations: u32) -> Result<Forests> {

@@ -224,7 +224,8 @@ fn said(plan: &Plan, fits: &[Fit]) -> (Vec<u32>, Vec<f64>) {
     measured(&plan.held_out, &margins)
 }
 
-fn median(mut trees: Vec<usize>) -> usize {
+/// The upper median of how many trees the folds came to.
+pub(super) fn median(mut trees: Vec<usize>) -> usize {
     trees.sort_unstable();
     trees[trees.len() / 2]
 }

@@ -41,6 +41,16 @@ pub struct Pack {
     pub golden: Kept<Vec<Golden>>,
 }
 
+impl Pack {
+    /// By product, the field that tells whether it is held.
+    #[cfg(any(feature = "train", feature = "console"))]
+    #[must_use]
+    pub fn held_by(&self) -> Vec<Option<usize>> {
+        let position = |name: &String| self.fields.iter().position(|field| field.name == *name);
+        self.catalogue.iter().map(|product| product.held.as_ref().and_then(position)).collect()
+    }
+}
+
 /// One customer index: one part or several that answer as one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Index {

@@ -4,7 +4,7 @@
 use yew::{Html, html};
 
 use super::chart::{Line, shares};
-use super::model::{heading, titled};
+use super::model::{heading, span, titled};
 use crate::app::{Control, Form, Words};
 use crate::model::{MeasuredCard, ReliabilityBin, SliceCard, SliceGroup, SlicesCard};
 
@@ -25,7 +25,7 @@ pub(super) fn measured(words: &Words, card: &MeasuredCard, title: &str, form: &F
 /// The interval of a figure, where the card has one.
 pub(super) fn interval(words: &Words, card: Option<&MeasuredCard>, metric: &str) -> Option<String> {
     let interval = card?.intervals.iter().find(|interval| interval.metric == metric)?;
-    Some(words.with("span", [("from", words.fixed(interval.low, 3).into()), ("to", words.fixed(interval.high, 3).into())]))
+    Some(span(words, words.fixed(interval.low, 3), words.fixed(interval.high, 3)))
 }
 
 fn reliability(words: &Words, bins: &[ReliabilityBin], title: &str) -> Html {

@@ -256,7 +256,7 @@ fn size(words: &Words, card: &IndexCard) -> String {
     words.with(parts, [("model", card.model.name().into()), ("count", card.trees.into())])
 }
 
-fn span(words: &Words, from: String, to: String) -> String {
+pub(super) fn span(words: &Words, from: String, to: String) -> String {
     words.with("span", [("from", from.into()), ("to", to.into())])
 }
 

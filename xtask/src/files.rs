@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use xxhash_rust::xxh64::Xxh64;
@@ -16,6 +16,30 @@ pub(crate) fn copy_folder(from: &Path, to: &Path) -> Result<()> {
         if entry.file_type()?.is_dir() { copy_folder(&entry.path(), &target)? } else { copy(&entry.path(), &target)? }
     }
     Ok(())
+}
+
+/// Every file below `folder`, in order; none where there is no such folder.
+pub(crate) fn below(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    if folder.is_dir() {
+        for path in inside(folder)? {
+            if path.is_dir() { files.extend(below(&path)?) } else { files.push(path) }
+        }
+    }
+    Ok(files)
+}
+
+/// What stands in `folder`, files and folders, in order.
+pub(crate) fn inside(folder: &Path) -> Result<Vec<PathBuf>> {
+    let listing = fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let mut paths = listing.map(|entry| entry.map(|entry| entry.path())).collect::<std::io::Result<Vec<_>>>()?;
+    paths.sort();
+    Ok(paths)
+}
+
+/// Whether a file's name ends in one of these, without the dot.
+pub(crate) fn is_of_kind(path: &Path, kinds: &[&str]) -> bool {
+    path.extension().is_some_and(|kind| kinds.iter().any(|known| kind == *known))
 }
 
 /// Copies one file.

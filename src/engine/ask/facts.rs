@@ -190,7 +190,7 @@ impl Reply<'_> {
         let withdrawn = || self.held()?.into_iter().find(|&at| self.catalogue[at].discontinued);
         let named = self.named.products.first().copied();
         let Some(product) = named.or_else(withdrawn).or_else(|| self.product()) else { return self.which_product() };
-        let near = self.advisor.similar_products(&self.catalogue[product].id, self.sayings.lang).unwrap_or_default();
+        let near = self.advisor.similar_products(&self.catalogue[product].id, self.sayings.lang()).unwrap_or_default();
         let near: Vec<usize> =
             near.iter().filter(|near| near.sold).take(SHOWN).filter_map(|near| self.position(&near.product)).collect();
         let name = self.name(product);

@@ -18,7 +18,7 @@ const LISTED: usize = 8;
 impl Reply<'_> {
     /// What the engine recommends; `None` where the pack makes no offers.
     fn recommendation(&self) -> Option<Recommendation> {
-        let request = Request { top: LOOKED_THROUGH, lang: self.sayings.lang.to_owned(), ..self.question.request.clone() };
+        let request = Request { top: LOOKED_THROUGH, lang: self.sayings.lang().to_owned(), ..self.question.request.clone() };
         self.advisor.recommend(&self.customer(), &request).ok()
     }
 

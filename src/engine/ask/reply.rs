@@ -110,11 +110,11 @@ impl Reply<'_> {
             suggestions: self.suggestions(intent, &draft),
             intent,
             confidence: taken.confidence,
-            lang: self.sayings.lang.to_owned(),
+            lang: self.sayings.lang().to_owned(),
             text: draft.text,
             cards: draft.cards,
             hand_over: draft.hand_over,
-            turn: Turn { lang: Some(self.sayings.lang.to_owned()), ..turn },
+            turn: Turn { lang: Some(self.sayings.lang().to_owned()), ..turn },
         }
     }
 

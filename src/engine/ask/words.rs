@@ -7,8 +7,6 @@ use crate::dataset::Lang;
 pub(super) struct Sayings {
     /// Names and numbers, as offers have them.
     pub(super) words: Words,
-    /// `en`, `ko` or `ru`.
-    pub(super) lang: &'static str,
 }
 
 /// A sentence in three languages.
@@ -164,8 +162,12 @@ pub(super) const ASK_HELP: Saying = ["What can you do?", "무엇을 할 수 있�
 impl Sayings {
     /// For a language tag such as `ko` or `ru-RU`; English for any other.
     pub(super) fn new(lang: &str) -> Self {
-        let lang = Lang::of(lang).tag();
-        Self { words: Words::new(lang), lang }
+        Self { words: Words::new(Lang::of(lang).tag()) }
+    }
+
+    /// The tag of the language.
+    pub(super) fn lang(&self) -> &'static str {
+        self.words.tongue().tag()
     }
 
     /// A sentence with its blanks filled in, in one pass, so that a name with a brace in it is not read again.
@@ -196,6 +198,6 @@ mod tests {
         let en = Sayings::new("en-GB");
         assert_eq!(en.say(WHY, &["{1}", "x"]), "{1}: x");
         assert_eq!(Sayings::new("ko").say(THANKS, &[]), THANKS[1]);
-        assert_eq!(Sayings::new("fr").lang, "en");
+        assert_eq!(Sayings::new("fr").lang(), "en");
     }
 }

@@ -73,7 +73,7 @@ impl Desk {
             ranking: Ranking::new(offers),
             rules: offers.policy.rules.iter().map(rule).collect(),
             contexts: offers.policy.contexts.iter().map(context).collect(),
-            held_by: products.iter().map(|product| product.held.as_ref().and_then(position)).collect(),
+            held_by: pack.held_by(),
             age: offers.policy.age.as_ref().and_then(position),
             by_id,
             ranker_of,

@@ -1,12 +1,11 @@
 //! The gates: who may be offered what. The first rule that drops a product is the one its trace names.
 
-use std::cell::OnceCell;
-
 use crate::dataset::Day;
 use crate::model::offers::{Bundle, Condition, ContactPolicy, Gate, Outcome, Values};
 use crate::model::{Pack, Product};
 
 use super::super::Advisor;
+use super::super::asked::Asked;
 use super::super::encode::Encoded;
 use super::desk::{Desk, Ruling};
 use super::person::Person;
@@ -20,7 +19,7 @@ pub(super) struct Situation<'a> {
     pub(super) encoded: &'a Encoded,
     pub(super) request: &'a Request,
     pub(super) today: Option<Day>,
-    probabilities: Vec<OnceCell<f64>>,
+    asked: Asked<'a>,
 }
 
 /// What decided that a product is dropped.
@@ -79,8 +78,8 @@ impl<'a> Situation<'a> {
         encoded: &'a Encoded,
         request: &'a Request,
     ) -> Self {
-        let probabilities = vec![OnceCell::new(); advisor.pack().indices.len()];
-        Self { advisor, desk, person, encoded, request, today: advisor.day(request.now), probabilities }
+        let asked = Asked::new(advisor, encoded);
+        Self { advisor, desk, person, encoded, request, today: advisor.day(request.now), asked }
     }
 
     fn pack(&self) -> &'a Pack {
@@ -209,15 +208,15 @@ enum Verdict {
 
 impl Values for Situation<'_> {
     fn number(&self, field: usize) -> f64 {
-        f64::from(self.encoded.row.numbers[field])
+        self.asked.number(field)
     }
 
     fn category(&self, field: usize) -> u64 {
-        self.encoded.row.hashes[field]
+        self.asked.category(field)
     }
 
     fn probability(&self, index: usize) -> f64 {
-        *self.probabilities[index].get_or_init(|| self.advisor.standing(index, self.encoded).probability)
+        self.asked.probability(index)
     }
 
     fn holds(&self, product: usize) -> bool {

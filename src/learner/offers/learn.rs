@@ -159,7 +159,8 @@ impl Job<'_> {
         (0..SIGNALS.len()).filter(there).collect()
     }
 
-    /// Learns from the customers in `rows`, and tells the share of them who have a bundle at least; a second pass takes the number of trees and clusters from the first.
+    /// Learns from the customers in `rows`, and tells the share of them who have a bundle at least; a second pass takes the number of trees
+    /// and clusters from the first.
     fn pass(
         &self,
         people: &People<'_>,

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::{minify, offline, sizes};
+use super::minify::minify;
+use super::{offline, sizes};
 use crate::files;
 use crate::project::Project;
 
@@ -17,6 +18,7 @@ pub(crate) const FETCHED: [&str; 5] = [
     "models/card.safetensors",
     "models/card.customers.json",
 ];
+
 /// The module with the element's style sheets.
 const STYLES: &str = "confidant-advisor-styles.js";
 
@@ -35,12 +37,11 @@ pub(super) fn assemble(project: &Project, page: &Path, scorer: Option<&Path>) ->
     frame(project, &fresh, page)?;
     preload(&fresh)?;
     // The service worker knows the files by their hashes, and comes after them.
-    let worker = fresh.join(offline::WORKER);
-    let source = fs::read(&worker)?;
-    minify::folder(project, &fresh)?;
-    fs::write(&worker, source)?;
+    let code = files::below(&fresh)?.into_iter().filter(|path| files::is_of_kind(path, &["js", "css"]));
+    let (worker, others): (Vec<_>, Vec<_>) = code.partition(|path| *path == fresh.join(offline::WORKER));
+    minify(project, &fresh, &others)?;
     offline::write(&fresh)?;
-    minify::file(project, &fresh, &[worker])?;
+    minify(project, &fresh, &worker)?;
     files::replace_folder(&fresh, &project.dist())
 }
 

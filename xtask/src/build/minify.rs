@@ -1,9 +1,8 @@
 //! esbuild, from npm: scripts and style sheets without comments and spaces.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use crate::project::Project;
 use crate::shell;
@@ -12,15 +11,8 @@ use crate::shell;
 const FLAGS: [&str; 5] =
     ["--minify-whitespace", "--minify-syntax", "--charset=utf8", "--legal-comments=none", "--log-level=warning"];
 
-/// Minifies every script and style sheet below `folder` in its place; where npm did not install esbuild, they stay as they are.
-pub(super) fn folder(project: &Project, folder: &Path) -> Result<()> {
-    let mut files = Vec::new();
-    gather(folder, &mut files)?;
-    file(project, folder, &files)
-}
-
-/// Minifies some files below `folder`.
-pub(super) fn file(project: &Project, folder: &Path, files: &[PathBuf]) -> Result<()> {
+/// Minifies scripts and style sheets below `folder` in their places; where npm did not install esbuild, they stay as they are.
+pub(super) fn minify(project: &Project, folder: &Path, files: &[PathBuf]) -> Result<()> {
     if shell::find("node").is_none() || !project.path("node_modules/.bin/esbuild").exists() {
         return Ok(());
     }
@@ -30,16 +22,4 @@ pub(super) fn file(project: &Project, folder: &Path, files: &[PathBuf]) -> Resul
         esbuild.arg(format!("{place}={}", folder.display()));
     }
     shell::run_quietly(&mut esbuild)
-}
-
-fn gather(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
-        let path = entry?.path();
-        if path.is_dir() {
-            gather(&path, files)?;
-        } else if path.extension().is_some_and(|extension| extension == "js" || extension == "css") {
-            files.push(path);
-        }
-    }
-    Ok(())
 }

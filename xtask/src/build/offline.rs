@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use base64::Engine;
@@ -10,6 +10,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use sha2::{Digest, Sha256};
 
 use super::sizes::is_of_page;
+use crate::files;
 
 /// The worker itself, which browsers keep.
 pub(super) const WORKER: &str = "sw.js";
@@ -17,32 +18,20 @@ pub(super) const WORKER: &str = "sw.js";
 /// Writes the list and the version into `dist/sw.js`.
 pub(super) fn write(dist: &Path) -> Result<()> {
     let mut kept = BTreeMap::new();
-    for (folder, kinds) in [
-        ("", &["html", "js", "css", "wasm", "svg", "png", "webmanifest"][..]),
-        ("snippets", &["js"]),
-        ("models", &["safetensors", "json"]),
-    ] {
-        gather(dist, &dist.join(folder), kinds, !folder.is_empty(), &mut kept)?;
-    }
+    gather(dist, &files::inside(dist)?, &["html", "js", "css", "wasm", "svg", "png", "webmanifest"], &mut kept)?;
+    gather(dist, &files::below(&dist.join("snippets"))?, &["js"], &mut kept)?;
+    gather(dist, &files::below(&dist.join("models"))?, &["safetensors", "json"], &mut kept)?;
     let place = dist.join(WORKER);
     let worker = fs::read_to_string(&place).with_context(|| format!("cannot read {}", place.display()))?;
     fs::write(&place, filled(&worker, &kept)?).with_context(|| format!("cannot write {}", place.display()))
 }
 
-/// The files of these kinds below `folder`, by their path from `dist`, with their hashes as in `<script integrity>`.
-fn gather(dist: &Path, folder: &Path, kinds: &[&str], deep: bool, kept: &mut BTreeMap<String, String>) -> Result<()> {
-    for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
-        let path = entry?.path();
+/// The files of these kinds among `paths`, by their path from `dist`, with their hashes as in `<script integrity>`.
+fn gather(dist: &Path, paths: &[PathBuf], kinds: &[&str], kept: &mut BTreeMap<String, String>) -> Result<()> {
+    for path in paths.iter().filter(|path| path.is_file() && files::is_of_kind(path, kinds)) {
         let name = path.strip_prefix(dist)?.to_str().context("a file's name is not UTF-8")?.replace('\\', "/");
-        if path.is_dir() {
-            if deep {
-                gather(dist, &path, kinds, deep, kept)?;
-            }
-        } else if path.extension().is_some_and(|kind| kinds.iter().any(|known| kind == *known))
-            && is_of_page(&name)
-            && name != WORKER
-        {
-            let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        if is_of_page(&name) && name != WORKER {
+            let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
             kept.insert(name, format!("sha256-{}", BASE64.encode(Sha256::digest(bytes))));
         }
     }

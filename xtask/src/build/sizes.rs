@@ -8,6 +8,8 @@ use anyhow::{Context, Result};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+use crate::files;
+
 /// Gzipped bytes of the scorer without a page: its wasm and its JavaScript.
 pub(crate) const SCORER_BUDGET: usize = 120 * 1024;
 /// Gzipped bytes of the whole page without packs. The aim is 450 KB; the API for hosts, which the same program holds, took it past that, and
@@ -54,32 +56,24 @@ pub(crate) fn measure(dist: &Path) -> Result<Footprint> {
     Ok(Footprint { page: weigh(dist, dist)?, scorer: weigh(dist, &dist.join("scorer"))? })
 }
 
-/// The code files directly in `folder` and the modules that its JavaScript imports, named relative to `dist`.
-fn weigh(dist: &Path, folder: &Path) -> Result<Vec<Entry>> {
-    let mut paths = list(folder)?;
-    let mut snippets = vec![folder.join("snippets")];
-    while let Some(folder) = snippets.pop() {
-        let inside = if folder.is_dir() { list(&folder)? } else { Vec::new() };
-        snippets.extend(inside.iter().filter(|path| path.is_dir()).cloned());
-        paths.extend(inside);
-    }
+/// The files in `folder` and below it in `snippets`, what its JavaScript imports, as far as they are of these kinds and of the page.
+fn code(dist: &Path, folder: &Path, kinds: &[&str]) -> Result<Vec<PathBuf>> {
+    let mut paths = files::inside(folder).context("run `cargo xtask build`")?;
+    paths.extend(files::below(&folder.join("snippets"))?);
     paths.sort();
     let own = |path: &PathBuf| path.strip_prefix(dist).ok().and_then(Path::to_str).is_some_and(is_of_page);
-    paths.retain(own);
-    let code = |path: &&PathBuf| {
-        path.extension().is_some_and(|extension| ["wasm", "js", "css", "html"].iter().any(|known| extension == *known))
-    };
-    paths.iter().filter(code).map(|path| entry(dist, path)).collect()
+    paths.retain(|path| own(path) && files::is_of_kind(path, kinds));
+    Ok(paths)
+}
+
+/// The code of `folder`, named relative to `dist`.
+fn weigh(dist: &Path, folder: &Path) -> Result<Vec<Entry>> {
+    code(dist, folder, &["wasm", "js", "css", "html"])?.iter().map(|path| entry(dist, path)).collect()
 }
 
 /// The scripts of the page, by their path from `dist`.
 pub(super) fn scripts(dist: &Path) -> Result<Vec<String>> {
-    Ok(weigh(dist, dist)?.into_iter().map(|entry| entry.name).filter(|name| name.ends_with(".js")).collect())
-}
-
-fn list(folder: &Path) -> Result<Vec<PathBuf>> {
-    let listing = fs::read_dir(folder).with_context(|| format!("cannot read {}; run `cargo xtask build`", folder.display()))?;
-    Ok(listing.map(|entry| entry.map(|entry| entry.path())).collect::<std::io::Result<_>>()?)
+    code(dist, dist, &["js"])?.iter().map(|path| Ok(path.strip_prefix(dist)?.display().to_string())).collect()
 }
 
 fn entry(dist: &Path, path: &Path) -> Result<Entry> {
