@@ -116,7 +116,7 @@ pub(super) fn boost(matrix: &Matrix, task: &Task<'_>, params: &Params, watch: &W
                 "a stop",
             ));
         }
-        if loss.is_some() && state.trees.len() >= best_trees + params.patience as usize {
+        if loss.is_some() && state.trees.len() >= best_trees + params.patience(task.rows.len()) {
             break;
         }
     }

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use pulp::Arch;
 use rayon::prelude::*;
 
 use super::draw::{Drawn, unpack};
@@ -10,7 +9,7 @@ use super::histogram::Histograms;
 use super::inputs::RARE_CODE;
 use super::matrix::{Block, Comparison, LANES, LearnFeature, Matrix};
 use super::random::{Purpose, nearly_normal, stream};
-use super::tally::{Score, Tally};
+use super::tally::{Tally, Units};
 
 /// Rows from which blocks are handed to other threads: with fewer, waking them costs more than they bring.
 const HANDED_OVER: usize = 10_000;
@@ -89,13 +88,13 @@ pub(super) fn grow(matrix: &Matrix, drawn: &mut Drawn, spaces: &mut Workspaces, 
     });
     // From here on a row is its position among those drawn.
     drawn.rows.iter_mut().zip(0..).for_each(|(row, position)| *row = position);
-    let arch = Arch::new();
+    let units = Units { gradient: drawn.gradient_unit, hessian: drawn.hessian_unit, l2: growth.l2 };
     let mut splits: Vec<LearnSplit> = Vec::with_capacity(growth.depth);
     // The rows of leaf q are those at segments[q].
     let mut segments: Vec<Range<usize>> = std::iter::once(0..drawn.rows.len()).collect();
     for level in 0..growth.depth {
         let totals: Vec<(i32, i32)> = segments.iter().map(|s| unpack(drawn.words[s.clone()].iter().sum())).collect();
-        let scorer = Scorer { drawn, segments: &segments, totals: &totals, level, growth, arch };
+        let scorer = Scorer { drawn, segments: &segments, totals: &totals, level, growth, units };
         let best = workspaces
             .par_iter_mut()
             .zip(&matrix.blocks)
@@ -126,7 +125,7 @@ struct Scorer<'a> {
     totals: &'a [(i32, i32)],
     level: usize,
     growth: &'a Growth<'a>,
-    arch: Arch,
+    units: Units,
 }
 
 impl Scorer<'_> {
@@ -137,10 +136,7 @@ impl Scorer<'_> {
         lanes
             .filter_map(|(lane, feature)| {
                 let &LearnFeature { comparison, width, .. } = feature;
-                let Drawn { gradient_unit, hessian_unit, .. } = *self.drawn;
-                let (totals, l2) = (self.totals, self.growth.l2);
-                let tally = &mut *tally;
-                self.arch.dispatch(Score { tally, histograms, lane, comparison, width, totals, gradient_unit, hessian_unit, l2 });
+                tally.score(histograms, (lane, width, comparison), self.totals, self.units);
                 self.best_border(number * LANES + lane, feature, &tally.scores)
             })
             .reduce(better)

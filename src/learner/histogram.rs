@@ -49,8 +49,16 @@ impl Histograms {
             let (no, yes) = (&mut no[span.clone()], &mut yes[span.clone()]);
             let no_is_smaller = segments[leaf].len() <= segments[leaf + half].len();
             let (small, large, small_leaf) = if no_is_smaller { (no, yes, leaf) } else { (yes, no, leaf + half) };
+            let parent = &self.previous[span];
+            if segments[small_leaf].is_empty() {
+                // Nobody reads the histograms of a leaf without rows, and from the third level on there are many.
+                if !segments[leaf].is_empty() || !segments[leaf + half].is_empty() {
+                    large.copy_from_slice(parent);
+                }
+                continue;
+            }
             count(small, small_leaf);
-            for ((large, small), parent) in large.iter_mut().zip(small.iter()).zip(&self.previous[span]) {
+            for ((large, small), parent) in large.iter_mut().zip(small.iter()).zip(parent) {
                 *large = parent - small;
             }
         }

@@ -8,8 +8,11 @@ use crate::model::{MAX_BORDERS, MAX_DEPTH};
 /// The card shows the seed to JavaScript, which has whole numbers up to here.
 const LARGEST_SEED: u64 = 1 << 53;
 
-/// Up to this many rows, finer borders cost time and tell nothing more.
-const FEW_ROWS: usize = 20_000;
+/// Up to so many rows, finer borders than so many cost time and tell nothing more.
+const ENOUGH_BORDERS: [(usize, usize); 2] = [(5_000, 64), (20_000, 128)];
+
+/// From more rows than these on, training waits longer for improvement.
+const MANY_ROWS: usize = 100_000;
 
 /// What gradients are taken from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -49,12 +52,12 @@ pub struct TrainingSpec {
     pub depth: Option<usize>,
     /// L2 penalty on leaves, 0 or more. Default 3.
     pub l2: Option<f64>,
-    /// Share of rows that choose each tree's splits, in (0, 1]. Default: from the number of rows, 0.8 and less for many.
+    /// Share of rows that choose each tree's splits, in (0, 1]. Default: from the number of rows, 0.4 and less for many.
     pub row_sample: Option<f64>,
     /// Weighs rows at random instead of drawing them, each by (-ln u)^temperature with u uniform (the Bayesian bootstrap of Rubin
     /// 1981 at 1), 0 to 10. Absent, rows are drawn by minimal variance sampling.
     pub bagging_temperature: Option<f64>,
-    /// Newton steps for each tree's leaves, 1 to 20. Default 3.
+    /// Newton steps for each tree's leaves, 1 to 20. Default 1.
     pub leaf_steps: Option<usize>,
     /// Share of features that each tree may use, in (0, 1]. Default 1.
     pub column_sample: Option<f64>,
@@ -63,7 +66,7 @@ pub struct TrainingSpec {
     pub boosting: Option<Boosting>,
     /// Noise on split scores against overfitting, 0 or more. Default 1.
     pub random_strength: Option<f64>,
-    /// Most borders of a numeric column, 1 to 254. Default 128 up to 20,000 rows, beyond 254.
+    /// Most borders of a numeric column, 1 to 254. Default 64 up to 5,000 rows, 128 up to 20,000, beyond 254.
     pub borders: Option<usize>,
     /// Categorical columns with at most this many values are one-hot. Default 4.
     pub one_hot_max: Option<usize>,
@@ -71,7 +74,7 @@ pub struct TrainingSpec {
     pub min_category_count: Option<u32>,
     /// Most combinations of categorical columns. Default 8; 0 turns them off.
     pub combinations: Option<usize>,
-    /// Trees without improvement before training stops. Default 30.
+    /// Trees without improvement before training stops. Default 30 up to 100,000 rows, beyond 60.
     pub patience: Option<u32>,
     /// Folds for out-of-fold calibration and measurement, 2 to 20, or 1 for a single held-out part. Default 3 up to 20,000 rows,
     /// else 1.
@@ -99,7 +102,7 @@ pub struct Params {
     pub(super) one_hot_max: usize,
     pub(super) min_category_count: u32,
     pub(super) combinations: usize,
-    pub(super) patience: u32,
+    pub(super) patience: Option<u32>,
     pub(super) folds: Option<usize>,
     pub(super) holdout: f64,
     pub(super) seed: u64,
@@ -118,7 +121,7 @@ impl TrainingSpec {
             l2: within("l2", self.l2.unwrap_or(3.0), 0.0, 1e6)?,
             row_sample: self.row_sample.map(|x| within("row_sample", x, 0.01, 1.0)).transpose()?,
             bagging_temperature: self.bagging_temperature.map(|x| within("bagging_temperature", x, 0.0, 10.0)).transpose()?,
-            leaf_steps: within("leaf_steps", self.leaf_steps.unwrap_or(3), 1, 20)?,
+            leaf_steps: within("leaf_steps", self.leaf_steps.unwrap_or(1), 1, 20)?,
             column_sample: within("column_sample", self.column_sample.unwrap_or(1.0), 0.01, 1.0)?,
             boosting: self.boosting.unwrap_or_default(),
             random_strength: within("random_strength", self.random_strength.unwrap_or(1.0), 0.0, 1e3)?,
@@ -126,7 +129,7 @@ impl TrainingSpec {
             one_hot_max: within("one_hot_max", self.one_hot_max.unwrap_or(4), 0, 200)?,
             min_category_count: within("min_category_count", self.min_category_count.unwrap_or(5), 1, 1_000_000)?,
             combinations: within("combinations", self.combinations.unwrap_or(8), 0, 64)?,
-            patience: within("patience", self.patience.unwrap_or(30), 1, 10_000)?,
+            patience: self.patience.map(|x| within("patience", x, 1, 10_000)).transpose()?,
             folds: self.folds.map(|x| within("folds", x, 1, 20)).transpose()?,
             holdout: within("holdout", self.holdout.unwrap_or(0.15), 0.05, 0.5)?,
             seed: within("seed", self.seed.unwrap_or(0), 0, LARGEST_SEED)?,
@@ -143,9 +146,15 @@ pub(super) fn within<T: PartialOrd + std::fmt::Display>(name: &'static str, valu
 }
 
 impl Params {
-    /// The share of rows that choose a tree's splits: as given, or 0.8 up to about 20,000 rows and falling with their root.
+    /// The share of rows that choose a tree's splits: as given, or 0.4 up to about 75,000 rows and falling with their root.
     pub(super) fn row_sample(&self, rows: usize) -> f64 {
-        self.row_sample.unwrap_or_else(|| (12_000.0 / rows.max(1) as f64).sqrt().clamp(0.2, 0.8))
+        self.row_sample.unwrap_or_else(|| (12_000.0 / rows.max(1) as f64).sqrt().clamp(0.2, 0.4))
+    }
+
+    /// Trees without improvement before training stops: as given, or more for many rows, where one tree moves the loss by less than what
+    /// drawing rows moves it.
+    pub(super) fn patience(&self, rows: usize) -> usize {
+        self.patience.unwrap_or(if rows <= MANY_ROWS { 30 } else { 60 }) as usize
     }
 
     /// Whether gradients are taken from forests that have not seen the row. Nothing was won by it on tables of any size that was tried, so that
@@ -156,7 +165,8 @@ impl Params {
 
     /// Most borders of a numeric column: as given, or by the number of rows.
     pub(super) fn borders(&self, rows: usize) -> usize {
-        self.borders.unwrap_or(if rows <= FEW_ROWS { 128 } else { MAX_BORDERS })
+        let enough = || ENOUGH_BORDERS.iter().find(|(most_rows, _)| rows <= *most_rows);
+        self.borders.unwrap_or_else(|| enough().map_or(MAX_BORDERS, |&(_, borders)| borders))
     }
 
     /// The shrinkage: as given, or 0.07 (rows / 10,000)^0.15 and, for fewer trees than 1,000, more by (iterations / 1,000)^-0.451

@@ -1,10 +1,11 @@
 //! What every border of a feature would be worth, summed over the leaves of a level.
 //!
 //! The score is the cosine between the negative gradient and the leaf values that a split would give, as CatBoost's:
-//! Σ G v / √(Σ H v²) with v = G / (H + l2), over both sides of all leaves. Borders are worked out side by side, by plain arithmetic
-//! that pulp has compiled for wider registers too, so that the bits do not depend on the processor.
+//! Σ G v / √(Σ H v²) with v = G / (H + l2), over both sides of all leaves. Borders are worked out side by side in explicit registers:
+//! whether the compiler makes such of loops over arrays hangs by a thread, and it was four times slower where it did not. One and the
+//! same arithmetic a lane, so that the bits do not depend on the processor.
 
-use pulp::{Simd, WithSimd};
+use wide::{f32x8, i32x8};
 
 use super::draw::unpack;
 use super::histogram::Histograms;
@@ -16,106 +17,129 @@ const SIDE_BY_SIDE: usize = 8;
 /// The least that a leaf's gradient is divided by.
 const LEAST: f32 = 1e-15;
 
-type Lanes = [f32; SIDE_BY_SIDE];
-
-/// The terms of a feature's scores, border by border.
+/// What the borders of a feature are worth.
 #[derive(Default)]
 pub(super) struct Tally {
-    /// Gradient and hessian that a border sets apart, one word each.
-    apart: Vec<i64>,
-    gain: Vec<Lanes>,
-    norm: Vec<Lanes>,
-    /// Above 0 where some leaf has rows on both sides.
-    separates: Vec<[i32; SIDE_BY_SIDE]>,
-    /// −∞ for borders that separate nothing.
+    worth: Vec<Worth>,
+    /// By border; −∞ for those that separate nothing.
     pub(super) scores: Vec<f32>,
 }
 
-/// Scores the borders of one lane of a block into its tally.
-pub(super) struct Score<'a> {
-    pub(super) tally: &'a mut Tally,
-    pub(super) histograms: &'a Histograms,
-    pub(super) lane: usize,
-    pub(super) comparison: Comparison,
-    /// Bins of the feature.
-    pub(super) width: usize,
-    /// Gradient and hessian of each leaf.
-    pub(super) totals: &'a [(i32, i32)],
-    pub(super) gradient_unit: f32,
-    pub(super) hessian_unit: f32,
+/// The terms of some borders' scores, side by side.
+#[derive(Clone, Copy, Default)]
+struct Worth {
+    gain: f32x8,
+    norm: f32x8,
+    /// Above 0 where some leaf has rows on both sides.
+    separates: i32x8,
+}
+
+/// What turns sums of a tree's histograms into steps.
+#[derive(Clone, Copy)]
+pub(super) struct Units {
+    pub(super) gradient: f32,
+    pub(super) hessian: f32,
     pub(super) l2: f32,
 }
 
-impl WithSimd for Score<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        let Self { tally, histograms, lane, comparison, width, totals, gradient_unit, hessian_unit, l2 } = self;
-        let chunks = width.div_ceil(SIDE_BY_SIDE);
-        tally.clear(chunks);
+impl Tally {
+    /// Scores the borders of a feature of `width` bins, which is lane `lane` of its block; `totals` are gradient and hessian of each leaf.
+    pub(super) fn score(
+        &mut self,
+        histograms: &Histograms,
+        (lane, width, comparison): (usize, usize, Comparison),
+        totals: &[(i32, i32)],
+        units: Units,
+    ) {
+        self.worth.clear();
+        self.worth.resize(width.div_ceil(SIDE_BY_SIDE), Worth::default());
         for (leaf, &total) in totals.iter().enumerate() {
             // A leaf without rows is worth nothing on either side.
-            if total.1 == 0 {
-                continue;
-            }
-            let histogram = &histograms.of(leaf, lane)[..chunks * SIDE_BY_SIDE];
-            let apart = match comparison {
-                Comparison::Equal => histogram,
-                Comparison::AtLeast => {
-                    let mut below = 0;
-                    for (apart, word) in tally.apart.iter_mut().zip(histogram) {
-                        *apart = below;
-                        below += word;
-                    }
-                    &tally.apart[..]
-                }
-            };
-            let terms = tally.gain.iter_mut().zip(&mut tally.norm).zip(&mut tally.separates);
-            for (((gain, norm), separates), words) in terms.zip(apart.as_chunks::<SIDE_BY_SIDE>().0) {
-                // Loops over lanes, and neither closures nor `map`: what is not inlined is compiled for narrow registers.
-                for at in 0..SIDE_BY_SIDE {
-                    let (g, h) = unpack(words[at]);
-                    let (rest_g, rest_h) = (total.0 - g, total.1 - h);
-                    separates[at] |= h.min(rest_h);
-                    let (g, h) = (g as f32 * gradient_unit, h as f32 * hessian_unit);
-                    let (rest_g, rest_h) = (rest_g as f32 * gradient_unit, rest_h as f32 * hessian_unit);
-                    // One division for both sides; with the least that they are divided by, neither 0 / 0 nor ∞ comes out.
-                    let (below, rest_below) = ((h + l2).max(LEAST), (rest_h + l2).max(LEAST));
-                    let both = 1.0 / (below * rest_below);
-                    let (value, rest) = (g * rest_below * both, rest_g * below * both);
-                    gain[at] += g * value + rest_g * rest;
-                    norm[at] += h * value * value + rest_h * rest * rest;
+            if total.1 > 0 {
+                let chunks = histograms.of(leaf, lane).as_chunks().0;
+                match comparison {
+                    Comparison::AtLeast => add_borders(&mut self.worth, chunks, total, units),
+                    Comparison::Equal => add_bins(&mut self.worth, chunks, total, units),
                 }
             }
         }
-        tally.finish(width);
+        self.scores.clear();
+        if comparison == Comparison::AtLeast {
+            // Nothing lies below the first bin.
+            self.scores.push(f32::NEG_INFINITY);
+        }
+        self.worth.iter().for_each(|worth| self.scores.extend(worth.scores()));
+        self.scores.truncate(width);
     }
 }
 
-impl Tally {
+/// Adds what a leaf is worth when its rows are divided behind each bin: place `at` is the border `at + 1`.
+fn add_borders(worth: &mut [Worth], chunks: &[[i64; SIDE_BY_SIDE]], total: (i32, i32), units: Units) {
+    let (mut below, mut flat) = (0, None);
+    for (worth, words) in worth.iter_mut().zip(chunks) {
+        // Most leaves have few rows; borders with none between them are worth the same.
+        if is_empty(words) {
+            worth.add(*flat.get_or_insert_with(|| Worth::of(&[0; SIDE_BY_SIDE], total, units)));
+            continue;
+        }
+        let up_to = words.map(|word| {
+            below += word;
+            below
+        });
+        let of_chunk = Worth::of(&up_to, total, units);
+        worth.add(of_chunk);
+        flat = Some(of_chunk.last());
+    }
+}
+
+/// Adds what a leaf is worth when one bin's rows are taken out of it.
+fn add_bins(worth: &mut [Worth], chunks: &[[i64; SIDE_BY_SIDE]], total: (i32, i32), units: Units) {
+    for (worth, words) in worth.iter_mut().zip(chunks) {
+        worth.add(Worth::of(words, total, units));
+    }
+}
+
+#[inline(always)]
+fn is_empty(words: &[i64; SIDE_BY_SIDE]) -> bool {
+    words.iter().fold(0, |any, word| any | word) == 0
+}
+
+impl Worth {
+    /// What a leaf is worth where `words` are the sums of one side.
     #[inline(always)]
-    fn clear(&mut self, chunks: usize) {
-        self.apart.resize(chunks * SIDE_BY_SIDE, 0);
-        self.gain.clear();
-        self.gain.resize(chunks, [0.0; SIDE_BY_SIDE]);
-        self.norm.clear();
-        self.norm.resize(chunks, [0.0; SIDE_BY_SIDE]);
-        self.separates.clear();
-        self.separates.resize(chunks, [0; SIDE_BY_SIDE]);
+    fn of(words: &[i64; SIDE_BY_SIDE], total: (i32, i32), units: Units) -> Self {
+        let (g, h) = (i32x8::new(words.map(|word| unpack(word).0)), i32x8::new(words.map(|word| unpack(word).1)));
+        let (rest_g, rest_h) = (i32x8::splat(total.0) - g, i32x8::splat(total.1) - h);
+        let separates = h.min(rest_h);
+        let gradients = |sums: i32x8| f32x8::from_i32x8(sums) * f32x8::splat(units.gradient);
+        let hessians = |sums: i32x8| f32x8::from_i32x8(sums) * f32x8::splat(units.hessian);
+        let (g, h, rest_g, rest_h) = (gradients(g), hessians(h), gradients(rest_g), hessians(rest_h));
+        // One division for both sides; with the least that they are divided by, neither 0 / 0 nor ∞ comes out.
+        let below = |h: f32x8| (h + f32x8::splat(units.l2)).fast_max(f32x8::splat(LEAST));
+        let (below, rest_below) = (below(h), below(rest_h));
+        let both = f32x8::ONE / (below * rest_below);
+        let (value, rest) = (g * rest_below * both, rest_g * below * both);
+        Self { gain: g * value + rest_g * rest, norm: h * value * value + rest_h * rest * rest, separates }
+    }
+
+    /// Its last border's, side by side.
+    #[inline(always)]
+    fn last(self) -> Self {
+        let last = |lanes: f32x8| f32x8::splat(lanes.to_array()[SIDE_BY_SIDE - 1]);
+        let separates = i32x8::splat(self.separates.to_array()[SIDE_BY_SIDE - 1]);
+        Self { gain: last(self.gain), norm: last(self.norm), separates }
     }
 
     #[inline(always)]
-    fn finish(&mut self, width: usize) {
-        self.scores.clear();
-        for ((gain, norm), separates) in self.gain.iter().zip(&self.norm).zip(&self.separates) {
-            let mut scores = [f32::NEG_INFINITY; SIDE_BY_SIDE];
-            for at in 0..SIDE_BY_SIDE {
-                let score = gain[at] / norm[at].sqrt().max(1e-30);
-                scores[at] = if separates[at] > 0 { score } else { f32::NEG_INFINITY };
-            }
-            self.scores.extend_from_slice(&scores);
-        }
-        self.scores.truncate(width);
+    fn add(&mut self, other: Self) {
+        self.gain += other.gain;
+        self.norm += other.norm;
+        self.separates |= other.separates;
+    }
+
+    fn scores(&self) -> impl Iterator<Item = f32> {
+        let scores = self.gain / self.norm.sqrt().fast_max(f32x8::splat(1e-30));
+        let told = scores.to_array().into_iter().zip(self.separates.to_array());
+        told.map(|(score, separates)| if separates > 0 { score } else { f32::NEG_INFINITY })
     }
 }

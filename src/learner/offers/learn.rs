@@ -232,7 +232,7 @@ impl Job<'_> {
             depth: spec.depth.unwrap_or(5),
             learning_rate: Some(0.06),
             combinations: 0,
-            patience: 20,
+            patience: Some(20),
             leaf_steps: 1,
             boosting: Boosting::Plain,
             ..self.params.clone()
