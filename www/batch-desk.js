@@ -1,9 +1,9 @@
 // Answers the questions of batch.js, in a worker or, where there are none, on the page.
-import { Advisor, Batch, summariseBatch } from "./confidant.js";
+import { Batch, Pack, summariseBatch } from "./console/console.js";
 
 export class Desk {
     #packs = [];
-    #advisors = new Map();
+    #loaded = new Map();
     #batch;
 
     /** The packs, loaded when they are first asked for. */
@@ -15,10 +15,10 @@ export class Desk {
     answer(question) {
         switch (question.kind) {
             case "begin": {
-                const advisor = this.#advisor(question.pack);
+                const pack = this.#pack(question.pack);
                 this.#batch?.free();
-                this.#batch = new Batch(advisor, question.header, { delimiter: question.delimiter });
-                return { answer: { header: this.#batch.header(), indices: advisor.info().indices.length }, hand: [] };
+                this.#batch = new Batch(pack, question.header, question.delimiter.charCodeAt(0));
+                return { answer: { header: this.#batch.header(), indices: this.#batch.indices() }, hand: [] };
             }
             case "part": {
                 const part = this.#batch.score(question.bytes, question.line);
@@ -30,8 +30,8 @@ export class Desk {
         }
     }
 
-    #advisor(place) {
-        if (!this.#advisors.has(place)) this.#advisors.set(place, Advisor.fromBytes(this.#packs[place]));
-        return this.#advisors.get(place);
+    #pack(place) {
+        if (!this.#loaded.has(place)) this.#loaded.set(place, new Pack(this.#packs[place]));
+        return this.#loaded.get(place);
     }
 }

@@ -1,5 +1,5 @@
 // Starts the console: loads the program, the pack and the demo customers, then hands over. Nothing is requested afterwards.
-import init, { startConsole } from "./confidant.js";
+import init, { Console } from "./console/console.js";
 import { Workforce } from "./batch.js";
 import { Proof } from "./proof.js";
 import { compile, load, single } from "./files.js";
@@ -10,13 +10,13 @@ const PACKS = ["insurer", "card"];
 
 /** Starts the program; its module, which workers take over. */
 async function program() {
-    const module = await compile("confidant_bg.wasm");
+    const module = await compile("console/console_bg.wasm");
     await init({ module_or_path: module });
     return module;
 }
 
 /** A pack with its customers. */
-async function shelve(name) {
+async function fetchPack(name) {
     const [pack, customers] = await Promise.all([
         load(`models/${name}.safetensors`),
         load(`models/${name}.customers.json`, { optional: true }),
@@ -24,9 +24,9 @@ async function shelve(name) {
     return { pack, customers: customers && new TextDecoder().decode(customers) };
 }
 
-/** Resolves once the page was painted; soon in any case, because a page in the background is not. */
+/** Resolves once the page was painted, behind what waited for that; soon in any case, because a page in the background is not. */
 const painted = () => new Promise((resolve) => {
-    requestAnimationFrame(() => setTimeout(resolve));
+    requestAnimationFrame(() => setTimeout(() => setTimeout(resolve)));
     setTimeout(resolve, 500);
 });
 
@@ -53,11 +53,22 @@ async function start() {
     const root = document.getElementById("console");
     const proof = new Proof();
     try {
-        const [module, ...packs] = await Promise.all([program(), ...PACKS.map(shelve)]);
+        const fetched = PACKS.map(fetchPack);
+        const all = Promise.all(fetched);
+        // What fails is told below, once the page waits for it.
+        all.catch(() => {});
+        const [module, first] = await Promise.all([program(), fetched[0]]);
         // One file has no other file to start a worker from: there the page scores tables itself, a little at a time.
-        const workforce = new Workforce(module, packs.map(({ pack }) => pack), single ? null : undefined);
-        startConsole(root, packs, { lang: navigator.language, handover: takeHandover(), workforce, proof });
+        const workforce = new Workforce(module, all, single ? null : undefined);
+        const desk = new Console();
+        const shelve = ({ pack, customers }) => desk.shelve(pack, customers);
+        const handover = takeHandover();
+        // Reading a pack takes as long as drawing the page: the others wait for the first picture, unless a consultation may need them.
+        const early = handover === undefined ? [first] : await all;
+        early.forEach(shelve);
+        desk.open(root, navigator.language, handover, workforce, proof);
         await painted();
+        (await all).slice(early.length).forEach(shelve);
         await workforce.open();
         document.documentElement.dataset.ready = "true";
     } catch (error) {

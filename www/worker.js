@@ -1,5 +1,5 @@
 // A worker of the batch page. The program comes compiled from the page, so that nothing is fetched twice.
-import { initSync } from "./confidant.js";
+import { initSync } from "./console/console.js";
 import { Desk } from "./batch-desk.js";
 
 const desk = new Desk();

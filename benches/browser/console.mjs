@@ -98,7 +98,7 @@ async function memory() {
       await new Promise((resolve) => setTimeout(resolve));
     }
     /** @type {any} */ (globalThis).gc();
-    const url = new URL("confidant.js", document.baseURI).href;
+    const url = new URL("console/console.js", document.baseURI).href;
     const program = await (await import(url)).default();
     return { heap: /** @type {any} */ (performance).memory.usedJSHeapSize / 1e6, wasm: program.memory.buffer.byteLength / 1e6 };
   }, count);

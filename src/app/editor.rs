@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::app::{Control, Form, Lang, Record, Response, View, read};
+use crate::app::{Control, Form, Lang, Record, Response, Shelf, View, read};
 use crate::engine::{Customer, FieldValue};
 
 /// Most steps that can be undone; a call is shorter than that.
@@ -45,6 +45,8 @@ pub enum Action {
     Turn(View),
     /// Took another pack from the shelf, by its place.
     Open(usize),
+    /// Put more packs on the shelf; those that were there stay in their places.
+    Stock(Shelf),
     /// Chose another language.
     Speak(Lang),
     /// Said what the call is about.
@@ -206,6 +208,7 @@ impl Editor {
             | Action::ChooseIndex(_)
             | Action::Intent(_)
             | Action::Answer(_)
+            | Action::Stock(_)
             | Action::TakeBack(_) => (),
         }
         next

@@ -6,6 +6,7 @@ mod editor;
 mod form;
 mod gauge;
 mod handover;
+mod messages;
 mod number;
 mod offers;
 mod reasons;

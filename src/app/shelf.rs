@@ -1,6 +1,7 @@
 //! The packs of the page: loaded once, so that taking another one down is instant and asks for nothing.
 
 use std::cell::LazyCell;
+use std::fmt;
 use std::rc::Rc;
 
 use crate::app::Record;
@@ -54,6 +55,12 @@ impl Shelf {
     /// The names of the packs, in order.
     pub fn names(&self) -> impl ExactSizeIterator<Item = &str> {
         self.0.iter().map(|pack| pack.advisor.info().name.as_str())
+    }
+}
+
+impl fmt::Debug for Shelf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.names()).finish()
     }
 }
 

@@ -124,6 +124,9 @@ impl State {
                 let desk = Desk::new(self.desk.shelf.clone(), *place, self.desk.words.clone());
                 return Self { view: self.view, wipes: self.wipes, idle: self.idle, ..Self::new(Rc::new(desk)) };
             }
+            Action::Stock(shelf) if *shelf != self.desk.shelf => {
+                next.desk = Rc::new(Desk::new(shelf.clone(), self.desk.place, self.desk.words.clone()));
+            }
             Action::Search(text) => next.search.clone_from(text),
             Action::Find(text) => next.find.clone_from(text),
             Action::Intent(intent) => next.call.intent.clone_from(intent),
@@ -369,6 +372,19 @@ mod tests {
         let other = edited.reduce(&Action::Open(1));
         assert_eq!((other.view(), other.idle(), other.desk().place), (View::Privacy, 5, 1));
         assert_eq!(other.editor().customer(), page().editor().customer());
+    }
+
+    #[test]
+    fn a_pack_that_comes_later_leaves_the_customer_alone() {
+        let stocked = desk();
+        let first = Shelf::new(vec![stocked.shelf.pack(0).clone()]).unwrap();
+        let opened = State::new(Rc::new(Desk::new(first, 0, Words::new(Lang::English)))).reduce(&age("75"));
+        assert_eq!(opened.reduce(&Action::Open(1)).desk().shelf.names().len(), 1);
+        let more = opened.reduce(&Action::Stock(stocked.shelf.clone()));
+        assert_eq!((more.desk().shelf.names().len(), more.desk().place), (2, 0));
+        assert!(more.editor() == opened.editor() && Rc::ptr_eq(more.consultation(), opened.consultation()));
+        assert!(more.reduce(&Action::Stock(stocked.shelf.clone())) == more, "the same shelf is nothing new");
+        assert_eq!(more.reduce(&Action::Open(1)).desk().place, 1);
     }
 
     #[test]

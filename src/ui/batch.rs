@@ -13,6 +13,7 @@ use super::outlook::Outlook;
 use super::select::Select;
 use super::words::use_words;
 use crate::app::{Desk, Words, title};
+use crate::artifact::read_json;
 use crate::dataset::CsvLine;
 use crate::engine::FieldValue;
 use crate::engine::batch::Summary;
@@ -206,7 +207,7 @@ fn heard(event: &JsValue) -> Stage {
             let index = |entry: JsValue| {
                 let part = |name: &str| Reflect::get(&entry, &JsValue::from_str(name)).unwrap_or_default();
                 let grades = Array::from(&part("grades")).iter().map(|count| count.as_f64().unwrap_or(0.0) as u32).collect();
-                let summary = serde_wasm_bindgen::from_value(part("summary")).ok()?;
+                let summary = read_json(&part("summary").as_string()?).ok()?;
                 Some((summary, grades))
             };
             let indices = Array::from(&get("indices")).iter().filter_map(index).collect();

@@ -7,7 +7,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::KeyboardEvent;
 use yew::{
     AttrValue, Callback, ContextProvider, Html, Properties, Reducible, UseReducerDispatcher, function_component, hook, html,
-    use_effect_with, use_memo, use_reducer_eq,
+    use_effect_with, use_memo, use_mut_ref, use_reducer_eq,
 };
 
 use super::ask::AskPage;
@@ -20,11 +20,14 @@ use super::model::Model;
 use super::nav::use_address;
 use super::network::use_handover;
 use super::privacy::{Privacy, Proof};
-use crate::app::{Action, Desk, State, View, Words};
+use crate::app::{Action, Desk, Lang, Shelf, State, View, Words};
 
-#[derive(Properties, PartialEq)]
+#[derive(Properties, Clone, PartialEq)]
 pub(crate) struct ConsoleProps {
-    pub(crate) desk: Rc<Desk>,
+    /// The packs; more of them may come, and the first is on the desk as the page opens.
+    pub(crate) shelf: Shelf,
+    /// The language to begin in.
+    pub(crate) lang: Lang,
     /// Who scores tables.
     pub(crate) workforce: Option<Workforce>,
     /// Who measures what leaves the page.
@@ -49,9 +52,9 @@ impl Reducible for Page {
 #[function_component]
 pub(crate) fn Console(props: &ConsoleProps) -> Html {
     let page = {
-        let (desk, handover) = (Rc::clone(&props.desk), props.handover.clone());
+        let (shelf, lang, handover) = (props.shelf.clone(), props.lang, props.handover.clone());
         use_reducer_eq(move || {
-            let opened = State::new(desk);
+            let opened = State::new(Rc::new(Desk::new(shelf, 0, Words::new(lang))));
             Page(if let Some(text) = handover { opened.taken_over(&text) } else { opened })
         })
     };
@@ -64,10 +67,20 @@ pub(crate) fn Console(props: &ConsoleProps) -> Html {
     let act = Callback::clone(&act);
     use_address(&act);
     use_idle(page.0.idle(), &act);
+    {
+        let act = act.clone();
+        use_effect_with(props.shelf.clone(), move |shelf| act.emit(Action::Stock(shelf.clone())));
+    }
     let state = &page.0;
     let words = state.desk().words.clone();
     use_effect_with(words.lang(), |lang| dom::set_language(lang.tag()));
     let desk = state.desk();
+    // A page is drawn when it is first turned to, and stays: drawing all of them would hold up the first picture.
+    let seen = use_mut_ref(Vec::new);
+    if !seen.borrow().contains(&state.view()) {
+        seen.borrow_mut().push(state.view());
+    }
+    let seen = |view: View| seen.borrow().contains(&view);
 
     html! {
         <ContextProvider<Words> context={words.clone()}>
@@ -75,14 +88,20 @@ pub(crate) fn Console(props: &ConsoleProps) -> Html {
             <main id="content" tabindex="-1">
                 <div class="page" hidden={state.view() != View::Customer}>{ customer_page(state, &act) }</div>
                 <div class="page" hidden={state.view() != View::Batch}>
-                    <Batch key={format!("{}-{}", desk.place, state.wipes())} desk={Rc::clone(desk)} workforce={props.workforce.clone()} />
+                    if seen(View::Batch) {
+                        <Batch key={format!("{}-{}", desk.place, state.wipes())} desk={Rc::clone(desk)} workforce={props.workforce.clone()} />
+                    }
                 </div>
                 <div class="page" hidden={state.view() != View::Ask}>
-                    <AskPage key={format!("{}-{} {:?}", desk.place, state.wipes(), state.editor().choice())} state={state.clone()} open={state.view() == View::Ask} />
+                    if seen(View::Ask) {
+                        <AskPage key={format!("{}-{} {:?}", desk.place, state.wipes(), state.editor().choice())} state={state.clone()} open={state.view() == View::Ask} />
+                    }
                 </div>
                 <div class="page" hidden={state.view() != View::Model}>if state.view() == View::Model { <Model desk={Rc::clone(desk)} /> }</div>
                 <div class="page" hidden={state.view() != View::Privacy}>
-                    <Privacy state={state.clone()} act={act.clone()} proof={props.proof.clone()} open={state.view() == View::Privacy} />
+                    if seen(View::Privacy) {
+                        <Privacy state={state.clone()} act={act.clone()} proof={props.proof.clone()} open={state.view() == View::Privacy} />
+                    }
                 </div>
             </main>
         </ContextProvider<Words>>

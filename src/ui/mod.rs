@@ -1,5 +1,9 @@
 //! The console in Yew, and the cards and reasons of the custom element. Components draw snapshots of `app` and report what a
 //! person did as an `app::Action`; none of them computes a score.
+#![cfg_attr(
+    feature = "hosts",
+    allow(dead_code, reason = "the panel is made of some of the console's parts, and hosts have no console")
+)]
 
 mod ask;
 mod batch;
@@ -20,7 +24,9 @@ mod nav;
 mod network;
 mod offers;
 mod outlook;
+#[cfg(feature = "hosts")]
 mod panel;
+#[cfg(feature = "hosts")]
 mod panel_offers;
 mod picker;
 mod privacy;
@@ -31,5 +37,7 @@ mod tabs;
 mod wish;
 mod words;
 
+#[cfg(not(feature = "hosts"))]
 pub(crate) use console::{Console, ConsoleProps};
+#[cfg(feature = "hosts")]
 pub(crate) use panel::{Panel, PanelProps, Shown};

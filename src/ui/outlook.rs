@@ -7,6 +7,7 @@ use super::dom;
 use super::model::{heading, meter};
 use super::words::use_words;
 use crate::app::Words;
+use crate::dataset::read_number;
 use crate::engine::batch::{Summary, Tenth};
 
 #[derive(Properties, PartialEq)]
@@ -25,7 +26,7 @@ pub(super) fn Outlook(props: &OutlookProps) -> Html {
     let oninput = {
         let count = count.setter();
         move |event: InputEvent| {
-            if let Ok(typed) = dom::value_of(&event).trim().parse::<f64>() {
+            if let Some(typed) = read_number(&dom::value_of(&event)) {
                 count.set(typed.max(0.0) as usize);
             }
         }

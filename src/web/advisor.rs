@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use js_sys::Float64Array;
-#[cfg(feature = "console")]
+#[cfg(feature = "hosts")]
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -88,7 +88,7 @@ impl Advisor {
     }
 
     /// Scores and explains a customer on every index.
-    #[cfg(not(feature = "console"))]
+    #[cfg(not(feature = "hosts"))]
     #[wasm_bindgen(unchecked_return_type = "Consultation")]
     pub fn consult(
         &self,
@@ -145,14 +145,14 @@ impl Advisor {
     }
 
     /// The engine behind the class.
-    #[cfg(feature = "console")]
+    #[cfg(feature = "hosts")]
     pub(crate) fn engine(&self) -> &Rc<engine::Advisor> {
         &self.engine
     }
 }
 
 /// An answer as plain objects, by way of one text: quickest where there are hundreds of them, and one way to write them is enough.
-#[cfg(feature = "console")]
+#[cfg(feature = "hosts")]
 pub(crate) fn plain<T: Serialize + ?Sized>(answer: &T) -> Answer {
     js_sys::JSON::parse(&crate::artifact::json_text(answer))
 }

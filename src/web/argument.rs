@@ -3,14 +3,22 @@
 //! gives back memory that it has not taken yet, which no later call survives.
 
 use js_sys::Uint8Array;
+#[cfg(feature = "console")]
+use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::value::kind_of;
 use crate::error::{Error, ErrorKind, Result};
 
-#[wasm_bindgen(module = "/src/web/page.js")]
+/// `Node.ELEMENT_NODE`.
+#[cfg(feature = "console")]
+const ELEMENT: f64 = 1.0;
+
+#[wasm_bindgen(module = "/src/web/value.js")]
 extern "C" {
+    /// What a value is called in a message: `null`, what `typeof` says, or the name of its class.
+    #[wasm_bindgen(js_name = kindOf)]
+    pub(super) fn kind_of(value: &JsValue) -> String;
     #[wasm_bindgen(js_name = bytesOf)]
     fn bytes_of(value: &JsValue) -> Option<Uint8Array>;
     /// Throws where the page has taken the memory away.
@@ -22,6 +30,7 @@ extern "C" {
 ///
 /// # Errors
 /// `parameter` when it is not a text.
+#[cfg(any(feature = "hosts", not(feature = "console")))]
 pub(super) fn index(value: &JsValue, place: &str) -> Result<String> {
     value.as_string().ok_or_else(|| refuse("no index named", place, "the name of an index", &kind_of(value)))
 }
@@ -36,6 +45,19 @@ pub(super) fn bytes(value: &JsValue) -> Result<Vec<u8>> {
     let mut bytes = vec![0; whole.length() as usize];
     take_bytes(&whole, 0, &mut bytes).map_err(|_| refused())?;
     Ok(bytes)
+}
+
+/// An element, of this window or another.
+///
+/// # Errors
+/// `parameter` when it is none.
+#[cfg(feature = "console")]
+pub(super) fn element(root: &JsValue) -> Result<web_sys::Element> {
+    let node = js_sys::Reflect::get(root, &JsValue::from_str("nodeType")).ok().and_then(|node| node.as_f64());
+    if node == Some(ELEMENT) {
+        return Ok(root.clone().unchecked_into());
+    }
+    Err(refuse("no place for the components", "the root", "an Element", &kind_of(root)))
 }
 
 /// An argument or an option that cannot be used.

@@ -4,11 +4,10 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::advisor::{Advisor, Answer, plain};
-use super::argument::refuse;
+use super::argument::{kind_of, refuse};
 use super::customer::read_customer;
 use super::options::{Options, absent};
 use super::recommend::{contacts, flag, holdings, text};
-use super::value::kind_of;
 use crate::engine::ask::{Question, Turn};
 use crate::engine::offers::Request;
 use crate::error::Result;

@@ -4,7 +4,8 @@ use js_sys::Array;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::value::{is_plain, kind_of, read_value};
+use super::argument::kind_of;
+use super::value::{is_plain, read_value};
 use crate::dataset::Day;
 use crate::engine::{Advisor, Columns, FieldValue, Rows};
 use crate::error::{Error, ErrorKind, Result, quote};

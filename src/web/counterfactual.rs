@@ -4,10 +4,9 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::advisor::{Advisor, Answer, plain};
-use super::argument::{self, refuse};
+use super::argument::{self, kind_of, refuse};
 use super::customer::read_customer;
 use super::options::Options;
-use super::value::kind_of;
 
 /// The questions' types, which only JavaScript has.
 #[wasm_bindgen(typescript_custom_section)]

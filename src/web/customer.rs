@@ -5,9 +5,10 @@ use js_sys::Array;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::value::{kind_of, read_value};
+use super::argument::kind_of;
+use super::value::read_value;
 use crate::dataset::Day;
-#[cfg(feature = "console")]
+#[cfg(feature = "hosts")]
 use crate::engine::Customer;
 use crate::engine::{Advisor, Encoded, Encoder, FieldValue};
 use crate::error::{Error, ErrorKind, Result, quote};
@@ -70,7 +71,7 @@ fn open(value: &JsValue) -> Result<Reading> {
 /// # Errors
 /// `customer` when it is not a plain object, when reading it throws, or when a value is neither text, number, boolean, date
 /// nor a gap.
-#[cfg(feature = "console")]
+#[cfg(feature = "hosts")]
 pub(super) fn read_customer(value: &JsValue) -> Result<Customer> {
     customer_of(&open(value)?)
 }
@@ -79,7 +80,7 @@ pub(super) fn read_customer(value: &JsValue) -> Result<Customer> {
 ///
 /// # Errors
 /// Those of [`read_customer`].
-#[cfg(feature = "console")]
+#[cfg(feature = "hosts")]
 pub(super) fn customer_of(reading: &Reading) -> Result<Customer> {
     let (names, values) = (reading.names(), reading.values());
     let fields = names.iter().zip(values.iter()).map(|(name, value)| {

@@ -72,7 +72,7 @@ pub(super) fn info(advisor: &Advisor) -> Answer {
         ("catalogue", parse(&pack.catalogue)?),
         ("card", parse(&pack.card)?),
     ])?;
-    #[cfg(feature = "console")]
+    #[cfg(feature = "hosts")]
     for (name, stages) in [("statuses", &advisor.info().statuses), ("life_stages", &advisor.info().life_stages)] {
         if !stages.is_empty() {
             Reflect::set(&info, &JsValue::from_str(name), &super::advisor::plain(stages)?)?;

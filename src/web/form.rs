@@ -7,8 +7,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::answer::texts;
-use super::argument::refuse;
-use super::value::kind_of;
+use super::argument::{kind_of, refuse};
 use crate::engine::{Advisor, NumberForm};
 use crate::error::{Error, ErrorKind};
 

@@ -1,36 +1,53 @@
 //! The JavaScript API. This layer only translates: objects of the page become customers and options, answers become plain
 //! objects, errors become `Error`s with a `kind`. Nothing is computed here and nothing here can panic.
+//!
+//! The console is a program of its own: it has `start` and what its workers call, and none of the API for hosts.
 
+#[cfg(any(feature = "hosts", not(feature = "console")))]
 mod advisor;
+#[cfg(any(feature = "hosts", not(feature = "console")))]
 mod answer;
 mod argument;
-#[cfg(feature = "console")]
+#[cfg(feature = "hosts")]
 mod ask;
-#[cfg(feature = "console")]
+#[cfg(all(feature = "console", not(feature = "hosts")))]
 mod batch;
+#[cfg(any(feature = "hosts", not(feature = "console")))]
 mod columns;
-#[cfg(feature = "console")]
+#[cfg(feature = "hosts")]
 mod counterfactual;
+#[cfg(any(feature = "hosts", not(feature = "console")))]
 mod customer;
+#[cfg(any(feature = "hosts", not(feature = "console")))]
 mod described;
 mod error;
+#[cfg(any(feature = "hosts", not(feature = "console")))]
 mod form;
-#[cfg(feature = "console")]
+#[cfg(feature = "hosts")]
 mod mount;
+#[cfg(any(feature = "hosts", not(feature = "console")))]
 mod options;
-#[cfg(feature = "console")]
+#[cfg(feature = "hosts")]
 mod recommend;
+#[cfg(all(feature = "console", not(feature = "hosts")))]
+mod start;
+#[cfg(any(feature = "hosts", not(feature = "console")))]
 mod table;
+#[cfg(any(feature = "hosts", not(feature = "console")))]
 mod tools;
+#[cfg(any(feature = "hosts", not(feature = "console")))]
 mod value;
 
+#[cfg(any(feature = "hosts", not(feature = "console")))]
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The answers' types, generated from `engine::dto`.
+#[cfg(any(feature = "hosts", not(feature = "console")))]
 #[wasm_bindgen(typescript_custom_section)]
 const ANSWERS: &str = include_str!("../../www/types.d.ts");
 
 /// The questions' types, which only JavaScript has.
+#[cfg(any(feature = "hosts", not(feature = "console")))]
 #[wasm_bindgen(typescript_custom_section)]
 const QUESTIONS: &str = r#"
 /** Options of `explain`. An unknown option is an error. */
@@ -92,6 +109,7 @@ export interface ConfidantError extends Error {
 "#;
 
 /// The version of Confidant.
+#[cfg(any(feature = "hosts", not(feature = "console")))]
 #[wasm_bindgen]
 #[allow(unreachable_pub, reason = "wasm_bindgen exports only what is `pub`; no Rust code reaches into this module")]
 #[must_use]

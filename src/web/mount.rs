@@ -1,50 +1,24 @@
-//! How JavaScript puts the components on a page.
+//! How hosts put the panel on their page.
 
 use std::rc::Rc;
 
-use js_sys::{Array, Function, Reflect};
+use js_sys::{Function, Reflect};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::Element;
-use yew::{AppHandle, AttrValue, Callback, Renderer};
+use yew::{AppHandle, Callback, Renderer};
 
 use super::advisor::{Advisor, plain};
-use super::argument::{bytes, refuse};
+use super::argument::{element, kind_of, refuse};
 use super::customer::read_customer;
 use super::options::Options;
-use super::value::kind_of;
-use crate::app::{Desk, Lang, Response, Shelf, Shelved, Words, read_records};
-use crate::engine;
+use crate::app::{Desk, Lang, Response};
 use crate::engine::offers::Request;
 use crate::error::Result as Checked;
-use crate::ui::{Console, ConsoleProps, Panel, PanelProps, Shown};
-
-/// `Node.ELEMENT_NODE`.
-const ELEMENT: f64 = 1.0;
+use crate::ui::{Panel, PanelProps, Shown};
 
 /// The questions' types, which only JavaScript has.
 #[wasm_bindgen(typescript_custom_section)]
 const QUESTIONS: &str = r#"
-/** A pack for the console. */
-export interface ConsolePack {
-    /** The pack. */
-    pack: Uint8Array | ArrayBuffer;
-    /** Its demo customers: a JSON array of objects with `id`, `name` and `fields`. */
-    customers?: string | null;
-}
-
-/** Options of `startConsole`. An unknown option is an error. */
-export interface ConsoleOptions {
-    /** The language to begin in, such as `ko-KR`; English by default. */
-    lang?: string | null;
-    /** Who scores tables: `run(source: Blob, pack: number, hear: (event) => void)` and `cancel()`; without it the page has no tables. */
-    workforce?: object | null;
-    /** Who measures what leaves the page: `requests()`, `policy()`, `storage()`, `attempt()` and `forget()`. */
-    proof?: object | null;
-    /** A consultation that the page before this one handed over, in answer to `confidant-handover`. */
-    handover?: string | null;
-}
-
 /** What a customer answered to an offer. */
 export interface OfferAnswer {
     /** The product's id. */
@@ -56,39 +30,6 @@ export interface OfferAnswer {
     reason: "price" | "need" | "later" | "elsewhere" | "other" | null;
 }
 "#;
-
-/// Opens the console in `root` on packs with, if there are any, their demo customers; the first is on the desk.
-#[wasm_bindgen(js_name = startConsole)]
-#[allow(unreachable_pub, reason = "wasm_bindgen exports only what is `pub`; no Rust code reaches into this module")]
-pub fn start_console(
-    #[wasm_bindgen(unchecked_param_type = "Element")] root: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "readonly ConsolePack[]")] packs: &JsValue,
-    #[wasm_bindgen(unchecked_optional_param_type = "ConsoleOptions")] options: &JsValue,
-) -> Result<(), JsValue> {
-    let root = element(root)?;
-    let options = Options::read(options, &["lang", "workforce", "proof", "handover"])?;
-    let lang = optional_text(&options.get("lang"), "option lang")?;
-    let helper = |name| Some(options.get(name)).filter(JsValue::is_object);
-    let (workforce, proof) = (helper("workforce").map(JsCast::unchecked_into), helper("proof").map(JsCast::unchecked_into));
-    let handover = optional_text(&options.get("handover"), "option handover")?.map(AttrValue::from);
-    let missing = || refuse("no packs", "the packs", "an array of at least one pack", &kind_of(packs));
-    let listed = packs.dyn_ref::<Array>().ok_or_else(missing)?;
-    let shelf = listed.iter().map(|entry| shelved(&entry)).collect::<Checked<Vec<_>>>()?;
-    let shelf = Shelf::new(shelf).ok_or_else(missing)?;
-    let desk = Rc::new(Desk::new(shelf, 0, Words::new(Lang::of(&lang.unwrap_or_default()))));
-    // The console stays until the page goes: nobody needs the handle.
-    let _ = Renderer::<Console>::with_root_and_props(root, ConsoleProps { desk, workforce, proof, handover }).render();
-    Ok(())
-}
-
-fn shelved(entry: &JsValue) -> Checked<Shelved> {
-    let bag = Options::read(entry, &["pack", "customers"])?;
-    let bytes = bytes(&bag.get("pack"))?;
-    let advisor = Rc::new(engine::Advisor::from_bytes(&bytes)?);
-    let records = optional_text(&bag.get("customers"), "the customers")?;
-    let records = records.as_deref().map_or_else(|| Ok(Vec::new()), read_records)?;
-    Ok(Shelved::new(advisor, records, move || engine::receipt::sha256(&bytes)))
-}
 
 /// Shows the cards, offers and reasons of an advisor in `root`; `lang` chooses the words, and `on_answer` is told what the customer
 /// answers to an offer. `unmount` ends it.
@@ -132,15 +73,6 @@ fn answers(listener: JsValue) -> Checked<Callback<Response>> {
         }
         let _ = listener.call1(&JsValue::UNDEFINED, &answer);
     }))
-}
-
-/// An element, of this window or another.
-fn element(root: &JsValue) -> Checked<Element> {
-    let node = Reflect::get(root, &JsValue::from_str("nodeType")).ok().and_then(|node| node.as_f64());
-    if node == Some(ELEMENT) {
-        return Ok(root.clone().unchecked_into());
-    }
-    Err(refuse("no place for the components", "the root", "an Element", &kind_of(root)))
 }
 
 fn optional_text(value: &JsValue, place: &str) -> Checked<Option<String>> {

@@ -3,9 +3,9 @@
 use js_sys::{Date, Function};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::argument::{self, refuse};
+use super::argument::{self, kind_of, refuse};
 use super::customer::{read, thrown};
-use super::value::{day_of, kind_of};
+use super::value::day_of;
 use crate::dataset::{CsvOptions, Day};
 use crate::error::{Result, quote};
 

@@ -1,6 +1,7 @@
 // The page's side of the API: what JavaScript does faster than WebAssembly can ask it to. Objects are taken apart here into numbers
 // and put together from numbers, so that a customer crosses the border in a few calls and no text but what the pack does not know.
 // What a value means is decided in Rust. Nothing of a customer is kept from one call to the next.
+import { typed } from "./value.js";
 
 /**
  * What the page has to know of a pack.
@@ -217,53 +218,15 @@ export function makeConsultation(form, scores, attributions) {
   return { scores, attributions: byName };
 }
 
-/** A getter of the language's own, which runs no code of the page. @param {object} of @param {PropertyKey} name */
-const getter = (of, name) => /** @type {() => unknown} */ (Object.getOwnPropertyDescriptor(of, name)?.get);
-
-const tag = getter(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag);
-const byteLength = getter(ArrayBuffer.prototype, "byteLength");
-
-/** The name of a typed array's class. @param {unknown} value */
-const typed = (value) => String(tag.call(value));
-
-/** What a value is called in a message. @param {unknown} value */
-export function kindOf(value) {
-  try {
-    if (value === null) return "null";
-    if (Array.isArray(value)) return "an array";
-    const name = Object.prototype.toString.call(value).slice(8, -1);
-    return typeof value === "object" && name !== "Object" && /^\w{1,40}$/.test(name) ? name : typeof value;
-  } catch {
-    // A proxy that does not want to be asked.
-    return "object";
-  }
-}
-
-/** The bytes of a `Uint8Array` or an `ArrayBuffer`. @param {unknown} value */
-export function bytesOf(value) {
-  if (isBytes(value)) return value;
-  try {
-    byteLength.call(value);
-    return new Uint8Array(/** @type {ArrayBuffer} */ (value));
-  } catch {
-    return undefined;
-  }
-}
-
 /**
  * Copies a `Float64Array` that is as long as the target. Returns its length; -1 where it is no such array.
  * @param {unknown} values @param {Float64Array} target
  */
 export function takeRow(values, target) {
-  if (tag.call(values) !== "Float64Array") return -1;
+  if (typed(values) !== "Float64Array") return -1;
   const row = /** @type {Float64Array} */ (values);
   if (row.length === target.length) target.set(row);
   return row.length;
-}
-
-/** Whether a value is the bytes of a file, of this window or another. @param {unknown} value @returns {value is Uint8Array} */
-export function isBytes(value) {
-  return typed(value) === "Uint8Array";
 }
 
 /**
@@ -308,11 +271,6 @@ export function takeCodes({ codes }, from, target) {
   target.set(codes.subarray(from, from + target.length));
   if (typed(codes).startsWith("U")) return;
   for (let i = 0; i < target.length; i += 1) if (/** @type {number} */ (target[i]) > 0x7fffffff) target[i] = 0xffffffff;
-}
-
-/** The same for bytes. @param {Uint8Array} bytes @param {number} from @param {Uint8Array} target */
-export function takeBytes(bytes, from, target) {
-  target.set(bytes.subarray(from, from + target.length));
 }
 
 /** @param {number} length */

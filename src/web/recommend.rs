@@ -5,10 +5,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::advisor::{Advisor, Answer, plain};
-use super::argument::{self, refuse};
+use super::argument::{self, kind_of, refuse};
 use super::customer::{customer_of, read, read_customer};
 use super::options::{Options, absent, day};
-use super::value::kind_of;
 use crate::engine::offers::{Contact, Request};
 use crate::error::{Result, quote};
 use crate::model::offers::Outcome;

@@ -11,10 +11,14 @@ use super::options::Options;
 use crate::engine::{Advisor, cancelled};
 use crate::error::{Error, ErrorKind};
 
-#[wasm_bindgen(module = "/src/web/page.js")]
+#[wasm_bindgen(module = "/src/web/value.js")]
 extern "C" {
     #[wasm_bindgen(js_name = isBytes)]
     fn is_bytes(value: &JsValue) -> bool;
+}
+
+#[wasm_bindgen(module = "/src/web/page.js")]
+extern "C" {
     /// Throws where there is no memory for so many.
     #[wasm_bindgen(catch, js_name = makeNumbers)]
     fn make_numbers(length: f64) -> Result<Float64Array, JsValue>;

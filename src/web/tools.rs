@@ -6,9 +6,8 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::advisor::{Advisor, Answer};
-use super::argument::refuse;
+use super::argument::{kind_of, refuse};
 use super::options::{Options, absent};
-use super::value::kind_of;
 use crate::error::{Result as Checked, quote};
 
 #[wasm_bindgen(module = "/src/web/tools.js")]
@@ -118,9 +117,9 @@ impl Advisor {
         match fitted.get(0).as_string().as_deref() {
             Some("score") => self.score(&customer, &options),
             Some("explain") => self.explain(&subject, &customer, &options),
-            #[cfg(feature = "console")]
+            #[cfg(feature = "hosts")]
             Some("recommend") => self.recommend(&customer, &options),
-            #[cfg(feature = "console")]
+            #[cfg(feature = "hosts")]
             Some("similar_products") => self.similar_products(&subject, &options),
             _ => Ok(describe(&self.info()?)),
         }
@@ -148,7 +147,7 @@ impl Advisor {
 
     /// What calls may be about, or `undefined` where nothing is offered.
     fn intents(&self) -> JsValue {
-        #[cfg(feature = "console")]
+        #[cfg(feature = "hosts")]
         if self.engine().pack().offers.is_some() {
             let intents = crate::app::intents(self.engine());
             return super::answer::texts(intents.iter().map(String::as_str)).into();

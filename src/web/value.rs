@@ -4,6 +4,7 @@ use js_sys::Date;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::argument::kind_of;
 use crate::dataset::Day;
 use crate::engine::FieldValue;
 use crate::error::{Error, ErrorKind, Result, quote};
@@ -19,9 +20,6 @@ extern "C" {
     /// Whether the value is an object that a literal, `JSON.parse` or `Object.create(null)` makes, of this window or another.
     #[wasm_bindgen(js_name = isPlain)]
     pub(super) fn is_plain(value: &JsValue) -> bool;
-    /// What a value is called in a message: `null`, what `typeof` says, or the name of its class.
-    #[wasm_bindgen(js_name = kindOf)]
-    pub(super) fn kind_of(value: &JsValue) -> String;
 }
 
 /// The UTC day of a `Date`; `None` for an invalid one.

@@ -41,7 +41,8 @@ test("answers are those of the native command, to the last digit", async ({ page
   });
   const asked = await page.evaluate(
     async ([pack, questions, customer]) => {
-      const { Advisor } = (await import("/confidant.js" as string)) as Api;
+      const { default: init, Advisor } = (await import("/confidant.js" as string)) as Api;
+      await init();
       const advisor = Advisor.fromBytes(new Uint8Array(await (await fetch(pack)).arrayBuffer()));
       return questions.map((question) => advisor.ask(question, { customer }));
     },
@@ -54,7 +55,8 @@ test("answers are those of the native command, to the last digit", async ({ page
 test("a wrong question is an error that names the option", async ({ page }) => {
   await openConsole(page);
   const messages = await page.evaluate(async (pack) => {
-    const { Advisor } = (await import("/confidant.js" as string)) as Api;
+    const { default: init, Advisor } = (await import("/confidant.js" as string)) as Api;
+    await init();
     const advisor = Advisor.fromBytes(new Uint8Array(await (await fetch(pack)).arrayBuffer()));
     const ask = advisor.ask.bind(advisor) as (question: unknown, options?: unknown) => unknown;
     const wrong: [unknown, unknown?][] = [

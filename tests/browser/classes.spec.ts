@@ -119,7 +119,8 @@ for (const flavour of FLAVOURS) {
 test("the cards show the classes as bars, the likeliest first", async ({ page }) => {
   await openConsole(page);
   const shown = await page.evaluate(async (pack) => {
-    const api = await import("/confidant.js" as string);
+    const api: Api = await import("/confidant.js" as string);
+    await api.default();
     const advisor = api.Advisor.fromBytes(Uint8Array.from(atob(pack), (letter) => letter.charCodeAt(0)));
     const root = document.body.appendChild(document.createElement("div"));
     const mounted = api.mountAdvisor(root, advisor);

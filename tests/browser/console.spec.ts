@@ -78,5 +78,7 @@ test("the page is served under the policy it promises", async ({ request }) => {
       "worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'",
   );
   expect(headers["x-content-type-options"]).toBe("nosniff");
-  expect((await request.get("/confidant_bg.wasm")).headers()["content-type"]).toBe("application/wasm");
+  for (const program of ["/console/console_bg.wasm", "/confidant_bg.wasm"]) {
+    expect((await request.get(program)).headers()["content-type"]).toBe("application/wasm");
+  }
 });

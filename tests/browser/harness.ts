@@ -16,9 +16,9 @@ export interface Flavour {
   open(page: Page): Promise<void>;
 }
 
-/** The API inside the console's wasm, and the API alone. Both have to answer alike. */
+/** The whole API, and the API without offers and questions. Both have to answer alike. */
 export const FLAVOURS: Flavour[] = [
-  { name: "the console's build", module: "/confidant.js", open: openConsole },
+  { name: "the hosts' build", module: "/confidant.js", open: openBlank },
   { name: "the scorer's build", module: "/scorer/confidant.js", open: openBlank },
 ];
 

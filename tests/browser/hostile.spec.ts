@@ -1,6 +1,6 @@
 // Whatever comes in from outside is answered with an Error that has a stable `kind`, never with a trap in WebAssembly.
 import { expect, test } from "@playwright/test";
-import { type Api, demoCustomers, FLAVOURS, PACK } from "./harness.ts";
+import { type Api, demoCustomers, FLAVOURS, openBlank, PACK } from "./harness.ts";
 
 /** What became of a call: the kind of the Error thrown, or what was returned or thrown instead. */
 interface Fate {
@@ -146,12 +146,6 @@ for (const flavour of FLAVOURS) {
             ["mountAdvisor in a text", () => module_["mountAdvisor"]!("div", advisor), "parameter", "string"],
             ["mountAdvisor in language 5", () => module_["mountAdvisor"]!(root, advisor, 5), "parameter", "number"],
             ["mountAdvisor with an odd listener", () => module_["mountAdvisor"]!(root, advisor, "en", 5), "parameter", "number"],
-            ["startConsole()", () => module_["startConsole"]!(), "parameter", "undefined"],
-            ["startConsole without a pack", () => module_["startConsole"]!(root), "parameter", "undefined"],
-            ["startConsole with odd customers", () => module_["startConsole"]!(root, [{ pack: buffer, customers: 5 }]), "parameter", "number"],
-            ["startConsole with an empty shelf", () => module_["startConsole"]!(root, []), "parameter", "an array"],
-            ["startConsole with more than a pack", () => module_["startConsole"]!(root, [{ pack: buffer, spare: 1 }]), "parameter", "`spare`"],
-            ["startConsole with an odd handover", () => module_["startConsole"]!(root, [{ pack: buffer }], { handover: 5 }), "parameter", "number"],
           );
         }
         const wrong: string[] = [];
@@ -272,3 +266,38 @@ for (const flavour of FLAVOURS) {
     expect(survivors).toEqual([]);
   });
 }
+
+test("the console's own program refuses what is no pack and no place for it", async ({ page }) => {
+  await openBlank(page);
+  const found = await page.evaluate(async (pack) => {
+    const module: string = "/console/console.js";
+    const { default: init, Console } = await import(module);
+    await init();
+    const bytes = await (await fetch(pack)).arrayBuffer();
+    const root = document.createElement("div");
+    const calls: ((desk: InstanceType<typeof Console>) => void)[] = [
+      (desk) => desk.shelve(),
+      (desk) => desk.shelve("models/insurer.safetensors"),
+      (desk) => desk.shelve(new Uint8Array(9)),
+      (desk) => desk.shelve(bytes, "{"),
+      (desk) => desk.open(root),
+      (desk) => { desk.shelve(bytes); desk.open(null); },
+    ];
+    const kinds = calls.map((call) => {
+      try {
+        call(new Console());
+        return "no error";
+      } catch (error) {
+        return (error as { kind?: string }).kind;
+      }
+    });
+    // After all that it still opens.
+    const desk = new Console();
+    desk.shelve(bytes);
+    desk.open(root);
+    await new Promise((resolve) => setTimeout(resolve));
+    return { kinds, cards: root.querySelectorAll("[data-testid^=score-]").length };
+  }, PACK);
+  expect(found.kinds).toEqual(["parameter", "parameter", "pack", "customer", "parameter", "parameter"]);
+  expect(found.cards).toBeGreaterThan(0);
+});

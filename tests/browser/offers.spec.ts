@@ -8,7 +8,8 @@ test("offers come with their factors, reasons and traces, and follow holdings, c
   const customers = await demoCustomers();
   const results = await page.evaluate(
     async ([pack, list]) => {
-      const { Advisor } = (await import("/confidant.js" as string)) as Api;
+      const { default: init, Advisor } = (await import("/confidant.js" as string)) as Api;
+      await init();
       const advisor = Advisor.fromBytes(new Uint8Array(await (await fetch(pack)).arrayBuffer()));
       const first = list[0] ?? {};
       const plain = list.map((customer) => advisor.recommend(customer, { top: 3 }));
@@ -65,7 +66,8 @@ test("one call consults and recommends, and without offers asks for none", async
   const customers = await demoCustomers();
   const answers = await page.evaluate(
     async ([pack, list]) => {
-      const { Advisor } = (await import("/confidant.js" as string)) as Api;
+      const { default: init, Advisor } = (await import("/confidant.js" as string)) as Api;
+      await init();
       const advisor = Advisor.fromBytes(new Uint8Array(await (await fetch(pack)).arrayBuffer()));
       const differ: string[] = [];
       for (const customer of list) {
@@ -94,7 +96,8 @@ test("one call consults and recommends, and without offers asks for none", async
 test("a wrong question is an error that names the option", async ({ page }) => {
   await openConsole(page);
   const messages = await page.evaluate(async (pack) => {
-    const { Advisor } = (await import("/confidant.js" as string)) as Api;
+    const { default: init, Advisor } = (await import("/confidant.js" as string)) as Api;
+    await init();
     const advisor = Advisor.fromBytes(new Uint8Array(await (await fetch(pack)).arrayBuffer()));
     const ask = advisor.recommend.bind(advisor) as (customer: unknown, options?: unknown) => unknown;
     const wrong: [unknown, unknown?][] = [

@@ -18,6 +18,17 @@ pub(crate) fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
+/// The same with the times at which files were changed, by which cargo tells what is fresh.
+pub(crate) fn copy_with_times(from: &Path, to: &Path) -> Result<()> {
+    copy_folder(from, to)?;
+    for path in below(from)? {
+        let changed = fs::metadata(&path)?.modified()?;
+        let copied = fs::File::options().write(true).open(to.join(path.strip_prefix(from)?))?;
+        copied.set_modified(changed).with_context(|| format!("cannot date the copy of {}", path.display()))?;
+    }
+    Ok(())
+}
+
 /// Every file below `folder`, in order; none where there is no such folder.
 pub(crate) fn below(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
@@ -97,7 +108,10 @@ mod tests {
         fresh_folder(&place).unwrap();
         fs::write(place.join("stale"), "").unwrap();
 
-        copy_folder(&source, &new).unwrap();
+        let changed = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000);
+        fs::File::options().write(true).open(source.join("inner/a")).unwrap().set_modified(changed).unwrap();
+        copy_with_times(&source, &new).unwrap();
+        assert_eq!(fs::metadata(new.join("inner/a")).unwrap().modified().unwrap(), changed);
         replace_folder(&new, &place).unwrap();
 
         assert_eq!(fs::read_to_string(place.join("inner/a")).unwrap(), "a");

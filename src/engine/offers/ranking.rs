@@ -39,18 +39,28 @@ impl Ranking {
     /// The signals of every product for a customer.
     #[must_use]
     pub fn signals(&self, offers: &Offers, person: &Person<'_>) -> Signals {
-        let (neighbours, factors) = (neighbours(offers, person), self.factors(offers, person));
+        self.weighed(offers, person, &[1.0; SIGNALS.len()])
+    }
+
+    /// Those of the signals that have a weight; the others are empty.
+    #[must_use]
+    pub fn weighed(&self, offers: &Offers, person: &Person<'_>, blend: &[f64; SIGNALS.len()]) -> Signals {
+        let [margins, factors, factors_ln, rated, near, near_ln, popularity, segments, clusters, lately] =
+            blend.map(|weight| weight != 0.0);
+        let factor = if factors || factors_ln { self.factors(offers, person) } else { Vec::new() };
+        let neighbour = if near || near_ln { neighbours(offers, person) } else { Vec::new() };
+        let only = |wanted: bool, signal: &dyn Fn() -> Vec<f64>| if wanted { signal() } else { Vec::new() };
         [
-            self.margins(offers, person),
-            factors.clone(),
-            factors.iter().map(|&score| ln(score.max(0.0) + 0.01)).collect(),
-            rating(offers, person),
-            neighbours.clone(),
-            neighbours.iter().map(|&sum| ln(sum + 0.02)).collect(),
-            self.popularity.clone(),
-            segment(offers, person).iter().map(|&share| ln(share + LITTLE)).collect(),
-            cluster(offers, person).iter().map(|&share| ln(share + LITTLE)).collect(),
-            self.lately.clone(),
+            only(margins, &|| self.margins(offers, person)),
+            only(factors, &|| factor.clone()),
+            only(factors_ln, &|| logs(&factor, |score| score.max(0.0) + 0.01)),
+            only(rated, &|| rating(offers, person)),
+            only(near, &|| neighbour.clone()),
+            only(near_ln, &|| logs(&neighbour, |sum| sum + 0.02)),
+            only(popularity, &|| self.popularity.clone()),
+            only(segments, &|| logs(&segment(offers, person), |share| share + LITTLE)),
+            only(clusters, &|| logs(&cluster(offers, person), |share| share + LITTLE)),
+            only(lately, &|| self.lately.clone()),
         ]
     }
 
@@ -80,6 +90,18 @@ impl Ranking {
             _ => vec![0.0; offers.holders.len()],
         }
     }
+}
+
+/// ln of what each value is raised to. Most products have what the one before them has, such as no share at all, and one logarithm serves them.
+fn logs(values: &[f64], raised: impl Fn(f64) -> f64) -> Vec<f64> {
+    let (mut last, mut log) = (f64::NAN, 0.0);
+    let each = |&value: &f64| {
+        if value != last {
+            (last, log) = (value, ln(raised(value)));
+        }
+        log
+    };
+    values.iter().map(each).collect()
 }
 
 /// ln of each count's share of all of them.
@@ -143,7 +165,7 @@ fn cluster(offers: &Offers, person: &Person<'_>) -> Vec<f64> {
 /// The utility of every product.
 #[must_use]
 pub fn utilities(signals: &Signals, blend: &[f64; SIGNALS.len()]) -> Vec<f64> {
-    let mut sums = vec![0.0; signals[0].len()];
+    let mut sums = vec![0.0; signals.iter().map(Vec::len).max().unwrap_or(0)];
     for (signal, weight) in signals.iter().zip(blend).filter(|(_, weight)| **weight != 0.0) {
         sums.iter_mut().zip(signal).for_each(|(sum, value)| *sum += weight * value);
     }

@@ -87,7 +87,9 @@ impl Advisor {
         let words = Words::new(&request.lang);
         let telling = Telling { situation: &situation, offers, catalogue, values, words: &words };
 
-        let utilities = utilities(&desk.ranking.signals(offers, &person), &offers.blend);
+        let mut utilities = utilities(&desk.ranking.weighed(offers, &person, &offers.blend), &offers.blend);
+        // Where nothing has a weight, nothing is known of any product.
+        utilities.resize(catalogue.len(), 0.0);
         let propensities = propensities(&utilities, |product| !person.has(product) || catalogue[product].repeatable);
         let (mut candidates, mut dropped, mut by_gate) = (Vec::new(), Vec::new(), LiteMap::<Gate, usize>::new());
         for (product, &propensity) in propensities.iter().enumerate() {
@@ -113,12 +115,11 @@ impl Advisor {
             telling.offer(candidate, *kept)
         };
         let made = chosen.iter().map(offer).collect();
-        candidates.sort_by(|a, b| b.priority().total_cmp(&a.priority()).then(a.product.cmp(&b.product)));
         Ok(Recommendation {
             offers: made,
             nothing,
             dropped,
-            next: candidates.iter().take(NEXT).map(|candidate| catalogue[candidate.product].id.clone()).collect(),
+            next: first(&candidates).into_iter().map(|(_, product)| catalogue[product].id.clone()).collect(),
             alike: telling.alike(),
             bundles: telling.bundles(),
             held: person.holdings.iter().map(|&(product, _)| catalogue[product as usize].id.clone()).collect(),
@@ -250,6 +251,21 @@ fn choose(candidates: &mut Vec<Candidate>, offers: &Offers, catalogue: &[Product
     chosen
 }
 
+/// The first candidates in the order of their priority, ties in the catalogue's order, each with its priority: a list that is as long as
+/// what is named takes a candidate in where it belongs, because sorting thousands of them takes longer than ranking them did.
+fn first(candidates: &[Candidate]) -> Vec<(f64, usize)> {
+    let mut first: Vec<(f64, usize)> = Vec::with_capacity(NEXT + 1);
+    for candidate in candidates {
+        let new = (candidate.priority(), candidate.product);
+        let before = |known: &(f64, usize)| known.0.total_cmp(&new.0).then(new.1.cmp(&known.1)).is_gt();
+        if first.len() < NEXT || !first.last().is_some_and(before) {
+            first.insert(first.partition_point(before), new);
+            first.truncate(NEXT);
+        }
+    }
+    first
+}
+
 /// How alike every product is to one, in [0, 1].
 fn likeness(product: usize, offers: &Offers, catalogue: &[Product]) -> Vec<f64> {
     let same = |other: &Product| other.category.is_some() && other.category == catalogue[product].category;
@@ -266,4 +282,31 @@ fn nothing(words: &Words, by_gate: &LiteMap<Gate, usize>, products: usize) -> No
     let because = if parts.is_empty() && products > 0 { words.everything_held() } else { parts.join(", ") };
     let amount = |(gate, count): &(&Gate, &usize)| Factor { name: words.gate(**gate), amount: **count as f64 };
     Nothing { because: words.nothing(&because), by_gate: counted.iter().map(amount).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::proptest;
+
+    use super::*;
+
+    #[test]
+    fn the_first_are_those_of_the_whole_order() {
+        proptest!(|(priorities in proptest::collection::vec(0_u8..60, 0..400))| {
+            let candidate = |(product, &propensity): (usize, &u8)| Candidate {
+                product,
+                propensity: f64::from(propensity),
+                context: 1.0,
+                value: 1.0,
+                levers: 1.0,
+                contexts: Vec::new(),
+                unchecked: Vec::new(),
+            };
+            let candidates: Vec<Candidate> = priorities.iter().enumerate().map(candidate).collect();
+            let mut all: Vec<(f64, usize)> = candidates.iter().map(|one| (one.priority(), one.product)).collect();
+            all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            all.truncate(NEXT);
+            assert_eq!(first(&candidates), all);
+        });
+    }
 }

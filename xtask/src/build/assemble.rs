@@ -3,45 +3,63 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
-use super::minify::minify;
-use super::{offline, sizes};
+use super::minify::{Names, join, minify};
+use super::{CONSOLE, offline, sizes};
 use crate::files;
 use crate::project::Project;
 
 /// What the page's scripts fetch.
 pub(crate) const FETCHED: [&str; 5] = [
-    "confidant_bg.wasm",
+    "console/console_bg.wasm",
     "models/insurer.safetensors",
     "models/insurer.customers.json",
     "models/card.safetensors",
     "models/card.customers.json",
 ];
 
+/// The page's style sheets in their order, and the name of what becomes of them.
+const SHEETS: [&str; 4] = ["components.css", "offers.css", "styles.css", "pages.css"];
+const SHEET: &str = "styles.css";
+
 /// The module with the element's style sheets.
 const STYLES: &str = "confidant-advisor-styles.js";
 
-/// Puts the page, the scorer if it was built, the static assets and the packs together.
-pub(super) fn assemble(project: &Project, page: &Path, scorer: Option<&Path>) -> Result<()> {
+/// What hosts take: the folders with the whole API and with the scorer.
+pub(super) struct Taken<'a> {
+    pub(super) hosts: &'a Path,
+    pub(super) scorer: &'a Path,
+}
+
+/// Puts the page, the static assets, the packs and, if they were built, the programs that hosts take together.
+pub(super) fn assemble(project: &Project, console: &Path, taken: Option<Taken<'_>>) -> Result<()> {
     let fresh = project.path("dist.new");
     files::fresh_folder(&fresh)?;
     files::copy_folder(&project.path("www"), &fresh)?;
     styles(&fresh)?;
     files::copy(&project.path("index.html"), &fresh.join("index.html"))?;
-    files::copy_folder(page, &fresh)?;
-    if let Some(scorer) = scorer {
-        files::copy_folder(scorer, &fresh.join("scorer"))?;
-    }
+    files::copy_folder(console, &fresh.join(CONSOLE))?;
+    // Nobody writes TypeScript against the console's program.
+    fs::remove_file(fresh.join(CONSOLE).join(format!("{CONSOLE}.d.ts")))?;
     files::copy_folder(&project.path("models"), &fresh.join("models"))?;
-    frame(project, &fresh, page)?;
+    if let Some(Taken { hosts, scorer }) = taken {
+        files::copy_folder(hosts, &fresh)?;
+        files::copy_folder(scorer, &fresh.join("scorer"))?;
+        frame(project, &fresh, hosts)?;
+    }
+    one_sheet(&fresh)?;
+    join(project, &fresh, &["main.js", "worker.js"], &format!("{CONSOLE}/{CONSOLE}.js"))?;
     preload(&fresh)?;
     // The service worker knows the files by their hashes, and comes after them.
     let code = files::below(&fresh)?.into_iter().filter(|path| files::is_of_kind(path, &["js", "css"]));
     let (worker, others): (Vec<_>, Vec<_>) = code.partition(|path| *path == fresh.join(offline::WORKER));
-    minify(project, &fresh, &others)?;
+    let own = sizes::scripts(&fresh)?;
+    let (own, others): (Vec<_>, Vec<_>) = others.into_iter().partition(|path| own.iter().any(|name| *path == fresh.join(name)));
+    minify(project, &fresh, &own, Names::Short)?;
+    minify(project, &fresh, &others, Names::Kept)?;
     offline::write(&fresh)?;
-    minify(project, &fresh, &worker)?;
+    minify(project, &fresh, &worker, Names::Kept)?;
     files::replace_folder(&fresh, &project.dist())
 }
 
@@ -64,6 +82,26 @@ fn preload(fresh: &Path) -> Result<()> {
     Ok(fs::write(place, format!("{head}{links}{PROGRAM}{rest}"))?)
 }
 
+/// The style sheets of the page as one: what is asked for before anything is drawn is one file, and it compresses better.
+fn one_sheet(fresh: &Path) -> Result<()> {
+    let mut all = String::new();
+    for name in SHEETS {
+        all.push_str(&fs::read_to_string(fresh.join(name)).with_context(|| format!("cannot read {name}"))?);
+        fs::remove_file(fresh.join(name))?;
+    }
+    fs::write(fresh.join(SHEET), all)?;
+    let place = fresh.join("index.html");
+    let mut page = fs::read_to_string(&place)?;
+    for name in SHEETS {
+        let link = format!("    <link rel=\"stylesheet\" href=\"./{name}\">\n");
+        if !page.contains(&link) {
+            bail!("index.html does not link {name}");
+        }
+        page = page.replace(&link, if name == SHEET { &link } else { "" });
+    }
+    Ok(fs::write(place, page)?)
+}
+
 /// The style sheets of the element's shadow root as a module: in the program they would weigh on pages that link them anyway.
 fn styles(fresh: &Path) -> Result<()> {
     let mut sheets = String::new();
@@ -77,9 +115,9 @@ fn styles(fresh: &Path) -> Result<()> {
 }
 
 /// `frame/` by itself, because it is served from an origin of its own: the element, its program, and packs.
-fn frame(project: &Project, fresh: &Path, page: &Path) -> Result<()> {
+fn frame(project: &Project, fresh: &Path, hosts: &Path) -> Result<()> {
     let frame = fresh.join("frame");
-    files::copy_folder(page, &frame)?;
+    files::copy_folder(hosts, &frame)?;
     for name in ["confidant-advisor.js", STYLES, "confidant-frame-protocol.js"] {
         files::copy(&fresh.join(name), &frame.join(name))?;
     }

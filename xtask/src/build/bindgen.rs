@@ -7,19 +7,19 @@ use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
 /// The version in Cargo.toml, part of the name under which results are cached.
-pub(super) const VERSION: &str = "0.2.128 with names, for older libraries";
+pub(super) const VERSION: &str = "0.2.128 with names, imports short, for older libraries";
 
-/// Writes `confidant.js`, `confidant.d.ts` and `confidant_bg.wasm` to `folder`, as an ES module for browsers.
-pub(super) fn generate(wasm: &Path, folder: &Path) -> Result<()> {
+/// Writes `<name>.js`, `<name>.d.ts` and `<name>_bg.wasm` to `folder`, as an ES module for browsers.
+pub(super) fn generate(wasm: &Path, folder: &Path, name: &str) -> Result<()> {
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(wasm).out_name("confidant").typescript(true).remove_name_section(false).remove_producers_section(true);
+    bindgen.input_path(wasm).out_name(name).typescript(true).remove_name_section(false).remove_producers_section(true);
     // `init()` without an argument finds the wasm file beside the JavaScript.
     bindgen.omit_default_module_path(false);
     bindgen.web(true)?.generate(folder).with_context(|| format!("wasm-bindgen failed on {}", wasm.display()))?;
-    // The types of the raw exports are wasm-bindgen's own affair; confidant.d.ts does not refer to them.
-    let raw = folder.join("confidant_bg.wasm.d.ts");
+    // The types of the raw exports are wasm-bindgen's own affair; those of the module do not refer to them.
+    let raw = folder.join(format!("{name}_bg.wasm.d.ts"));
     fs::remove_file(&raw).with_context(|| format!("cannot remove {}", raw.display()))?;
-    let types = folder.join("confidant.d.ts");
+    let types = folder.join(format!("{name}.d.ts"));
     Ok(fs::write(&types, for_older_libraries(&fs::read_to_string(&types)?))?)
 }
 

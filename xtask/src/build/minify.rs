@@ -1,22 +1,66 @@
-//! esbuild, from npm: scripts and style sheets without comments and spaces.
+//! esbuild, from npm: scripts and style sheets without comments and spaces, and fewer of them.
 
+use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::project::Project;
 use crate::shell;
 
-/// Names stay as they are: errors tell of classes by name.
 const FLAGS: [&str; 5] =
     ["--minify-whitespace", "--minify-syntax", "--charset=utf8", "--legal-comments=none", "--log-level=warning"];
 
+/// What becomes of the names that a script gives to what is its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Names {
+    /// They stay, for hosts: errors tell of classes by name.
+    Kept,
+    /// They become short. Exports keep theirs.
+    Short,
+}
+
+/// Puts what each of these scripts below `folder` imports into it, all but `shared`, which browsers are to fetch once. What was imported is
+/// gone then: a page of a few scripts is there sooner than one of many. Where npm did not install esbuild, they stay as they are.
+pub(super) fn join(project: &Project, folder: &Path, scripts: &[&str], shared: &str) -> Result<()> {
+    if !installed(project) {
+        return Ok(());
+    }
+    let told = folder.join("joined.json");
+    let mut esbuild = project.npm_program("esbuild");
+    esbuild.current_dir(folder).args(scripts).args([
+        "--bundle",
+        "--format=esm",
+        "--outdir=.",
+        "--outbase=.",
+        "--allow-overwrite",
+    ]);
+    esbuild.args(["--charset=utf8", "--legal-comments=none", "--log-level=warning"]).arg(format!("--external:./{shared}"));
+    shell::run_quietly(esbuild.arg(format!("--metafile={}", told.display())))?;
+    let told_of: serde_json::Value = serde_json::from_slice(&fs::read(&told)?)?;
+    fs::remove_file(told)?;
+    let inputs = told_of["inputs"].as_object().context("esbuild does not tell what it read")?;
+    let kept: BTreeSet<&str> = scripts.iter().copied().collect();
+    for name in inputs.keys().filter(|name| !kept.contains(name.as_str())) {
+        fs::remove_file(folder.join(name)).with_context(|| format!("cannot remove {name}"))?;
+    }
+    Ok(())
+}
+
+fn installed(project: &Project) -> bool {
+    shell::find("node").is_some() && project.path("node_modules/.bin/esbuild").exists()
+}
+
 /// Minifies scripts and style sheets below `folder` in their places; where npm did not install esbuild, they stay as they are.
-pub(super) fn minify(project: &Project, folder: &Path, files: &[PathBuf]) -> Result<()> {
-    if shell::find("node").is_none() || !project.path("node_modules/.bin/esbuild").exists() {
+pub(super) fn minify(project: &Project, folder: &Path, files: &[PathBuf], names: Names) -> Result<()> {
+    if files.is_empty() || !installed(project) {
         return Ok(());
     }
     let mut esbuild = project.npm_program("esbuild");
+    if names == Names::Short {
+        esbuild.arg("--minify-identifiers");
+    }
     esbuild.args(FLAGS).arg("--allow-overwrite").args(files);
     for place in ["--outdir", "--outbase"] {
         esbuild.arg(format!("{place}={}", folder.display()));

@@ -1,14 +1,15 @@
 //! `cargo xtask build`: from Rust source to the folder that is served.
 //!
-//! Two wasm files come out of one crate: the page (console and JavaScript API) and, in `scorer/`, the API alone for hosts
-//! that bring their own page. Each goes through cargo, wasm-bindgen and wasm-opt, both at once. Cargo knows by itself what is fresh; the
-//! later stages are cached under `target/` by the fingerprint of what cargo made.
+//! Three wasm files come out of one crate: the console's in `console/`, the JavaScript API with the element's panel for hosts, and, in
+//! `scorer/`, the scoring part of that API for hosts that bring their own page. Each goes through cargo, wasm-bindgen and wasm-opt. Cargo
+//! knows by itself what is fresh; the later stages are cached under `target/` by the fingerprint of what cargo made.
 
 mod assemble;
 mod bindgen;
 mod minify;
 mod offline;
 mod optimise;
+mod shorten;
 mod sizes;
 
 use std::fs;
@@ -25,10 +26,14 @@ use crate::project::{Project, WASM};
 use crate::setup;
 use crate::shell;
 
-/// One of the two wasm files.
+/// One of the three wasm files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Flavour {
+    /// What the page runs, without the API for hosts.
     Page,
+    /// The whole API for hosts, and the element's panel.
+    Hosts,
+    /// The API without offers, questions and panel.
     Scorer,
 }
 
@@ -36,14 +41,23 @@ impl Flavour {
     fn name(self) -> &'static str {
         match self {
             Self::Page => "page",
+            Self::Hosts => "hosts",
             Self::Scorer => "scorer",
+        }
+    }
+
+    /// What its JavaScript is called; its wasm is called after that.
+    fn output(self) -> &'static str {
+        match self {
+            Self::Page => CONSOLE,
+            Self::Hosts | Self::Scorer => "confidant",
         }
     }
 
     /// The profile of Cargo.toml.
     fn profile(self) -> &'static str {
         match self {
-            Self::Page => "page",
+            Self::Page | Self::Hosts => "page",
             Self::Scorer => "web",
         }
     }
@@ -51,16 +65,20 @@ impl Flavour {
     fn features(self) -> &'static [&'static str] {
         match self {
             Self::Page => &["--features", "console"],
+            Self::Hosts => &["--features", "hosts"],
             Self::Scorer => &[],
         }
     }
 }
 
+/// The console's JavaScript, and the folder of it.
+const CONSOLE: &str = "console";
+
 /// Builds the page alone, which is all that the demo serves.
 pub(crate) fn page(project: &Project) -> Result<()> {
     setup::std_source(project)?;
-    let page = module(project, Flavour::Page, find_optimiser(project).as_ref(), shell::run)?;
-    assemble::assemble(project, &page, None)
+    let console = module(project, Flavour::Page, find_optimiser(project).as_ref(), shell::run)?;
+    assemble::assemble(project, &console, None)
 }
 
 fn find_optimiser(project: &Project) -> Option<optimise::Optimiser> {
@@ -71,17 +89,19 @@ fn find_optimiser(project: &Project) -> Option<optimise::Optimiser> {
     optimiser
 }
 
-/// Builds the page and the scorer, and prints their sizes.
+/// Builds the page and what hosts take, and prints the sizes of the page and the scorer.
 pub(crate) fn run(project: &Project) -> Result<()> {
     setup::std_source(project)?;
     let optimiser = find_optimiser(project);
     // Linking the page keeps one core busy for long; meanwhile the other makes the scorer, which speaks up only if it fails.
-    let (page, scorer) = thread::scope(|scope| {
+    let (console, scorer) = thread::scope(|scope| {
         let scorer = scope.spawn(|| module(project, Flavour::Scorer, optimiser.as_ref(), shell::run_quietly));
         (module(project, Flavour::Page, optimiser.as_ref(), shell::run), scorer.join())
     });
     let scorer = scorer.map_err(|_| anyhow!("the build of the scorer panicked"))?;
-    assemble::assemble(project, &page?, Some(&scorer?))?;
+    let console = console?;
+    let hosts = module(project, Flavour::Hosts, optimiser.as_ref(), shell::run)?;
+    assemble::assemble(project, &console, Some(assemble::Taken { hosts: &hosts, scorer: &scorer? }))?;
     sizes::print(&measure(&project.dist())?);
     Ok(())
 }
@@ -103,9 +123,11 @@ fn module(project: &Project, flavour: Flavour, optimiser: Option<&optimise::Opti
     files::fresh_folder(&cache)?;
     let fresh = cache.join("unfinished");
     files::fresh_folder(&fresh)?;
-    bindgen::generate(&wasm, &fresh)?;
+    bindgen::generate(&wasm, &fresh, flavour.output())?;
+    let module = fresh.join(format!("{}_bg.wasm", flavour.output()));
+    shorten::shorten(&module, &fresh.join(format!("{}.js", flavour.output())))?;
     if let Some(optimiser) = optimiser {
-        run(&mut optimiser.shrink(project, &fresh.join("confidant_bg.wasm")))?;
+        run(&mut optimiser.shrink(project, &module))?;
     }
     files::replace_folder(&fresh, &place)?;
     Ok(place)
@@ -126,9 +148,14 @@ fn rust_flags() -> Result<Vec<String>> {
 /// Compiles one flavour. `--lib` and no default features, or cargo would make a second wasm file of the command line.
 ///
 /// Each flavour has a target folder of its own: cargo names a cdylib without regard to its features, so that in one folder
-/// the two would overwrite each other and be compiled anew every time.
+/// they would overwrite each other and be compiled anew every time. The libraries under the console and under what hosts take are the
+/// same, and are copied from one to the other instead of compiled again.
 fn compile(project: &Project, flavour: Flavour, run: Run) -> Result<PathBuf> {
     let target = project.target(flavour.name());
+    let compiled = project.target(Flavour::Page.name());
+    if flavour == Flavour::Hosts && !target.exists() && compiled.exists() {
+        files::copy_with_times(&compiled, &target)?;
+    }
     let mut cargo = project.cargo();
     cargo.env("CARGO_ENCODED_RUSTFLAGS", rust_flags()?.join("\u{1f}"));
     // A small standard library: sorts and number formatting written for size, and panics that stop without a message or a place. The

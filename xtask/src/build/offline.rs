@@ -9,6 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use sha2::{Digest, Sha256};
 
+use super::CONSOLE;
 use super::sizes::is_of_page;
 use crate::files;
 
@@ -19,7 +20,7 @@ pub(super) const WORKER: &str = "sw.js";
 pub(super) fn write(dist: &Path) -> Result<()> {
     let mut kept = BTreeMap::new();
     gather(dist, &files::inside(dist)?, &["html", "js", "css", "wasm", "svg", "png", "webmanifest"], &mut kept)?;
-    gather(dist, &files::below(&dist.join("snippets"))?, &["js"], &mut kept)?;
+    gather(dist, &files::below(&dist.join(CONSOLE))?, &["js", "wasm"], &mut kept)?;
     gather(dist, &files::below(&dist.join("models"))?, &["safetensors", "json"], &mut kept)?;
     let place = dist.join(WORKER);
     let worker = fs::read_to_string(&place).with_context(|| format!("cannot read {}", place.display()))?;

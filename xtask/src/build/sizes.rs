@@ -8,20 +8,20 @@ use anyhow::{Context, Result};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+use super::CONSOLE;
 use crate::files;
 
 /// Gzipped bytes of the scorer without a page: its wasm and its JavaScript.
 pub(crate) const SCORER_BUDGET: usize = 120 * 1024;
-/// Gzipped bytes of the whole page without packs. The aim is 450 KB; the API for hosts, which the same program holds, took it past that, and
-/// this keeps it from growing until they are lighter.
-pub(crate) const PAGE_BUDGET: usize = 480 * 1024;
+/// Gzipped bytes of the whole page without packs.
+pub(crate) const PAGE_BUDGET: usize = 450 * 1024;
 
 /// The page in one file, beside the one that is served.
 pub(crate) const SINGLE_FILE: &str = "confidant-demo.html";
 
 /// Whether a file in `dist/`, by its path from there, is one that the console loads: not the example of a host, nor what hosts take.
 pub(super) fn is_of_page(name: &str) -> bool {
-    !["embed", "confidant-"].iter().any(|other| name.starts_with(other))
+    !["embed", "confidant", "snippets"].iter().any(|other| name.starts_with(other))
 }
 
 /// One file that a browser downloads.
@@ -53,7 +53,9 @@ impl Footprint {
 
 /// Weighs the built page in `dist`.
 pub(crate) fn measure(dist: &Path) -> Result<Footprint> {
-    Ok(Footprint { page: weigh(dist, dist)?, scorer: weigh(dist, &dist.join("scorer"))? })
+    let mut page = weigh(dist, dist)?;
+    page.extend(weigh(dist, &dist.join(CONSOLE))?);
+    Ok(Footprint { page, scorer: weigh(dist, &dist.join("scorer"))? })
 }
 
 /// The files in `folder` and below it in `snippets`, what its JavaScript imports, as far as they are of these kinds and of the page.
@@ -73,7 +75,9 @@ fn weigh(dist: &Path, folder: &Path) -> Result<Vec<Entry>> {
 
 /// The scripts of the page, by their path from `dist`.
 pub(super) fn scripts(dist: &Path) -> Result<Vec<String>> {
-    code(dist, dist, &["js"])?.iter().map(|path| Ok(path.strip_prefix(dist)?.display().to_string())).collect()
+    let mut paths = code(dist, dist, &["js"])?;
+    paths.extend(code(dist, &dist.join(CONSOLE), &["js"])?);
+    paths.iter().map(|path| Ok(path.strip_prefix(dist)?.display().to_string())).collect()
 }
 
 fn entry(dist: &Path, path: &Path) -> Result<Entry> {

@@ -40,6 +40,9 @@ pub(super) const STEPS: [Step; 11] = [
 const NATIVE_ONLY: [&str; 11] =
     ["bhtsne", "clap", "csv", "flate2", "indicatif", "maud", "pulp", "rayon", "smartcore", "tokio", "toml"];
 
+/// What the three programs for browsers are compiled with.
+const PROGRAMS: [&[&str]; 3] = [&["--features", "console"], &["--features", "hosts"], &[]];
+
 const fn step(name: &'static str, about: &'static str, needs_browser: bool, check: fn(&Project) -> Result<Outcome>) -> Step {
     Step { name, about, needs_browser, check }
 }
@@ -53,7 +56,7 @@ fn clippy(project: &Project) -> Result<Outcome> {
 }
 
 fn clippy_wasm(project: &Project) -> Result<Outcome> {
-    for features in [&["--features", "console"][..], &[]] {
+    for features in PROGRAMS {
         let mut cargo = project.cargo();
         cargo.args(["clippy", "--package", "confidant", "--lib", "--target", WASM, "--no-default-features"]).args(features);
         run(cargo.args(["--", "-D", "warnings"]))?;
@@ -62,7 +65,7 @@ fn clippy_wasm(project: &Project) -> Result<Outcome> {
 }
 
 fn tree(project: &Project) -> Result<Outcome> {
-    for features in [&["--features", "console"][..], &[]] {
+    for features in PROGRAMS {
         let mut cargo = project.cargo();
         cargo.args(["tree", "--package", "confidant", "--target", WASM, "--no-default-features"]).args(features);
         let tree = capture(cargo.args(["--edges", "normal", "--prefix", "none", "--format", "{p}"]))?;
