@@ -175,10 +175,13 @@ fn form_field(field: &Field, words: &Words, products: &LiteMap<&str, String>, gl
         Semantic::Categorical if field.categories.len() <= MOST_CHOICES => Control::Choice,
         Semantic::Categorical => Control::Suggest,
     };
-    let bounds = |r: Range| (words.decimal(r.low, 2), words.decimal(r.high, 2));
-    let hint = match (control, field.range.map(bounds)) {
-        (Control::Number, Some((low, high))) => Some(words.with("usual", [("low", low.into()), ("high", high.into())])),
-        (Control::Day, Some((low, high))) => Some(words.with("usual-days", [("low", low.into()), ("high", high.into())])),
+    let between = |id: &str, low: f64, high: f64| {
+        Some(words.with(id, [("low", words.decimal(low, 2).into()), ("high", words.decimal(high, 2).into())]))
+    };
+    let hint = match (control, field.range) {
+        (Control::Number, Some(r)) => between("usual", r.low, r.high),
+        // Days are negative before the reference day, and the sentence says how many days back.
+        (Control::Day, Some(r)) => between("usual-days", 0.0 - r.high, 0.0 - r.low),
         _ => None,
     };
     let lang = words.lang().tag();
@@ -368,6 +371,14 @@ pub(crate) mod tests {
         assert_eq!(form.field("age").unwrap().hint.as_deref(), Some("usually 18 to 82"));
         assert_eq!(form.field("has_home").unwrap().title, "Home cover", "a holding is called by its product");
         assert_eq!(form.field("nobody"), None);
+    }
+
+    #[test]
+    fn days_are_told_as_days_back() {
+        let range = Some(Range { low: -364.0, median: -90.0, high: 0.0 });
+        let joined = Field { range, ..field("joined", "Joined", Semantic::Timestamp) };
+        let form = Form::of(&[joined], &LiteMap::new(), &Glossary::default(), &Words::new(Lang::English));
+        assert_eq!(form.fields[0].hint.as_deref(), Some("usually 0 to 364 days back"));
     }
 
     #[test]
