@@ -307,6 +307,33 @@ fn packs_are_the_same_with_and_without_threads_and_old_ones_load() {
 }
 
 #[test]
+fn values_are_told_as_people_call_them_and_scored_as_they_stand() {
+    let named = "[columns.region]\ngroup = \"Home\"\n[columns.region.values]\nnorth = { ko = \"북부\", ru = \"Север\" }\n\
+        nroth = { ko = \"오타\" }\n[columns.age]\nunit = \"years\"\n\
+        [glossary.units]\nyears = { ru = \"год|года|лет\" }\n[glossary.groups]\nHome = { ko = \"집\" }\n";
+    let train = |section: &str| try_train(&project_text(section), read_catalogue(CATALOGUE).unwrap(), &bank(1500)).unwrap();
+    let (plain, told) = (Advisor::new(train("")), Advisor::new(train(named)));
+    let glossary = &told.pack().glossary;
+    assert_eq!((glossary.groups["Home"]["ko"].as_str(), glossary.values["region"].len()), ("집", 1));
+    let notes = &told.pack().card.notes;
+    assert!(notes.iter().any(|note| note == "column `region`: no row has `nroth`, which the project names"), "{notes:?}");
+
+    let customer = who("age=44 income=60000 region=north has_motor=1 has_basic=1");
+    let reasons = |lang: &str| -> Vec<String> {
+        let request = confidant::engine::offers::Request { top: 20, lang: lang.to_owned(), ..Default::default() };
+        let offers = told.recommend(&customer, &request).unwrap().offers;
+        offers.into_iter().flat_map(|offer| offer.reasons).map(|reason| reason.text).collect()
+    };
+    let any = |lang: &str, words: &str| reasons(lang).iter().any(|text| text.contains(words));
+    assert!(any("ko", "북부") && !any("ko", "north") && any("ru", "Север") && any("ru", "44 года"), "{:?}", reasons("ru"));
+    // Without a name in the language it is told as it stands.
+    assert!(any("en", "north") && any("en", "44 years"), "{:?}", reasons("en"));
+    let [plain, told] = [&plain, &told].map(|advisor| advisor.explain("churn", &customer, None).unwrap());
+    assert_eq!(plain, told);
+    assert!(told.contributions.iter().any(|part| part.value == confidant::engine::FieldValue::Text("north".into())));
+}
+
+#[test]
 fn a_project_s_phrases_are_learnt_and_its_mistakes_are_named() {
     let with = |section: &str| try_train(&project_text(section), read_catalogue(CATALOGUE).unwrap(), &bank(300));
     let own = "[ask]\n[[ask.phrase]]\nintent = \"privacy\"\nlang = \"en\"\ntemplates = [\"(zork|zorks) the frobnitz\", \"frobnitz zork\"]\n";
@@ -315,6 +342,19 @@ fn a_project_s_phrases_are_learnt_and_its_mistakes_are_named() {
     assert_ne!(name(&ask(&advisor(), "frobnitz and zork", &known())), "privacy");
     for (section, message) in [
         ("[ask]\n[ask.names]\nluxury = { en = \"x\" }\n", "`luxury`"),
+        (
+            "[glossary.catalogue]\nluxury = { en = \"x\" }\n",
+            "[glossary.catalogue]: expected categories and benefits of the catalogue, found `luxury`",
+        ),
+        ("[glossary.groups]\nHouse = { en = \"x\" }\n", "[glossary.groups]: expected a group of some column, found `House`"),
+        ("[glossary.units]\nmiles = { en = \"x\" }\n", "[glossary.units]: expected a unit of some column, found `miles`"),
+        (
+            "[glossary.intents]\nsing = { en = \"x\" }\n",
+            "[glossary.intents]: expected an intent of some rule or context, found `sing`",
+        ),
+        ("[columns.age.values]\n40 = { en = \"x\" }\n", "[columns.age] values: expected a categorical column, found numerical"),
+        ("[columns.region.values]\nnorth = { en = \" \" }\n", "unusable name"),
+        ("[glossary.values.region]\nnorth = { en = \"x\" }\n", "unknown field `values`"),
         ("[ask]\n[[ask.phrase]]\nintent = \"buy\"\nlang = \"en\"\ntemplates = []\n", "`buy`"),
         ("[ask]\n[[ask.phrase]]\nintent = \"why\"\nlang = \"en\"\ntemplates = [\"why (\"]\n", "not closed"),
         ("[ask]\nthreshold = 1\n", "unknown field"),

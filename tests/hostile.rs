@@ -9,6 +9,7 @@ mod support {
 }
 
 use confidant::artifact::{read, write};
+use confidant::dataset::{ByName, Titles};
 use confidant::engine::Advisor;
 use confidant::error::ErrorKind;
 use confidant::model::{
@@ -52,6 +53,15 @@ fn borders(pack: &mut Pack, borders: &[f32]) {
 
 fn table(pack: &mut Pack) -> &mut CategoryTable {
     &mut pack.indices[0].parts[0].model.tables[0]
+}
+
+fn title(text: &str) -> Titles {
+    [("en".to_owned(), text.to_owned())].into()
+}
+
+fn values_of<'a>(pack: &'a mut Pack, column: &str) -> &'a mut ByName<Titles> {
+    pack.glossary.values.insert(column.to_owned(), ByName::new());
+    pack.glossary.values.get_mut(column).unwrap()
 }
 
 fn isotonic(pack: &mut Pack, margins: &[f64], probabilities: &[f64]) {
@@ -253,6 +263,27 @@ fn what_does_not_hang_together_is_refused() {
             |p| p.catalogue[0].eligibility.requires = Some("life".into()),
             "impossible requirement, at product `life`",
         ),
+        (
+            "a name of a category that the column does not tell apart",
+            |p| drop(values_of(p, "plan").insert("rare".into(), title("Rare"))),
+            "inconsistent pack, at glossary: expected names of what the pack has, found name of nothing, at glossary, column `plan`",
+        ),
+        (
+            "a name of a value that is a number",
+            |p| drop(values_of(p, "age").insert("40".into(), title("Forty"))),
+            "name of nothing, at glossary, column `age`",
+        ),
+        (
+            "a name that is a book",
+            |p| drop(p.glossary.units.insert("EUR".into(), title(&"x".repeat(5000)))),
+            "unusable name, at glossary, units, `EUR`: expected 1 to 200 letters",
+        ),
+        ("a blank name", |p| drop(p.glossary.groups.insert("Money".into(), title(" "))), "unusable name, at glossary, groups"),
+        (
+            "more names than anybody reads",
+            |p| p.glossary.intents = (0..100_001).map(|at| (at.to_string(), Titles::new())).collect(),
+            "too many names, at glossary: expected at most 100000",
+        ),
     ];
     for (what, spoil, message) in cases {
         let mut pack = sample::pack();
@@ -357,6 +388,8 @@ fn what_is_not_of_the_format_is_refused() {
         ("no checksum", |p| drop(p.metadata.remove("checksum")), "not a Confidant pack, at the header: expected a checksum"),
         ("a deep schema", |p| drop(p.metadata.insert("schema".into(), nested(10_000))), "broken entry, at schema"),
         ("deep golden examples", |p| drop(p.metadata.insert("golden".into(), nested(10_000))), "broken entry, at golden"),
+        ("a deep glossary", |p| drop(p.metadata.insert("glossary".into(), nested(10_000))), "broken entry, at glossary"),
+        ("a glossary of something else", |p| p.edit("glossary", "\"intents\"", "\"people\""), "broken entry, at glossary"),
         (
             "a deep golden customer",
             |p| p.edit("golden", "[]", &format!("[{{\"customer\":{{\"age\":{}}},\"expected\":{{}}}}]", nested(10_000))),

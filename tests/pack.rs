@@ -18,7 +18,7 @@ use proptest::test_runner::RngSeed;
 use confidant::artifact::{read, write};
 use confidant::engine::Advisor;
 use confidant::error::ErrorKind;
-use confidant::model::{Importance, Pack};
+use confidant::model::{Glossary, Importance, Pack};
 
 use support::dice::Dice;
 use support::ordeal::{ordeal, repair};
@@ -38,6 +38,21 @@ fn check_identity(pack: &Pack) {
     assert!(back == *pack, "{} comes back as another", pack.name);
     assert!(write(&back).unwrap() == bytes, "a pack that was read is written to other bytes");
     assert_eq!(Advisor::new(back).verify().unwrap(), pack.golden.len());
+}
+
+#[test]
+fn a_pack_of_before_there_was_a_glossary_has_the_names_of_its_questions() {
+    let mut pack = sample::pack();
+    pack.glossary = Glossary::default();
+    let mut parts = Parts::of(&write(&pack).unwrap());
+    assert!(!parts.metadata.contains_key("glossary"), "a pack without names says nothing of them");
+    assert_eq!(read(&parts.assemble()).unwrap().glossary, Glossary::default());
+    let dice = &mut Dice::new(1);
+    pack.ask = Some(packs::ask(dice));
+    parts = Parts::of(&write(&pack).unwrap());
+    parts.edit("ask", "{", r#"{"names":{"life":{"en":"Life","ko":"생명"}},"#);
+    let names = read(&parts.assemble()).unwrap().glossary.catalogue;
+    assert_eq!((names["life"]["en"].as_str(), names["life"]["ko"].as_str()), ("Life", "생명"));
 }
 
 #[test]

@@ -42,6 +42,9 @@ fn people(rows: usize) -> String {
     })
 }
 
+/// Names for a town of two people and for a town of many.
+const NAMED: &str = "[columns.town.values]\nHamlet-4 = { en = \"a hamlet of two\" }\n\"Town 3\" = { en = \"the third town\" }\n";
+
 /// The card slices by what singles people out as well as by what does not.
 const SENSITIVE: &str = "[data]\nsensitive = [\"town\", \"income\", \"born\", \"bonus\", \"name\", \"email\"]\n";
 
@@ -61,7 +64,9 @@ fn spellings(x: f64) -> Vec<Vec<u8>> {
 fn nothing_of_a_single_customer_is_in_a_pack() {
     for rows in [60, 120, 1000] {
         let text = people(rows);
-        let bytes = try_pack(&project("y", &format!("{SENSITIVE}[training]\niterations = 60\nfolds = 1\n")), &text).unwrap();
+        let bytes =
+            try_pack(&project("y", &format!("{SENSITIVE}{NAMED}[training]\niterations = 60\nfolds = 1\n")), &text).unwrap();
+        assert!(contains(&bytes, b"the third town") && !contains(&bytes, b"a hamlet of two"), "{rows} rows");
         let people = cells(&text, b',');
         let towns = column(&people, "town");
         let count = |town: &str| towns.iter().filter(|t| **t == town).count();

@@ -908,6 +908,33 @@ eligibility: Eligibility,
 };
 
 /**
+ * What people call things, by language; what is not here is called as it stands in the table.
+ */
+export type Glossary = {
+/**
+ * The headings that columns stand under.
+ */
+groups?: { [key in string]: { [key in string]: string } },
+/**
+ * The units behind values. A name may have the forms of its language, separated by `|`: one and more in English, one, few and many in
+ * Russian.
+ */
+units?: { [key in string]: { [key in string]: string } },
+/**
+ * What a call may be about.
+ */
+intents?: { [key in string]: { [key in string]: string } },
+/**
+ * The categories and benefits of products.
+ */
+catalogue?: { [key in string]: { [key in string]: string } },
+/**
+ * The categories of columns, by column and value.
+ */
+values?: { [key in string]: { [key in string]: { [key in string]: string } } },
+};
+
+/**
  * A span of days, both included, ISO 8601.
  */
 export type Window = {
@@ -983,6 +1010,10 @@ indices: Array<IndexInfo>,
  * The products it knows.
  */
 catalogue: Array<Product>,
+/**
+ * What people call headings, units, intents, the words of the catalogue and the values of categories, by language.
+ */
+glossary: Glossary,
 /**
  * What customers may be to the house, in the order in which its rules are tried; not in the scorer alone.
  */

@@ -131,6 +131,7 @@ pub(crate) fn pack() -> Pack {
         time: None,
         indices: vec![index],
         catalogue: Vec::new(),
+        glossary: Default::default(),
         card: Card {
             created_by: "the benchmark".into(),
             source: "none".into(),

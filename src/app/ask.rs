@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::app::Words;
+use crate::app::{Response, State, Words};
 use crate::engine::Advisor;
 use crate::engine::ask::{Answer, AnswerCard, ProductFacts, Question, Turn};
 use crate::engine::offers::Factor;
@@ -36,6 +36,36 @@ pub struct Note {
     pub say: Option<String>,
     /// What there is to know.
     pub lines: Vec<String>,
+}
+
+/// What a customer may answer to a card, or has answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answerable {
+    /// The product may be offered: its id and its name.
+    Open(String, String),
+    /// It was accepted or declined in this call.
+    Answered(Response),
+}
+
+impl Answerable {
+    /// What can be answered to a card of an answer, as the customer on the desk stands now: nothing where the card is of no product, or of one
+    /// that the customer has or that is not to be offered.
+    #[must_use]
+    pub fn of(card: &AnswerCard, state: &State) -> Option<Self> {
+        let recommendation = state.recommendation()?;
+        let (product, name, more) = match card {
+            AnswerCard::Offer(offer) => (&offer.product, &offer.name, true),
+            AnswerCard::Product(product) => (&product.product, &product.name, false),
+            _ => return None,
+        };
+        if let Some(response) = state.call().responses.iter().find(|response| response.product == *product) {
+            return Some(Self::Answered(response.clone()));
+        }
+        // Of what can be held twice an offer is made, but a card about what is there already is no offer.
+        let held = !more && recommendation.held.contains(product);
+        let dropped = recommendation.dropped.iter().any(|dropped| dropped.product == *product);
+        (!held && !dropped).then(|| Self::Open(product.clone(), name.clone()))
+    }
 }
 
 impl Chat {

@@ -167,8 +167,8 @@ impl Editor {
         match action {
             Action::Select(choice) => next.step(Step::load(*choice, form, records)),
             Action::Type(field, text) => {
-                let control = form.field(field).map_or(Control::Text, |f| f.control);
-                let step = self.now.with(field, read(control, text));
+                let value = form.field(field).map_or_else(|| read(Control::Text, text), |f| f.read(text));
+                let step = self.now.with(field, value);
                 let undoable = self.typing.as_ref().is_some_and(|t| t.field == *field && t.undoable);
                 if undoable {
                     next.now = step;

@@ -5,9 +5,9 @@ use std::rc::Rc;
 use litemap::LiteMap;
 
 use crate::app::Words;
-use crate::dataset::{ByName, Semantic, Titles, read_boolean, read_number};
+use crate::dataset::{ByName, Lang, Semantic, Titles, read_boolean, read_number};
 use crate::engine::{FieldValue, Info};
-use crate::model::{Field, Range};
+use crate::model::{Field, Glossary, Range};
 
 /// Most categories that a drop-down list still shows well; more become a text input with suggestions.
 const MOST_CHOICES: usize = 12;
@@ -36,16 +36,51 @@ pub struct FormField {
     pub name: String,
     /// What people call it.
     pub title: String,
-    /// The unit behind its value.
-    pub unit: Option<String>,
+    /// The unit behind its value, in the forms of the language; see [`FormField::unit`].
+    unit: Option<String>,
     /// How it is entered.
     pub control: Control,
     /// One line of help, where there is something to say.
     pub hint: Option<String>,
     /// Where most values of a number lie.
     pub range: Option<Range>,
-    /// The known categories.
-    pub categories: Rc<[String]>,
+    /// The known categories, each with what people call it.
+    pub categories: Rc<[(String, String)]>,
+    lang: Lang,
+}
+
+impl FormField {
+    /// The unit behind an amount, or behind amounts in general.
+    #[must_use]
+    pub fn unit(&self, amount: Option<f64>) -> Option<&str> {
+        Some(self.lang.form(self.unit.as_ref()?, amount))
+    }
+
+    /// What people call a value: its own words for any that is no known category.
+    #[must_use]
+    pub fn called<'a>(&'a self, value: &'a str) -> &'a str {
+        self.categories.iter().find(|(category, _)| category == value).map_or(value, |(_, called)| called)
+    }
+
+    /// A value as the field's control shows it.
+    #[must_use]
+    pub fn shown(&self, value: &FieldValue) -> String {
+        let text = shown(value);
+        if self.control == Control::Suggest { self.called(&text).to_owned() } else { text }
+    }
+
+    /// What a person typed as a value; a category may be typed as it stands in the table or as people call it.
+    #[must_use]
+    pub fn read(&self, typed: &str) -> FieldValue {
+        let value = read(self.control, typed);
+        let FieldValue::Text(text) = &value else { return value };
+        if self.control != Control::Suggest || self.categories.iter().any(|(category, _)| category == text) {
+            return value;
+        }
+        let lower = text.to_lowercase();
+        let meant = self.categories.iter().find(|(_, called)| called.to_lowercase() == lower);
+        meant.map_or(value, |(category, _)| FieldValue::Text(category.clone()))
+    }
 }
 
 /// Fields under one heading, as positions in [`Form::fields`].
@@ -75,14 +110,15 @@ impl Form {
     pub fn new(info: &Info, words: &Words) -> Self {
         let lang = words.lang().tag();
         let products = info.catalogue.iter().filter_map(|p| Some((p.held.as_deref()?, title(&p.name, lang, &p.id))));
-        Self::of(&info.schema, &products.collect(), words)
+        Self::of(&info.schema, &products.collect(), &info.glossary, words)
     }
 
-    fn of(schema: &[Field], products: &LiteMap<&str, String>, words: &Words) -> Self {
-        let fields: Vec<_> = schema.iter().map(|field| Rc::new(form_field(field, words, products))).collect();
+    fn of(schema: &[Field], products: &LiteMap<&str, String>, glossary: &Glossary, words: &Words) -> Self {
+        let fields: Vec<_> = schema.iter().map(|field| Rc::new(form_field(field, words, products, glossary))).collect();
         let mut groups: Vec<Group> = Vec::new();
         for (position, field) in schema.iter().enumerate() {
-            let heading = field.group.clone().unwrap_or_else(|| words.say("other"));
+            let named = |group: &String| called(glossary.groups.get(group), words.lang().tag(), group);
+            let heading = field.group.as_ref().map_or_else(|| words.say("other"), named);
             match groups.iter_mut().find(|g| g.title == heading) {
                 Some(group) => group.fields.push(position),
                 None => groups.push(Group { title: heading, fields: vec![position] }),
@@ -122,7 +158,15 @@ pub fn title(titles: &Titles, lang: &str, fallback: &str) -> String {
     found.map_or(fallback, String::as_str).to_owned()
 }
 
-fn form_field(field: &Field, words: &Words, products: &LiteMap<&str, String>) -> FormField {
+/// What people call something in `lang`, else in English, else as it stands: the name of a value in a third language would tell nobody more
+/// than the value.
+#[must_use]
+pub fn called(titles: Option<&Titles>, lang: &str, plain: &str) -> String {
+    let found = titles.and_then(|titles| titles.get(lang).or_else(|| titles.get("en")));
+    found.map_or(plain, String::as_str).to_owned()
+}
+
+fn form_field(field: &Field, words: &Words, products: &LiteMap<&str, String>, glossary: &Glossary) -> FormField {
     let control = match field.semantic {
         Semantic::Numerical => Control::Number,
         Semantic::Boolean => Control::Flag,
@@ -131,21 +175,27 @@ fn form_field(field: &Field, words: &Words, products: &LiteMap<&str, String>) ->
         Semantic::Categorical if field.categories.len() <= MOST_CHOICES => Control::Choice,
         Semantic::Categorical => Control::Suggest,
     };
-    let bounds = |r: Range| (words.decimal(r.low, 2), words.decimal(r.high, 2));
-    let hint = match (control, field.range.map(bounds)) {
-        (Control::Number, Some((low, high))) => Some(words.with("usual", [("low", low.into()), ("high", high.into())])),
-        (Control::Day, Some((low, high))) => Some(words.with("usual-days", [("low", low.into()), ("high", high.into())])),
+    let between = |id: &str, low: f64, high: f64| {
+        Some(words.with(id, [("low", words.decimal(low, 2).into()), ("high", words.decimal(high, 2).into())]))
+    };
+    let hint = match (control, field.range) {
+        (Control::Number, Some(r)) => between("usual", r.low, r.high),
+        // Days are negative before the reference day, and the sentence says how many days back.
+        (Control::Day, Some(r)) => between("usual-days", 0.0 - r.high, 0.0 - r.low),
         _ => None,
     };
+    let lang = words.lang().tag();
+    let category = |name: &String| (name.clone(), called(glossary.value(&field.name, name), lang, name));
     let fallback = products.get(field.name.as_str()).unwrap_or(&field.name);
     FormField {
         name: field.name.clone(),
-        title: title(&field.title, words.lang().tag(), fallback),
-        unit: field.unit.clone(),
+        title: title(&field.title, lang, fallback),
+        unit: field.unit.as_ref().map(|unit| called(glossary.units.get(unit), lang, unit)),
         control,
         hint,
         range: field.range.filter(|_| control == Control::Number),
-        categories: field.categories.clone().into(),
+        categories: field.categories.iter().map(category).collect(),
+        lang: words.lang(),
     }
 }
 
@@ -264,8 +314,52 @@ pub(crate) mod tests {
                 Field { title: Titles::new(), group: Some("Person".into()), ..field("has_home", "", Semantic::Boolean) },
             ],
             &LiteMap::from_iter([("has_home", "Home cover".to_owned())]),
+            &Glossary::default(),
             &Words::new(Lang::English),
         )
+    }
+
+    /// The same columns with names in two languages, in one of them.
+    fn named(lang: Lang) -> Form {
+        let titles = |english: &str, russian: &str| -> Titles {
+            [("en".to_owned(), english.to_owned()), ("ru".to_owned(), russian.to_owned())].into()
+        };
+        let one = |name: &str, titles: Titles| -> ByName<Titles> { [(name.to_owned(), titles)].into() };
+        let glossary = Glossary {
+            groups: one("Person", titles("About you", "О вас")),
+            units: one("years", titles("year|years", "год|года|лет")),
+            values: [
+                ("channel".to_owned(), one("c1", titles("Agent", "Агент"))),
+                ("branch".to_owned(), one("c7", titles("Seventh", "Седьмое"))),
+            ]
+            .into(),
+            ..Glossary::default()
+        };
+        let unit = Some("years".to_owned());
+        let age = Field { unit, group: Some("Person".into()), ..field("age", "Age", Semantic::Numerical) };
+        let choices = |name, count| Field {
+            categories: (0..count).map(|c| format!("c{c}")).collect(),
+            ..field(name, name, Semantic::Categorical)
+        };
+        Form::of(&[age, choices("channel", 3), choices("branch", 40)], &LiteMap::new(), &glossary, &Words::new(lang))
+    }
+
+    #[test]
+    fn headings_units_and_values_speak_the_language_and_values_stay_what_they_are() {
+        let form = named(Lang::Russian);
+        assert_eq!(form.groups[0].title, "О вас");
+        let age = form.field("age").unwrap();
+        assert_eq!((age.unit(Some(41.0)), age.unit(Some(44.0)), age.unit(None)), (Some("год"), Some("года"), Some("лет")));
+        let (channel, branch) = (form.field("channel").unwrap(), form.field("branch").unwrap());
+        assert_eq!((channel.called("c1"), channel.called("c2"), channel.called("new")), ("Агент", "c2", "new"));
+        let text = |text: &str| FieldValue::Text(text.into());
+        // A drop-down list carries the value and shows the name; an input shows the name and reads either.
+        assert_eq!((channel.shown(&text("c1")), branch.shown(&text("c7"))), ("c1".to_owned(), "Седьмое".to_owned()));
+        for (typed, value) in [("седьмое", "c7"), (" c7 ", "c7"), ("c8", "c8"), ("Другое", "Другое")] {
+            assert_eq!(branch.read(typed), text(value), "{typed}");
+        }
+        // A language without names reads the English ones.
+        assert_eq!(named(Lang::Korean).field("channel").unwrap().called("c1"), "Agent");
     }
 
     #[test]
@@ -277,6 +371,14 @@ pub(crate) mod tests {
         assert_eq!(form.field("age").unwrap().hint.as_deref(), Some("usually 18 to 82"));
         assert_eq!(form.field("has_home").unwrap().title, "Home cover", "a holding is called by its product");
         assert_eq!(form.field("nobody"), None);
+    }
+
+    #[test]
+    fn days_are_told_as_days_back() {
+        let range = Some(Range { low: -364.0, median: -90.0, high: 0.0 });
+        let joined = Field { range, ..field("joined", "Joined", Semantic::Timestamp) };
+        let form = Form::of(&[joined], &LiteMap::new(), &Glossary::default(), &Words::new(Lang::English));
+        assert_eq!(form.fields[0].hint.as_deref(), Some("usually 0 to 364 days back"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! One index as its card shows it.
 
-use crate::app::{Desk, title};
-use crate::engine::{Consultation, IndexInfo, Score, Warning};
+use crate::app::{Desk, in_table, title};
+use crate::engine::{Consultation, FieldValue, IndexInfo, Score, Warning};
 use crate::model::Polarity;
 
 /// Below this many index points a move is noise to the eye.
@@ -100,9 +100,13 @@ pub fn gauges(desk: &Desk, before: &Consultation, after: &Consultation, last: Op
                 .map(|class| (class.name.clone(), words.percent(class.probability), class.probability))
                 .collect(),
             route: score.route.as_ref().map(|route| {
-                let column = desk.form.field(&route.column).map_or(&route.column, |field| &field.title);
+                let field = desk.form.field(&route.column);
+                let column = field.map_or(&route.column, |field| &field.title);
                 match &route.value {
-                    Some(value) => words.with("routed", [("column", column.as_str().into()), ("value", value.as_str().into())]),
+                    Some(value) => {
+                        let value = in_table(words, field, &FieldValue::Text(value.clone()));
+                        words.with("routed", [("column", column.as_str().into()), ("value", value.into())])
+                    }
                     None => words.say("pooled"),
                 }
             }),

@@ -19,9 +19,9 @@ mod state;
 mod view;
 mod words;
 
-pub use ask::{Chat, Note, Spoken};
+pub use ask::{Answerable, Chat, Note, Spoken};
 pub use editor::{Action, Choice, Editor};
-pub use form::{Control, Form, FormField, Group, flag, nudge, read, shown, title};
+pub use form::{Control, Form, FormField, Group, called, flag, nudge, read, shown, title};
 pub use gauge::{Change, Gauge, gauges};
 pub use offers::{Call, REASONS, Response, intents};
 pub use reasons::{Reason, Reasons, in_table, reasons};

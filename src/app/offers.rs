@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::app::called;
 use crate::engine::offers::{Contact, Recommendation, Request};
 use crate::engine::{Advisor, Customer};
-use crate::model::offers::{ConditionSpec, Outcome, Scalar};
+use crate::model::offers::Outcome;
 
 /// Offers that are shown.
 const SHOWN: usize = 3;
@@ -75,21 +76,12 @@ impl Call {
     }
 }
 
-/// What calls may be about: what the pack's rules ask for.
+/// What calls may be about, by the pack's rules: each intent with what people call it.
 #[must_use]
-pub fn intents(advisor: &Advisor) -> Vec<String> {
+pub fn intents(advisor: &Advisor, lang: &str) -> Vec<(String, String)> {
     let Some(offers) = &advisor.pack().offers else { return Vec::new() };
-    let of_rules = offers.policy.rules.iter().flat_map(|rule| rule.when.iter().chain(&rule.require));
-    let of_contexts = offers.policy.contexts.iter().flat_map(|context| &context.when);
-    let named = |condition: &ConditionSpec| {
-        let asked = condition.intent.iter().chain(&condition.intent_not);
-        let text = |scalar: &Scalar| if let Scalar::Text(text) = scalar { Some(text.clone()) } else { None };
-        asked.flat_map(|intent| intent.values().iter().filter_map(text)).collect::<Vec<String>>()
-    };
-    let mut intents: Vec<String> = of_rules.chain(of_contexts).flat_map(named).collect();
-    intents.sort();
-    intents.dedup();
-    intents
+    let called = |intent: String| (intent.clone(), called(advisor.info().glossary.intents.get(&intent), lang, &intent));
+    offers.policy.intents().into_iter().map(called).collect()
 }
 
 #[cfg(test)]

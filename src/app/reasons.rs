@@ -1,6 +1,6 @@
 //! Why a score is what it is, in words and as a waterfall from the average customer to this one.
 
-use crate::app::{Control, Form, Lang, Words, flag, shown};
+use crate::app::{Control, Form, FormField, Lang, Words, flag, shown};
 use crate::dataset::{Day, read_number};
 use crate::engine::{Attribution, Contribution, FieldValue};
 
@@ -109,7 +109,7 @@ pub(super) fn subject(form: &Form, feature: &str, value: &FieldValue) -> String 
     let words = &form.words;
     let field = form.field(feature);
     let title = field.map_or(feature, |f| f.title.as_str());
-    let unit = field.and_then(|f| f.unit.as_deref());
+    let unit = |amount| field.and_then(|f| f.unit(Some(amount)));
     let titled = |id: &str| words.with(id, [("title", title.into())]);
     let answer = |yes: bool| titled(if yes { "answer-yes" } else { "answer-no" });
     if let (Some(Control::Flag), Some(yes)) = (field.map(|f| f.control), flag(value)) {
@@ -124,10 +124,17 @@ pub(super) fn subject(form: &Form, feature: &str, value: &FieldValue) -> String 
         FieldValue::Number(x) => {
             // Zero of what most customers have none of is an absence; zero of anything else is an amount.
             let usually_none = field.and_then(|f| f.range).is_some_and(|r| r.low == 0.0 && r.median == 0.0);
-            if *x == 0.0 && usually_none && unit.is_none() { none_of(words, title) } else { amount(words, title, *x, unit) }
+            if *x == 0.0 && usually_none && unit(*x).is_none() {
+                none_of(words, title)
+            } else {
+                amount(words, title, *x, unit(*x))
+            }
         }
         FieldValue::Text(day) if Day::read(day).is_some() => dated(words, title, day),
-        FieldValue::Text(name) => words.with("named", [("title", title.into()), ("value", name.as_str().into())]),
+        FieldValue::Text(name) => {
+            let value = field.map_or(name.as_str(), |f| f.called(name));
+            words.with("named", [("title", title.into()), ("value", value.into())])
+        }
     }
 }
 
@@ -190,19 +197,22 @@ fn table_row(form: &Form, contribution: &Contribution) -> [String; 4] {
     let words = &form.words;
     let field = form.field(&contribution.feature);
     let title = field.map_or(&contribution.feature, |f| &f.title).clone();
-    let value = in_table(words, field.map(|f| f.control), &contribution.value);
+    let value = in_table(words, field, &contribution.value);
     [title, value, words.signed(contribution.contribution, 3), words.factor(contribution.contribution)]
 }
 
 /// A value in a table, as people write it.
 #[must_use]
-pub fn in_table(words: &Words, control: Option<Control>, value: &FieldValue) -> String {
+pub fn in_table(words: &Words, field: Option<&FormField>, value: &FieldValue) -> String {
     let yes_or_no = |yes: bool| words.say(if yes { "yes" } else { "no" });
-    match (control, value) {
+    match (field.map(|field| field.control), value) {
         (_, FieldValue::Missing) => words.say("gap"),
         (Some(Control::Flag), value) => flag(value).map_or_else(|| shown(value), yes_or_no),
         (_, FieldValue::Number(x)) => words.decimal(*x, 4),
         (_, FieldValue::Boolean(yes)) => yes_or_no(*yes),
+        (Some(Control::Choice | Control::Suggest), FieldValue::Text(text)) => {
+            field.map_or(text.as_str(), |f| f.called(text)).to_owned()
+        }
         (_, FieldValue::Text(text)) => words.day(text),
     }
 }

@@ -27,6 +27,8 @@ pub(super) struct AskEntry {
     buckets: u32,
     scale: f64,
     threshold: f64,
+    /// What people call categories and benefits, in packs of before there was a glossary.
+    #[serde(default, skip_serializing_if = "ByName::is_empty")]
     names: ByName<Titles>,
     card: AskCard,
 }
@@ -39,7 +41,7 @@ pub(super) fn entry_of(ask: &Ask) -> AskEntry {
         buckets: ask.buckets,
         scale: ask.scale,
         threshold: ask.threshold,
-        names: ask.names.clone(),
+        names: ByName::new(),
         card: ask.card.clone(),
     }
 }
@@ -90,7 +92,6 @@ pub(super) fn read(tensors: &Tensors<'_>, metadata: &Metadata) -> Result<Option<
         biases,
         scale: entry.scale,
         threshold: entry.threshold,
-        names: entry.names,
         card: entry.card,
     }))
 }

@@ -148,6 +148,12 @@ impl<'a> Json<'a> {
         broken(self.place, self.text)
     }
 
+    /// The text itself.
+    #[cfg(any(feature = "train", feature = "console"))]
+    pub(super) fn raw(self) -> &'a str {
+        self.text
+    }
+
     /// `None` for null.
     pub(super) fn optional(self) -> Option<Self> {
         if self.text == "null" { None } else { Some(self) }

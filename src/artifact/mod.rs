@@ -10,6 +10,7 @@
 #[cfg(any(feature = "train", feature = "console"))]
 mod ask;
 mod check;
+mod glossary;
 mod header;
 mod json;
 #[cfg(any(feature = "train", feature = "console"))]

@@ -39,6 +39,7 @@ pub fn read(bytes: &[u8]) -> Result<Pack> {
     let catalogue: Described<Vec<Product>> = entry(&metadata, "catalogue")?.read()?;
     #[cfg(any(feature = "train", feature = "console"))]
     check::catalogue(&catalogue)?;
+    let glossary = super::glossary::read(&metadata, &fields)?;
     let card: Described<Card> = entry(&metadata, "card")?.read()?;
     let golden: Kept<Vec<Golden>> = entry(&metadata, "golden")?.keep()?;
     let FormatEntry { name, version, as_of, time, .. } = format;
@@ -56,6 +57,7 @@ pub fn read(bytes: &[u8]) -> Result<Pack> {
         time,
         indices,
         catalogue,
+        glossary,
         card,
         golden,
     })

@@ -116,6 +116,9 @@ fn metadata(pack: &Pack) -> Result<BTreeMap<String, String>> {
         ("checksum".to_owned(), "0".repeat(CHECKSUM_DIGITS)),
     ]);
     entries.extend(offers.map(|text| ("offers".to_owned(), text)));
+    if !pack.glossary.is_empty() {
+        entries.insert("glossary".to_owned(), json(&pack.glossary)?);
+    }
     if !pack.stages.is_empty() {
         entries.insert("stages".to_owned(), json(&pack.stages)?);
     }

@@ -31,11 +31,54 @@ impl Lang {
             Self::Russian => "ru",
         }
     }
+
+    /// The form of a word that goes with an amount, or with amounts in general where there is none. Forms are separated by `|`, in the order of
+    /// the language's plural rules (Unicode CLDR 48): one and other in English, one, few and many in Russian, where a fraction takes the
+    /// second. A word of fewer forms is used in the last of them.
+    #[must_use]
+    pub fn form(self, forms: &str, amount: Option<f64>) -> &str {
+        let amount = amount.map(f64::abs);
+        let whole = amount.is_some_and(|amount| amount.fract() == 0.0);
+        let place = match (self, amount) {
+            (Self::Korean, _) | (_, None) => usize::MAX,
+            (Self::English, Some(amount)) => usize::from(amount != 1.0),
+            (Self::Russian, Some(_)) if !whole => 1,
+            (Self::Russian, Some(amount)) => match (amount % 10.0, amount % 100.0) {
+                (_, teens) if (11.0..=14.0).contains(&teens) => 2,
+                (last, _) if last == 1.0 => 0,
+                (last, _) if (2.0..=4.0).contains(&last) => 1,
+                _ => 2,
+            },
+        };
+        forms.split('|').nth(place).unwrap_or_else(|| forms.rsplit('|').next().unwrap_or(forms))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_takes_the_form_of_its_amount() {
+        let years = |amount| Lang::Russian.form("год|года|лет", amount);
+        let cases = [
+            (1.0, "год"),
+            (2.0, "года"),
+            (5.0, "лет"),
+            (11.0, "лет"),
+            (21.0, "год"),
+            (34.0, "года"),
+            (112.0, "лет"),
+            (1.5, "года"),
+        ];
+        for (amount, form) in cases {
+            assert_eq!(years(Some(amount)), form, "{amount}");
+        }
+        assert_eq!((years(None), Lang::Russian.form("EUR", Some(1.0))), ("лет", "EUR"));
+        let english = [None, Some(1.0), Some(-1.0), Some(1.5)].map(|amount| Lang::English.form("month|months", amount));
+        assert_eq!(english, ["months", "month", "month", "months"]);
+        assert_eq!((Lang::Korean.form("개월", Some(1.0)), Lang::Korean.form("a|b", Some(1.0))), ("개월", "b"));
+    }
 
     #[test]
     fn a_tag_finds_its_language() {

@@ -398,6 +398,7 @@ fn info(pack: &Pack) -> Info {
         schema: pack.fields.clone(),
         indices: pack.indices.iter().map(index).collect(),
         catalogue: Vec::clone(&pack.catalogue),
+        glossary: crate::model::Glossary::clone(&pack.glossary),
         statuses: pack.stages.status.iter().map(StageShown::of).collect(),
         life_stages: pack.stages.life_stage.iter().map(StageShown::of).collect(),
         card: crate::model::Card::clone(&pack.card),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::customer::FieldValue;
 use crate::dataset::{ByName, Titles};
-use crate::model::{Card, Field, IndexCard, Polarity, Product};
+use crate::model::{Card, Field, Glossary, IndexCard, Polarity, Product};
 
 /// Something about the input that the caller should know; the score stands all the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -195,6 +195,9 @@ pub struct Info {
     pub indices: Vec<IndexInfo>,
     /// The products it knows.
     pub catalogue: Vec<Product>,
+    /// What people call headings, units, intents, the words of the catalogue and the values of categories, by language.
+    #[serde(default)]
+    pub glossary: Glossary,
     /// What customers may be to the house, in the order in which its rules are tried; not in the scorer alone.
     #[cfg(any(feature = "train", feature = "console"))]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -4,9 +4,9 @@ use ts_rs::{Config, TS};
 
 use crate::dataset::Semantic;
 use crate::model::{
-    Card, ClassCard, ClassesCard, Contender, DecileRow, Eligibility, Field, Golden, GoldenIndex, Importance, IndexCard, Interval,
-    MeasuredCard, Metrics, ModelKind, Polarity, Product, Range, RateTest, ReliabilityBin, RouteCard, RoutesCard, SliceCard,
-    SliceGroup, SlicesCard, Window,
+    Card, ClassCard, ClassesCard, Contender, DecileRow, Eligibility, Field, Glossary, Golden, GoldenIndex, Importance, IndexCard,
+    Interval, MeasuredCard, Metrics, ModelKind, Polarity, Product, Range, RateTest, ReliabilityBin, RouteCard, RoutesCard,
+    SliceCard, SliceGroup, SlicesCard, Window,
 };
 
 use crate::model::ask::Intent;
@@ -83,6 +83,7 @@ fn generated() -> String {
         declaration::<IndexInfo>(&config),
         declaration::<Eligibility>(&config),
         declaration::<Product>(&config),
+        declaration::<Glossary>(&config),
         declaration::<Window>(&config),
         declaration::<Card>(&config),
         declaration::<Info>(&config),

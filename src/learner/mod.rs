@@ -19,6 +19,7 @@ mod draw;
 mod evidence;
 mod fit;
 mod folds;
+mod glossary;
 mod grow;
 mod histogram;
 mod index;
@@ -45,6 +46,7 @@ mod train;
 mod tune;
 
 pub use fit::Progress;
+pub use glossary::GlossarySpec;
 pub use params::{Boosting, Params, TrainingSpec};
 pub use prepare::Source;
 pub use project::{ColumnSpec, DataSpec, IndexSpec, Kind, ModelChoice, Monotone, Project, Threshold, read_catalogue};

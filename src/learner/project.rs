@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::dataset::{Column, Day, Semantic, Titles};
+use crate::dataset::{ByName, Column, Day, Semantic, Titles};
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::model::offers::{Context, Rule};
 use crate::model::{Polarity, Product, Stage, check_catalogue};
 
 use super::TrainingSpec;
 use super::ask::AskSpec;
+use super::glossary::GlossarySpec;
 use super::offers::OffersSpec;
 
 /// A project, as its TOML states it.
@@ -35,6 +36,9 @@ pub struct Project {
     pub offers: Option<OffersSpec>,
     /// How to learn what questions ask for; absent, the pack answers none.
     pub ask: Option<AskSpec>,
+    /// What people call headings, units, intents and the words of the catalogue.
+    #[serde(default)]
+    pub glossary: GlossarySpec,
     /// What drops products.
     #[serde(default, rename = "rule")]
     rules: Vec<toml::Spanned<Rule>>,
@@ -93,6 +97,9 @@ pub struct ColumnSpec {
     /// What people call it, by language.
     #[serde(default)]
     pub title: Titles,
+    /// What people call its categories, by value and language.
+    #[serde(default)]
+    pub values: ByName<Titles>,
     /// The unit behind a value.
     pub unit: Option<String>,
     /// The heading it stands under.
@@ -295,6 +302,7 @@ impl Project {
             training: TrainingSpec::default(),
             offers: None,
             ask: None,
+            glossary: GlossarySpec::default(),
             rules: Vec::new(),
             contexts: Vec::new(),
             statuses: Vec::new(),

@@ -11,6 +11,7 @@ use super::Project;
 use super::ask;
 use super::describe::field;
 use super::fit::Progress;
+use super::glossary::{self, glossary};
 use super::index::Job;
 use super::offers::{self, Products};
 use super::prepare::{Prepared, Source};
@@ -81,12 +82,16 @@ fn run(
     let Prepared { table, roles, inputs, as_of } = &prepared;
     let catalogue = offers::catalogue(project, catalogue, table).map_err(|e| project.mistake(e))?;
     // Before what takes long, so that a mistake in a phrase shows early.
-    let ask = project.ask.as_ref().map(|spec| ask::learn(spec, &catalogue, &project.indices, params.seed)).transpose()?;
+    let called = glossary::of_catalogue(project, &catalogue)?;
+    let ask =
+        project.ask.as_ref().map(|spec| ask::learn(spec, &catalogue, &called, &project.indices, params.seed)).transpose()?;
     let reference = prepared.reference();
     let fields: Vec<_> = inputs.kept.iter().map(|&at| field(table, at, reference, params.min_category_count)).collect();
     // Before the indices are fitted: a mistake in a rule is not worth minutes.
     let policy = project.offers.is_some().then(|| offers::policy(project, &fields, &catalogue)).transpose()?;
     let (stages, noted) = stages::stages(project, &fields, &catalogue)?;
+    notes.extend(noted);
+    let (glossary, noted) = glossary(project, (table, &fields), &catalogue, policy.as_ref().map(|(policy, _)| policy))?;
     notes.extend(noted);
     let card = Card {
         created_by: format!("confidant {}", env!("CARGO_PKG_VERSION")),
@@ -105,6 +110,7 @@ fn run(
         time: project.data.time.clone(),
         indices: Vec::new(),
         catalogue,
+        glossary,
         offers: None,
         stages,
         ask,

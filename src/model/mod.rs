@@ -11,6 +11,7 @@ mod factors;
 mod feature;
 mod field;
 mod forest;
+mod glossary;
 mod measured;
 #[cfg(any(feature = "train", feature = "console"))]
 pub mod offers;
@@ -33,6 +34,7 @@ pub use factors::{Factors, RatingFactors};
 pub use feature::{CategoryTable, Feature, MAX_BORDERS, MISSING_HASH, bin_of, category_hash, combination_hash};
 pub use field::{Field, Range};
 pub use forest::{Forest, MAX_DEPTH, Oblivious, Split, Tree};
+pub use glossary::Glossary;
 pub use measured::{Interval, MeasuredCard, SliceCard, SliceGroup, SlicesCard};
 pub use pack::{FORMAT, Golden, GoldenIndex, Index, Model, Pack};
 pub use population::{GRADES, Population};

@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::dataset::{ByName, Day, Titles};
 
-use super::{Arrangement, Card, CategoryTable, Described, Feature, Field, Forest, IndexCard, Kept, Part, Polarity, Product};
+use super::{
+    Arrangement, Card, CategoryTable, Described, Feature, Field, Forest, Glossary, IndexCard, Kept, Part, Polarity, Product,
+};
 
 /// The version of the pack format that this crate writes and reads.
 pub const FORMAT: u32 = 1;
@@ -26,6 +28,8 @@ pub struct Pack {
     pub indices: Vec<Index>,
     /// The products.
     pub catalogue: Described<Vec<Product>>,
+    /// What people call headings, units, values and the rest.
+    pub glossary: Described<Glossary>,
     /// What it knows of offering them, if it was trained for that.
     #[cfg(any(feature = "train", feature = "console"))]
     pub offers: Option<super::offers::Offers>,

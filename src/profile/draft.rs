@@ -235,7 +235,10 @@ fn columns(text: &mut String, seen: &Seen, label: &str) -> std::fmt::Result {
         text,
         "# The columns. `semantic` is one of numerical, categorical, boolean, text, timestamp; `unit`, `group` (a heading in forms)\n\
          # and `title` (what people call it, by language) are for the page. `monotone` = \"increasing\" or \"decreasing\" keeps the\n\
-         # score from moving the other way as a number grows."
+         # score from moving the other way as a number grows. `values` says what people call categories, which are scored and exported\n\
+         # as they stand in the table:\n\
+         # [columns.channel.values]\n# agent = {{ en = \"Agent\", ko = \"설계사\", ru = \"агент\" }}\n\
+         # [glossary.groups] and [glossary.units] name headings and units in the same way."
     )?;
     for column in seen.columns.iter().filter(|column| column.name != label) {
         writeln!(text, "\n# {}", described(column))?;

@@ -27,6 +27,7 @@ mod occupations;
 mod person;
 mod policies;
 mod service;
+mod titles;
 mod truth;
 mod world;
 mod write;
@@ -139,7 +140,7 @@ impl Insurer {
     pub fn documents(&self, train: &[LabelFigures], test: &[LabelFigures]) -> Result<Vec<(&'static str, String)>> {
         let demo = serialise("demo_customers.json", demo::demo_customers(&self.world, &self.labels))?;
         Ok(vec![
-            ("confidant.toml", PROJECT.to_owned()),
+            ("confidant.toml", PROJECT.to_owned() + &titles::occupations()),
             ("catalogue.toml", CATALOGUE.to_owned()),
             ("demo_customers.json", demo + "\n"),
             ("truth.toml", truth::truth(&self.plan, &self.world, &self.labels, train, test)?),

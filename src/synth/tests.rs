@@ -178,6 +178,36 @@ fn the_project_file_describes_every_scored_column() {
     }
 }
 
+/// Every category of the table and every heading, unit and intent of the project file has a name in Korean and Russian, but for codes.
+pub(super) fn names_every_value(project: &toml::Table, table: &[u8], codes: &[&str]) {
+    let speaks = |titles: &toml::Value| {
+        let titles = titles.as_table().unwrap();
+        ["ko", "ru"].iter().all(|lang| titles.get(*lang).and_then(toml::Value::as_str).is_some_and(|title| !title.is_empty()))
+    };
+    let described = project["columns"].as_table().unwrap();
+    let categorical = |name: &str| described.get(name).is_some_and(|column| column["semantic"].as_str() == Some("categorical"));
+    let glossary = &project["glossary"];
+    for (name, values) in columns(table).into_iter().filter(|(name, _)| categorical(name) && !codes.contains(&name.as_str())) {
+        for value in values.iter().filter(|value| !value.is_empty()) {
+            assert!(described[&name]["values"].get(value).is_some_and(speaks), "{name}: {value}");
+        }
+    }
+    for (name, column) in described {
+        let (group, unit) = (column["group"].as_str().unwrap(), column.get("unit").and_then(toml::Value::as_str));
+        assert!(speaks(&glossary["groups"][group]), "{name}");
+        assert!(unit.is_none_or(|unit| unit == "%" || speaks(&glossary["units"][unit])), "{name}");
+    }
+    assert!(glossary["intents"].as_table().unwrap().values().all(speaks));
+}
+
+#[test]
+fn the_project_file_names_every_value_in_three_languages() {
+    let files = files(3_000, 5);
+    let project: toml::Table = files.document("confidant.toml").parse().unwrap();
+    names_every_value(&project, &files.customers, &["agent_code", "branch_code", "credit_band", "form_version"]);
+    assert_eq!(project["columns"]["occupation"]["values"].as_table().unwrap().len(), 304);
+}
+
 #[test]
 fn the_truth_is_written_down() {
     let files = files(1_000, 3);

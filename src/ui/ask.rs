@@ -8,10 +8,11 @@ use yew::{
 };
 
 use super::dom;
+use super::offers::{choices, with_way_back};
 use super::words::use_words;
-use crate::app::{Chat, Note, Spoken, State, Words};
+use crate::app::{Action, Answerable, Chat, Note, Spoken, State, Words};
 use crate::engine::Advisor;
-use crate::engine::ask::{HandOver, Question};
+use crate::engine::ask::{AnswerCard, HandOver, Question};
 
 /// The ids of the question and of what was said.
 const INPUT: &str = "ask-input";
@@ -22,6 +23,7 @@ const MOST: &str = "500";
 #[derive(Properties, PartialEq)]
 pub(super) struct AskProps {
     pub(super) state: State,
+    pub(super) act: Callback<Action>,
     /// Whether the page is the one that is seen; what nobody sees costs nothing.
     pub(super) open: bool,
 }
@@ -98,7 +100,7 @@ pub(super) fn AskPage(props: &AskProps) -> Html {
             <h2 id="ask-title">{ words.say("ask") }</h2>
             <p class="hint">{ words.say("ask-about") }</p>
             <div id={LOG} class="ask-log" role="log" aria-live="polite" aria-labelledby="ask-title" tabindex="0" data-testid="ask-log">
-                { for talk.0.spoken().iter().enumerate().map(|(at, spoken)| said(&words, at, spoken)) }
+                { for talk.0.spoken().iter().enumerate().map(|(at, spoken)| said((&words, state, &props.act), at, spoken)) }
             </div>
             <ul class="suggestions" aria-label={words.say("ask-next")}>{ for suggestions.into_iter().map(suggestion) }</ul>
             <form class="ask-form" {onsubmit}>
@@ -111,8 +113,12 @@ pub(super) fn AskPage(props: &AskProps) -> Html {
     }
 }
 
+/// What the cards need of the page: its words, its state, and who hears what is done.
+type Page<'a> = (&'a Words, &'a State, &'a Callback<Action>);
+
 /// A question with its answer.
-fn said(words: &Words, at: usize, spoken: &Spoken) -> Html {
+fn said(page: Page<'_>, at: usize, spoken: &Spoken) -> Html {
+    let words = page.0;
     let answer = &spoken.answer;
     let intent = answer.intent.map_or("none", |intent| intent.name());
     html! {
@@ -121,7 +127,7 @@ fn said(words: &Words, at: usize, spoken: &Spoken) -> Html {
             <div class="answered" lang={answer.lang.clone()} data-intent={intent} data-testid="ask-answer">
                 <p>{ &answer.text }</p>
                 if !answer.cards.is_empty() {
-                    <ul class="notes-of-answer">{ for answer.cards.iter().map(|card| note(&Note::of(card, words))) }</ul>
+                    <ul class="notes-of-answer">{ for answer.cards.iter().enumerate().map(|(number, card)| note(page, &format!("{at}-{number}"), card)) }</ul>
                 }
                 if answer.hand_over == Some(HandOver::WhatIf) {
                     <p><a href="#/customer">{ words.say("ask-what-if") }</a></p>
@@ -132,12 +138,35 @@ fn said(words: &Words, at: usize, spoken: &Spoken) -> Html {
     }
 }
 
-fn note(note: &Note) -> Html {
+fn note(page: Page<'_>, place: &str, card: &AnswerCard) -> Html {
+    let note = Note::of(card, page.0);
     html! {
         <li class="note-of-answer">
             <h3>{ &note.title }if let Some(chip) = &note.chip { { " " }<span class="chip">{ chip }</span> }</h3>
             if let Some(say) = &note.say { <blockquote class="say">{ say }</blockquote> }
             <ul>{ for note.lines.iter().map(|line| html! { <li>{ line }</li> }) }</ul>
+            if let Some(answerable) = Answerable::of(card, page.1) { { answers(page, place, &answerable) } }
         </li>
     }
+}
+
+/// What the customer can answer to a card, or has answered. The keyboard goes to the frame around it, which stays, because the control that was
+/// used is gone.
+fn answers((words, _, act): Page<'_>, place: &str, answerable: &Answerable) -> Html {
+    let id = format!("ask-answers-{place}");
+    let act = {
+        let (act, id) = (act.clone(), id.clone());
+        Callback::from(move |action| {
+            act.emit(action);
+            dom::focus(&id);
+        })
+    };
+    let inside = match answerable {
+        Answerable::Open(product, name) => {
+            let ids = (format!("ask-accept-{place}"), format!("ask-decline-{place}"));
+            html! { <div class="answers">{ choices(words, (product, name), ids, &act) }</div> }
+        }
+        Answerable::Answered(response) => html! { <ul class="responses">{ with_way_back(words, response, &act) }</ul> },
+    };
+    html! { <div {id} class="answering" tabindex="-1">{ inside }</div> }
 }

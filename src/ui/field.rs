@@ -46,7 +46,7 @@ impl FieldEntryProps {
 
     /// What the control shows: the text being typed, or else the value.
     fn text(&self) -> String {
-        self.typed.clone().unwrap_or_else(|| shown(&self.value))
+        self.typed.clone().unwrap_or_else(|| self.field.shown(&self.value))
     }
 
     fn set(&self, value: FieldValue) {
@@ -63,7 +63,7 @@ pub(super) fn FieldEntry(props: &FieldEntryProps) -> Html {
     let label = html! {
         <label for={props.id()}>
             { &field.title }
-            if let Some(unit) = &field.unit { <span class="unit">{ unit }</span> }
+            if let Some(unit) = field.unit(None) { <span class="unit">{ unit }</span> }
         </label>
     };
     html! {
@@ -94,7 +94,7 @@ fn actions(words: &Words, props: &FieldEntryProps) -> Html {
         FieldValue::Missing => words.say("gap"),
         value => flag(value)
             .filter(|_| props.field.control == Control::Flag)
-            .map_or_else(|| shown(value), |yes| words.say(if yes { "yes" } else { "no" })),
+            .map_or_else(|| props.field.called(&shown(value)).to_owned(), |yes| words.say(if yes { "yes" } else { "no" })),
     };
     html! {
         <span class="actions">
@@ -182,9 +182,9 @@ fn choice(words: &Words, props: &FieldEntryProps) -> Html {
         })
     };
     let value = AttrValue::from(props.text());
-    let known = props.field.categories.iter().map(|c| AttrValue::from(c.clone()));
+    let known = props.field.categories.iter();
     let mut options = vec![(AttrValue::from(""), AttrValue::from(words.say("gap")))];
-    options.extend(known.map(|category| (category.clone(), category)));
+    options.extend(known.map(|(category, called)| (category.clone().into(), called.clone().into())));
     if options.iter().all(|(known, _)| *known != value) {
         options.push((value.clone(), AttrValue::from(words.with("unseen", [("category", value.as_str().into())]))));
     }
@@ -222,7 +222,7 @@ fn strip(props: &FieldEntryProps) -> Html {
 #[derive(Properties, PartialEq)]
 struct SuggestionsProps {
     id: AttrValue,
-    categories: Rc<[String]>,
+    categories: Rc<[(String, String)]>,
 }
 
 /// The known categories of a field, drawn once: there may be thousands.
@@ -230,7 +230,7 @@ struct SuggestionsProps {
 fn Suggestions(props: &SuggestionsProps) -> Html {
     html! {
         <datalist id={props.id.clone()}>
-            { for props.categories.iter().map(|category| html! { <option value={category.clone()} /> }) }
+            { for props.categories.iter().map(|(_, called)| html! { <option value={called.clone()} /> }) }
         </datalist>
     }
 }

@@ -5,7 +5,7 @@ use yew::{Html, html};
 
 use super::chart::{Line, shares};
 use super::model::{heading, span, titled};
-use crate::app::{Control, Form, Words};
+use crate::app::{Control, Form, FormField, Words};
 use crate::model::{MeasuredCard, ReliabilityBin, SliceCard, SliceGroup, SlicesCard};
 
 /// Where the axes of a curve may end, so that their quarters are numbers to read.
@@ -56,8 +56,8 @@ fn reliability(words: &Words, bins: &[ReliabilityBin], title: &str) -> Html {
 }
 
 fn sliced(words: &Words, slices: &SlicesCard, title: &str, form: &Form) -> Html {
-    let column = form.field(&slices.column).map_or(slices.column.as_str(), |field| field.title.as_str());
-    let flags = form.field(&slices.column).is_some_and(|field| field.control == Control::Flag);
+    let field = form.field(&slices.column);
+    let column = field.map_or(slices.column.as_str(), |field| field.title.as_str());
     let heard = words.with("figures-by", [("column", column.into())]);
     let left = words.decimal(slices.left_out as f64, 0);
     html! {
@@ -66,7 +66,7 @@ fn sliced(words: &Words, slices: &SlicesCard, title: &str, form: &Form) -> Html 
             <div class="scroll" tabindex="0" role="region" aria-label={words.with("titled", [("what", heard.clone().into()), ("title", title.into())])}>
                 <table class="deciles">
                     { heading(words, &["group", "rows", "expected-rate", "found-rate", "auc", "selected", "impact-ratio"]) }
-                    <tbody>{ for slices.groups.iter().map(|slice| row(words, slice, flags)) }</tbody>
+                    <tbody>{ for slices.groups.iter().map(|slice| row(words, slice, field)) }</tbody>
                 </table>
             </div>
             if slices.joined { <p class="footnote">{ words.say("slices-joined") }</p> }
@@ -75,12 +75,12 @@ fn sliced(words: &Words, slices: &SlicesCard, title: &str, form: &Form) -> Html 
     }
 }
 
-fn row(words: &Words, slice: &SliceCard, flags: bool) -> Html {
+fn row(words: &Words, slice: &SliceCard, field: Option<&FormField>) -> Html {
     let percent = |share: Option<f64>| share.map_or_else(|| "–".to_owned(), |share| words.percent(share));
     let fixed = |value: Option<f64>, digits| value.map_or_else(|| "–".to_owned(), |value| words.fixed(value, digits));
     html! {
         <tr>
-            <th scope="row">{ whom(words, &slice.group, flags) }</th>
+            <th scope="row">{ whom(words, &slice.group, field) }</th>
             <td>{ words.decimal(slice.rows as f64, 0) }</td>
             <td>{ words.percent(slice.mean_probability) }</td>
             <td>{ percent(slice.rate) }</td>
@@ -91,10 +91,11 @@ fn row(words: &Words, slice: &SliceCard, flags: bool) -> Html {
     }
 }
 
-fn whom(words: &Words, group: &SliceGroup, flags: bool) -> String {
+fn whom(words: &Words, group: &SliceGroup, field: Option<&FormField>) -> String {
+    let flags = field.is_some_and(|field| field.control == Control::Flag);
     match group {
         SliceGroup::Value(value) if flags => words.say(if value == "yes" { "yes" } else { "no" }),
-        SliceGroup::Value(value) => value.clone(),
+        SliceGroup::Value(value) => field.map_or(value.as_str(), |field| field.called(value)).to_owned(),
         SliceGroup::Band { above: Some(least), up_to: Some(most) } => format!("{} – {}", words.day(least), words.day(most)),
         SliceGroup::Band { above: Some(least), up_to: None } => words.with("above", [("number", words.day(least).into())]),
         SliceGroup::Band { up_to, .. } => words.with("up-to", [("number", words.day(up_to.as_deref().unwrap_or("–")).into())]),

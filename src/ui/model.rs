@@ -5,7 +5,8 @@ use std::rc::Rc;
 use yew::{Html, Properties, function_component, html};
 
 use super::measured::interval;
-use crate::app::{Desk, Form, Words, title};
+use crate::app::{Desk, Form, Words, in_table, title};
+use crate::engine::FieldValue;
 use crate::engine::{IndexInfo, Info};
 use crate::model::{ClassesCard, Contender, DecileRow, IndexCard, ModelKind, RouteCard, RoutesCard};
 
@@ -196,7 +197,9 @@ fn classes(words: &Words, card: &ClassesCard, title: &str) -> Html {
 
 /// What was found out about the values that have models of their own, and about those that have none.
 fn routes(words: &Words, card: &RoutesCard, title: &str, form: &Form) -> Html {
-    let column = form.field(&card.column).map_or(card.column.as_str(), |field| field.title.as_str());
+    let field = form.field(&card.column);
+    let column = field.map_or(card.column.as_str(), |field| field.title.as_str());
+    let called = |route: &RouteCard| in_table(words, field, &FieldValue::Text(route.value.clone()));
     html! {
         <>
             <h4>{ words.with("routes-by", [("column", column.into())]) }</h4>
@@ -204,23 +207,23 @@ fn routes(words: &Words, card: &RoutesCard, title: &str, form: &Form) -> Html {
             <div class="scroll" tabindex="0" role="region" aria-label={titled(words, "models", title)}>
                 <table class="deciles">
                     { heading(words, &["value", "model-kind", "rows", "rate", "auc", "pooled-auc", "log-loss-saved", "p-value"]) }
-                    <tbody>{ for card.routes.iter().map(|one| route(words, one)) }</tbody>
+                    <tbody>{ for card.routes.iter().map(|one| route(words, one, called(one))) }</tbody>
                 </table>
             </div>
             { for card.routes.iter().filter(|route| route.kept).map(|route| html! {
                 <details class="as-table">
-                    <summary>{ titled(words, "deciles", &route.value) }</summary>
-                    { deciles(words, &route.deciles, &route.value) }
+                    <summary>{ titled(words, "deciles", &called(route)) }</summary>
+                    { deciles(words, &route.deciles, &called(route)) }
                 </details>
             }) }
         </>
     }
 }
 
-fn route(words: &Words, route: &RouteCard) -> Html {
+fn route(words: &Words, route: &RouteCard, called: String) -> Html {
     html! {
         <tr>
-            <th scope="row">{ &route.value }</th>
+            <th scope="row">{ called }</th>
             <td>{ if route.kept { words.say("own-model") } else { words.say("pooled-model") } }</td>
             <td>{ words.decimal(route.rows as f64, 0) }</td>
             <td>{ words.percent(route.positive_rate) }</td>

@@ -4,7 +4,7 @@ use yew::{AttrValue, Callback, Html, KeyboardEvent, classes, html};
 
 use super::dom;
 use super::select::Select;
-use crate::app::{Action, REASONS, Response, State, Words, intents};
+use crate::app::{Action, Desk, REASONS, Response, State, Words, called, intents};
 use crate::engine::offers::{Dropped, Offer, OfferReason, Recommendation};
 
 /// Everything about what to offer; nothing where the pack makes no offers.
@@ -21,7 +21,7 @@ pub(super) fn offers(state: &State, act: &Callback<Action>) -> Html {
             if let Some(nothing) = &answer.nothing {
                 <p class="nothing" role="status" data-testid="nothing">{ &nothing.because }</p>
             }
-            <ol class="offer-list" aria-labelledby="offers-title">{ offer_cards(words, answer, act) }</ol>
+            <ol class="offer-list" aria-labelledby="offers-title">{ offer_cards(state.desk(), answer, act) }</ol>
             <div class="offer-more">
                 { alike(words, answer) }
                 { bundles(answer, state) }
@@ -33,12 +33,13 @@ pub(super) fn offers(state: &State, act: &Callback<Action>) -> Html {
 
 fn intent(state: &State, act: &Callback<Action>) -> Html {
     let words = &state.desk().words;
-    let known = intents(&state.desk().advisor);
+    let known = intents(&state.desk().advisor, words.lang().tag());
     if known.is_empty() {
         return Html::default();
     }
     let none = (AttrValue::from(""), AttrValue::from(words.say("intent-none")));
-    let options: Vec<_> = std::iter::once(none).chain(known.into_iter().map(|name| (name.clone().into(), name.into()))).collect();
+    let options: Vec<_> =
+        std::iter::once(none).chain(known.into_iter().map(|(name, called)| (name.into(), called.into()))).collect();
     let value = AttrValue::from(state.call().intent.clone().unwrap_or_default());
     let on_pick = act.reform(|value: String| Action::Intent(Some(value).filter(|value| !value.is_empty())));
     html! {
@@ -52,22 +53,25 @@ fn intent(state: &State, act: &Callback<Action>) -> Html {
 /// What came of offers in this call.
 fn responses(state: &State, act: &Callback<Action>) -> Html {
     let words = &state.desk().words;
-    let line = |response: &Response| {
-        let back = {
-            let product = response.product.clone();
-            act.reform(move |_| Action::TakeBack(product.clone()))
-        };
-        let undo = html! {
-            <button type="button" class="plain" onclick={back} aria-label={format!("{}: {}", words.say("take-back"), response.name)}>
-                { words.say("take-back") }
-            </button>
-        };
-        answered(words, response, undo)
-    };
+    let line = |response: &Response| with_way_back(words, response, act);
     if state.call().responses.is_empty() {
         return Html::default();
     }
     html! { <ul class="responses">{ for state.call().responses.iter().map(line) }</ul> }
+}
+
+/// What a customer answered to an offer, and a way to take it back.
+pub(super) fn with_way_back(words: &Words, response: &Response, act: &Callback<Action>) -> Html {
+    let back = {
+        let product = response.product.clone();
+        act.reform(move |_| Action::TakeBack(product.clone()))
+    };
+    let undo = html! {
+        <button type="button" class="plain" onclick={back} aria-label={format!("{}: {}", words.say("take-back"), response.name)}>
+            { words.say("take-back") }
+        </button>
+    };
+    answered(words, response, undo)
 }
 
 /// What a customer answered to an offer, and what can be done about it.
@@ -84,43 +88,28 @@ pub(super) fn answered(words: &Words, response: &Response, undo: Html) -> Html {
 }
 
 /// The offers, best first, with what the customer can answer to each.
-pub(super) fn offer_cards(words: &Words, answer: &Recommendation, act: &Callback<Action>) -> Html {
-    html! { <>{ for answer.offers.iter().enumerate().map(|(at, offer)| card(words, at + 1, offer, act)) }</> }
+pub(super) fn offer_cards(desk: &Desk, answer: &Recommendation, act: &Callback<Action>) -> Html {
+    html! { <>{ for answer.offers.iter().enumerate().map(|(at, offer)| card(desk, at + 1, offer, act)) }</> }
 }
 
-fn card(words: &Words, rank: usize, offer: &Offer, act: &Callback<Action>) -> Html {
-    let answer = |accepted: bool, reason: Option<String>| {
-        Action::Answer(Response { product: offer.product.clone(), name: offer.name.clone(), accepted, reason })
-    };
-    let yes = {
-        let action = answer(true, None);
-        act.reform(move |_| action.clone())
-    };
-    let declined = {
-        let (product, name) = (offer.product.clone(), offer.name.clone());
-        act.reform(move |reason: String| {
-            let reason = Some(reason).filter(|reason| !reason.is_empty());
-            Action::Answer(Response { product: product.clone(), name: name.clone(), accepted: false, reason })
-        })
-    };
+fn card(desk: &Desk, rank: usize, offer: &Offer, act: &Callback<Action>) -> Html {
+    let words = &desk.words;
     let onkeydown = {
-        let (act, yes) = (act.clone(), answer(true, None));
+        let (act, yes) = (act.clone(), accepted(&offer.product, &offer.name));
         move |event: KeyboardEvent| {
             if let Some(action) = by_key(&event, rank, &yes) {
                 act.emit(action);
             }
         }
     };
-    let why: Vec<(AttrValue, AttrValue)> = std::iter::once((AttrValue::from(""), AttrValue::from(words.say("decline"))))
-        .chain(REASONS.map(|reason| (AttrValue::from(reason), AttrValue::from(decline(words, reason)))))
-        .collect();
+    let called = |category: &String| called(desk.advisor.info().glossary.catalogue.get(category), words.lang().tag(), category);
     html! {
         <li key={offer.product.clone()} class="offer" part="offer" id={format!("offer-{rank}")} tabindex="-1" {onkeydown} data-testid={format!("offer-{rank}")}
             data-product={offer.product.clone()}>
             <header class="offer-head">
                 <span class="rank" aria-hidden="true">{ rank }</span>
                 <h3>{ &offer.name }</h3>
-                if let Some(category) = &offer.category { <span class="chip">{ category }</span> }
+                if let Some(category) = &offer.category { <span class="chip">{ called(category) }</span> }
                 <p class="chance"><strong>{ words.percent(offer.propensity) }</strong>{ " " }<span>{ words.say("next-product") }</span></p>
             </header>
             <blockquote class="say" part="say" aria-label={words.say("say")}>{ &offer.say }</blockquote>
@@ -133,14 +122,46 @@ fn card(words: &Words, rank: usize, offer: &Offer, act: &Callback<Action>) -> Ht
                 { factors(words, offer) }
             </details>
             <footer class="answers">
-                <button type="button" class="yes" part="accept" data-testid={format!("accept-{rank}")} onclick={yes}
-                    aria-label={format!("{}: {}", words.say("accept"), offer.name)}>{ words.say("accept") }</button>
-                <label class="no" part="decline">
-                    <span class="unseen">{ words.with("decline-why", [("name", offer.name.as_str().into())]) }</span>
-                    <Select id={format!("decline-{rank}")} testid={format!("decline-{rank}")} options={why} value={AttrValue::from("")} on_pick={declined} />
-                </label>
+                { choices(words, (&offer.product, &offer.name), (format!("accept-{rank}"), format!("decline-{rank}")), act) }
             </footer>
         </li>
+    }
+}
+
+fn accepted(product: &str, name: &str) -> Action {
+    Action::Answer(Response { product: product.to_owned(), name: name.to_owned(), accepted: true, reason: None })
+}
+
+/// What a customer can answer to an offer of a product: yes, or no with a reason; `ids` are those of the two controls.
+pub(super) fn choices(
+    words: &Words,
+    (product, name): (&str, &str),
+    (yes_id, no_id): (String, String),
+    act: &Callback<Action>,
+) -> Html {
+    let yes = {
+        let action = accepted(product, name);
+        act.reform(move |_| action.clone())
+    };
+    let declined = {
+        let (product, name) = (product.to_owned(), name.to_owned());
+        act.reform(move |reason: String| {
+            let reason = Some(reason).filter(|reason| !reason.is_empty());
+            Action::Answer(Response { product: product.clone(), name: name.clone(), accepted: false, reason })
+        })
+    };
+    let why: Vec<(AttrValue, AttrValue)> = std::iter::once((AttrValue::from(""), AttrValue::from(words.say("decline"))))
+        .chain(REASONS.map(|reason| (AttrValue::from(reason), AttrValue::from(decline(words, reason)))))
+        .collect();
+    html! {
+        <>
+            <button type="button" class="yes" part="accept" data-testid={yes_id} onclick={yes}
+                aria-label={format!("{}: {name}", words.say("accept"))}>{ words.say("accept") }</button>
+            <label class="no" part="decline">
+                <span class="unseen">{ words.with("decline-why", [("name", name.into())]) }</span>
+                <Select id={no_id.clone()} testid={no_id} options={why} value={AttrValue::from("")} on_pick={declined} />
+            </label>
+        </>
     }
 }
 

@@ -40,7 +40,7 @@ pub(super) fn PanelOffers(props: &PanelOffersProps) -> Html {
             if let Some(nothing) = &answer.nothing {
                 <p class="nothing">{ &nothing.because }</p>
             }
-            <ol class="offer-list" aria-labelledby="offers-title">{ offer_cards(&words, &answer, &act) }</ol>
+            <ol class="offer-list" aria-labelledby="offers-title">{ offer_cards(desk, &answer, &act) }</ol>
             { why_not(&words, &answer.dropped) }
         </div>
     }

@@ -60,9 +60,8 @@ fn told(state: &State, act: &Callback<Action>, plan: &Plan) -> Html {
     let words = &desk.words;
     let line = |change: &PlannedChange| {
         let field = desk.form.field(&change.field);
-        let control = field.map(|field| field.control);
         let title = field.map_or(change.field.as_str(), |field| field.title.as_str());
-        let (from, to) = (in_table(words, control, &change.from), in_table(words, control, &change.to));
+        let (from, to) = (in_table(words, field, &change.from), in_table(words, field, &change.to));
         html! { <li>{ words.with("wish-change", [("title", title.into()), ("from", from.into()), ("to", to.into())]) }</li> }
     };
     let apply = {

@@ -70,6 +70,7 @@ pub(super) fn info(advisor: &Advisor) -> Answer {
         ("schema", schema.into()),
         ("indices", indices.into()),
         ("catalogue", parse(&pack.catalogue)?),
+        ("glossary", parse(&pack.glossary)?),
         ("card", parse(&pack.card)?),
     ])?;
     #[cfg(feature = "hosts")]

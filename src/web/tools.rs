@@ -148,9 +148,8 @@ impl Advisor {
     /// What calls may be about, or `undefined` where nothing is offered.
     fn intents(&self) -> JsValue {
         #[cfg(feature = "hosts")]
-        if self.engine().pack().offers.is_some() {
-            let intents = crate::app::intents(self.engine());
-            return super::answer::texts(intents.iter().map(String::as_str)).into();
+        if let Some(offers) = &self.engine().pack().offers {
+            return super::answer::texts(offers.policy.intents().iter().map(String::as_str)).into();
         }
         JsValue::UNDEFINED
     }

@@ -108,3 +108,52 @@ test("a conversation by keyboard and by suggestion, without a request", async ({
   expect(requests).toEqual([]);
   expect(complaints).toEqual([]);
 });
+
+test("offers are answered on the cards, with the keyboard too, and everything follows", async ({ page }) => {
+  const complaints = await watch(page);
+  await openConsole(page);
+  await page.getByTestId("customer-picker").selectOption({ index: 1 });
+  const best = (await page.getByTestId("offer-1").getAttribute("data-product")) ?? "";
+  const name = await page.getByTestId("offer-1").getByRole("heading").innerText();
+  await page.getByTestId("page-ask").click();
+  const ask = async (question: string) => {
+    await page.getByTestId("ask-input").fill(question);
+    await page.getByTestId("ask-input").press("Enter");
+    return page.getByTestId("ask-answer").last();
+  };
+  const answer = await ask("What would you recommend?");
+  const card = answer.locator(".note-of-answer").first();
+  await expect(card.getByRole("heading")).toContainText(name);
+  await expect(answer.locator(".answers")).toHaveCount(3);
+
+  // A no with a reason, by the keyboard alone; the frame of the card keeps the keyboard, and the way back is the next stop.
+  await card.getByRole("button", { name: /^Accepted/ }).focus();
+  await page.keyboard.press("Tab");
+  await expect(card.getByRole("combobox")).toBeFocused();
+  await card.getByRole("combobox").selectOption("price");
+  await expect(card.locator(".response.declined")).toContainText(name);
+  await expect(card.locator(".answering")).toBeFocused();
+  await page.getByTestId("page-customer").click();
+  await expect(page.getByTestId("offer-1")).not.toHaveAttribute("data-product", best);
+  await expect(page.locator(".offers .response.declined")).toContainText("Too expensive");
+  await page.getByTestId("page-ask").click();
+  await card.locator(".response button").press("Enter");
+  await expect(card.locator(".answers")).toHaveCount(1);
+
+  await card.getByRole("button", { name: /^Accepted/ }).press("Enter");
+  await expect(card.locator(".response.accepted")).toHaveCount(1);
+  await page.getByTestId("page-customer").click();
+  await expect(page.locator(".offers .response.accepted")).toHaveCount(1);
+  await expect(page.locator(`[data-product="${best}"]`)).toHaveCount(0);
+
+  // What is held or dropped is no offer: what was accepted now says so, and the rest of what the customer has cannot be answered to.
+  await page.getByTestId("page-ask").click();
+  const held = await ask("Which products do I already have?");
+  await expect(held.locator(".note-of-answer").first()).toBeVisible();
+  await expect(held.locator(".answers")).toHaveCount(0);
+  const dropped = await ask("Why is Travel insurance Classic no longer sold?");
+  await expect(dropped).toBeVisible();
+  const classic = page.locator(".note-of-answer", { has: page.getByRole("heading", { name: /^Travel insurance Classic/ }) });
+  await expect(classic.locator(".answers")).toHaveCount(0);
+  expect(complaints).toEqual([]);
+});

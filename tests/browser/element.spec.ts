@@ -145,6 +145,8 @@ test("offers are accepted and declined in the element, and the host is told", as
   ]);
   // Names are in the element's language.
   expect(heard[0]!.detail.name).toMatch(/[가-힣]/);
+  // So are the values in its reasons.
+  await expect(page.locator("confidant-advisor").getByText(/설계사|다이렉트|여성|남성|기혼|미혼|자동이체/).first()).toBeAttached();
   // The next customer is another call.
   await give(page, customer);
   await expect.poll(() => product(1)).toBe(first);

@@ -241,6 +241,42 @@ test("languages change without a reload, and the customer stays", async ({ page 
   expect(complaints).toEqual([]);
 });
 
+test("values, headings and units speak the language, and what is scored stays", async ({ page }) => {
+  const complaints = await watch(page);
+  await openConsole(page);
+  await page.getByTestId("customer-picker").selectOption({ index: 3 });
+  await page.getByTestId("field-channel").selectOption("agent");
+  await page.getByTestId("field-occupation").fill("office clerk");
+  await page.getByTestId("field-occupation").blur();
+  const scores = () => page.locator(".probability strong").allTextContents();
+  const before = (await scores()).map((text) => Number.parseFloat(text));
+  const told = {
+    ko: { gender: ["여성", "남성"], agent: "설계사", clerk: "사무원", baker: "제빵사", group: "인적 사항", unit: "세", intent: "해지 요청" },
+    ru: { gender: ["женский", "мужской"], agent: "агент", clerk: "офисный служащий", baker: "пекарь", group: "Личные данные", unit: "лет", intent: "расторжение договора" },
+  };
+  for (const [lang, words] of Object.entries(told)) {
+    await page.getByTestId("language").selectOption(lang);
+    await expect(page.locator(".group h3").first()).toHaveText(words.group);
+    await expect(page.locator(".field .unit").first()).toHaveText(words.unit);
+    for (const word of words.gender) await expect(page.getByTestId("field-gender").locator("option", { hasText: word })).toHaveCount(1);
+    await expect(page.getByTestId("field-channel")).toHaveValue("agent");
+    await expect(page.getByTestId("field-channel").locator("option:checked")).toHaveText(words.agent);
+    await expect(page.getByTestId("field-occupation")).toHaveValue(words.clerk);
+    await expect(page.getByTestId("intent").locator("option[value=cancel]")).toHaveText(words.intent);
+    expect((await scores()).map((text) => Number.parseFloat(text.replace(",", ".")))).toEqual(before);
+    // A category is typed as people call it, and no warning says that it is a stranger.
+    await page.getByTestId("field-occupation").fill(words.baker);
+    await page.getByTestId("field-occupation").blur();
+    await expect(page.getByTestId("field-occupation")).toHaveValue(words.baker);
+    await expect(page.locator(".field", { has: page.getByTestId("field-occupation") }).locator(".warning")).toHaveCount(0);
+    await page.getByTestId("field-occupation").fill("office clerk");
+    await page.getByTestId("field-occupation").blur();
+  }
+  await page.getByTestId("language").selectOption("en");
+  await expect(page.getByTestId("field-occupation")).toHaveValue("office clerk");
+  expect(complaints).toEqual([]);
+});
+
 test("a consultation is held with the keyboard alone", async ({ page }) => {
   await openConsole(page);
   await page.keyboard.press("Control+k");

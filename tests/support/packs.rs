@@ -6,9 +6,9 @@ use confidant::engine::{Advisor, golden_of};
 use confidant::model::ask::{Ask, AskCard, Intent};
 use confidant::model::{
     Arrangement, Calibrator, Card, CategoryTable, ClassCard, ClassesCard, Contender, DecileRow, Eligibility, Feature, Field,
-    Forest, Importance, Index, IndexCard, Interval, MISSING_HASH, MeasuredCard, Metrics, Model, ModelKind, Oblivious, Pack, Part,
-    Polarity, Population, Product, Range, RateTest, ReliabilityBin, Route, RouteCard, Routes, RoutesCard, SliceCard, SliceGroup,
-    SlicesCard, Split, Window, category_hash, combination_hash,
+    Forest, Glossary, Importance, Index, IndexCard, Interval, MISSING_HASH, MeasuredCard, Metrics, Model, ModelKind, Oblivious,
+    Pack, Part, Polarity, Population, Product, Range, RateTest, ReliabilityBin, Route, RouteCard, Routes, RoutesCard, SliceCard,
+    SliceGroup, SlicesCard, Split, Window, category_hash, combination_hash,
 };
 
 use super::dice::Dice;
@@ -57,6 +57,7 @@ pub(crate) fn pack(seed: u64, shape: &Shape) -> Pack {
         version: "0.1.0".to_owned(),
         as_of: dice.chance(0.7).then(|| Day(dice.below(40_000) as i32 - 10_000)),
         time,
+        glossary: glossary(&fields),
         fields,
         indices,
         catalogue,
@@ -69,6 +70,18 @@ pub(crate) fn pack(seed: u64, shape: &Shape) -> Pack {
         pack.golden.push(golden_of(&advisor, customer).unwrap());
     }
     pack
+}
+
+/// Names for every other category, and for a unit.
+fn glossary(fields: &[Field]) -> Glossary {
+    let titles = |name: &String| Titles::from([("ko".to_owned(), format!("{name} 이름")), ("en".to_owned(), "<b>".to_owned())]);
+    let of = |field: &Field| field.categories.iter().step_by(2).map(|name| (name.clone(), titles(name))).collect();
+    let named = fields.iter().filter(|field| !field.categories.is_empty());
+    Glossary {
+        units: [("€".to_owned(), titles(&"euro|euros".to_owned()))].into(),
+        values: named.map(|field| (field.name.clone(), of(field))).collect(),
+        ..Glossary::default()
+    }
 }
 
 fn titles(dice: &mut Dice) -> Titles {
@@ -432,7 +445,7 @@ fn classes_card(dice: &mut Dice) -> ClassesCard {
 }
 
 /// Random weights for questions.
-fn ask(dice: &mut Dice) -> Ask {
+pub(crate) fn ask(dice: &mut Dice) -> Ask {
     let buckets = 1_u32 << dice.below(8);
     let intents: Vec<Intent> = Intent::ALL.into_iter().filter(|_| dice.chance(0.5)).chain([Intent::Thanks]).collect();
     let intents: Vec<Intent> = Intent::ALL.into_iter().filter(|intent| intents.contains(intent)).collect();
@@ -442,7 +455,6 @@ fn ask(dice: &mut Dice) -> Ask {
         biases: (0..classes).map(|_| dice.below(2000) as i32 - 1000).collect(),
         scale: 0.01 + dice.unit(),
         threshold: dice.unit(),
-        names: [("a".to_owned(), [("en".to_owned(), "A".to_owned())].into())].into(),
         card: AskCard::default(),
         buckets,
         intents,

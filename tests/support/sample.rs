@@ -3,8 +3,8 @@
 
 use confidant::dataset::{Day, Semantic, Titles};
 use confidant::model::{
-    Arrangement, Calibrator, Card, CategoryTable, Feature, Field, Forest, Index, IndexCard, MISSING_HASH, Metrics, Model,
-    ModelKind, Oblivious, Pack, Part, Polarity, Population, Product, Range, Split, category_hash, combination_hash,
+    Arrangement, Calibrator, Card, CategoryTable, Feature, Field, Forest, Glossary, Index, IndexCard, MISSING_HASH, Metrics,
+    Model, ModelKind, Oblivious, Pack, Part, Polarity, Population, Product, Range, Split, category_hash, combination_hash,
 };
 
 pub(crate) const AGE: u32 = 0;
@@ -50,6 +50,7 @@ pub(crate) fn pack() -> Pack {
         time: None,
         indices: vec![churn, buy],
         catalogue: vec![product("life"), product("motor")],
+        glossary: glossary(),
         card: Card {
             created_by: "a test".to_owned(),
             source: "clients.csv".to_owned(),
@@ -60,6 +61,15 @@ pub(crate) fn pack() -> Pack {
             notes: vec![],
         },
         golden: vec![],
+    }
+}
+
+fn glossary() -> Glossary {
+    let one = |name: &str, title: &str| [(name.to_owned(), [("en".to_owned(), title.to_owned())].into())].into();
+    Glossary {
+        intents: one("cancel", "wants to cancel"),
+        values: [("plan".to_owned(), one("café", "Coffee house"))].into(),
+        ..Glossary::default()
     }
 }
 

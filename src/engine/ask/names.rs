@@ -75,7 +75,6 @@ impl Names {
             list.sort();
             list.dedup();
         }
-        let called = pack.ask.as_ref().map(|ask| &ask.names);
         let mut names = Vec::new();
         let mut add = |kind, at, text: &str| names.push(Name { kind, at, runs: runs(&fold(text)) });
         for (at, product) in pack.catalogue.iter().enumerate() {
@@ -83,7 +82,7 @@ impl Names {
         }
         for (kind, list) in [(Kind::Category, &categories), (Kind::Benefit, &benefits)] {
             for (at, name) in list.iter().enumerate() {
-                let titles = called.and_then(|called| called.get(name)).into_iter().flat_map(|titles| titles.values());
+                let titles = pack.glossary.catalogue.get(name).into_iter().flat_map(|titles| titles.values());
                 std::iter::once(name).chain(titles).for_each(|text| add(kind, at, text));
             }
         }

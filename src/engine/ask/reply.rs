@@ -169,8 +169,7 @@ impl Reply<'_> {
 
     /// What people call a category or a benefit.
     pub(super) fn called(&self, name: &str) -> String {
-        let plain = name.replace('_', " ");
-        self.ask.names.get(name).map_or_else(|| plain.clone(), |titles| self.sayings.words.title(titles, &plain))
+        self.sayings.words.called(self.advisor.pack().glossary.catalogue.get(name), &name.replace('_', " "))
     }
 
     pub(super) fn number(&self, value: f64) -> String {

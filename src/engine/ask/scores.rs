@@ -65,7 +65,7 @@ impl Reply<'_> {
             let field = &self.advisor.fields()[self.advisor.field(&part.feature)?];
             Some(ReasonShown {
                 title: self.sayings.words.title(&field.title, &field.name),
-                value: self.sayings.words.value(field, Some(&part.value)),
+                value: self.sayings.words.value(&self.advisor.pack().glossary, field, Some(&part.value)),
                 feature: part.feature,
                 contribution: part.contribution,
             })

@@ -89,7 +89,7 @@ impl Telling<'_> {
 
     /// The value of a field, as people read it.
     fn shown(&self, field: usize) -> String {
-        self.words.value(self.field(field), self.values[field])
+        self.words.value(&self.situation.advisor.pack().glossary, self.field(field), self.values[field])
     }
 
     /// The frequent combination that the product would complete, the likeliest one.
@@ -237,7 +237,10 @@ impl Telling<'_> {
                 let title = self.words.title(&self.field(*field).title, &self.field(*field).name);
                 Some(format!("{title}: {}", self.shown(*field)))
             }
-            Condition::Intent { .. } => self.situation.request.intent.clone(),
+            Condition::Intent { .. } => {
+                let intent = self.situation.request.intent.as_ref()?;
+                Some(self.words.called(self.situation.advisor.pack().glossary.intents.get(intent), intent))
+            }
             Condition::Holds { .. } => None,
         }
     }

@@ -2,8 +2,8 @@
 //! language, where they lack the one that was asked for.
 
 use crate::dataset::{Lang, Semantic, Titles, read_boolean};
-use crate::model::Field;
 use crate::model::offers::{FEWEST, Gate};
+use crate::model::{Field, Glossary};
 
 use super::super::customer::FieldValue;
 
@@ -30,6 +30,12 @@ impl Words {
     pub(in crate::engine) fn title(&self, titles: &Titles, fallback: &str) -> String {
         let found = titles.get(&self.lang).or_else(|| titles.get("en")).or_else(|| titles.values().next());
         found.map_or_else(|| fallback.to_owned(), Clone::clone)
+    }
+
+    /// What people call something in this language, else in English, else as it stands.
+    pub(in crate::engine) fn called(&self, titles: Option<&Titles>, plain: &str) -> String {
+        let found = titles.and_then(|titles| titles.get(&self.lang).or_else(|| titles.get("en")));
+        found.map_or_else(|| plain.to_owned(), Clone::clone)
     }
 
     /// Whether a name is there in this language.
@@ -158,7 +164,7 @@ impl Words {
     }
 
     /// The value of a field, as people read it.
-    pub(in crate::engine) fn value(&self, field: &Field, value: Option<&FieldValue>) -> String {
+    pub(in crate::engine) fn value(&self, glossary: &Glossary, field: &Field, value: Option<&FieldValue>) -> String {
         let yes = |yes| self.yes_or_no(yes);
         let text = match (field.semantic, value) {
             (_, None | Some(FieldValue::Missing)) => return self.gap(),
@@ -168,10 +174,15 @@ impl Words {
             // A file says yes as 1, true or yes; people read one word.
             (semantic, Some(FieldValue::Text(text))) => match read_boolean(text).filter(|_| semantic == Semantic::Boolean) {
                 Some(answer) => yes(answer),
-                None => text.chars().take(80).collect(),
+                None => self.called(glossary.value(&field.name, text), text).chars().take(80).collect(),
             },
         };
-        field.unit.as_ref().map_or_else(|| text.clone(), |unit| format!("{text} {unit}"))
+        let Some(unit) = &field.unit else { return text };
+        let forms = self.called(glossary.units.get(unit), unit);
+        let amount = if let Some(FieldValue::Number(number)) = value { Some(*number) } else { None };
+        // Korean writes a unit right behind its amount.
+        let space = if self.tongue == Lang::Korean { "" } else { " " };
+        format!("{text}{space}{}", self.tongue.form(&forms, amount))
     }
 
     pub(super) fn held(&self) -> String {

@@ -14,6 +14,7 @@ pub use spec::{AskSpec, PhraseSpec};
 
 use rayon::prelude::*;
 
+use crate::dataset::{ByName, Titles};
 use crate::error::Result;
 use crate::model::Product;
 use crate::model::ask::{Ask, AskCard, Intent};
@@ -29,13 +30,19 @@ const BUCKETS: u32 = 1 << 13;
 /// Parts that templates are held out in.
 const PARTS: usize = 10;
 
-/// Learns what questions ask for. The result depends on the project's section, the names of products and indices, and the seed.
+/// Learns what questions ask for. The result depends on the project's section, the names of products, of their categories and benefits
+/// (`called`), and of indices, and the seed.
 ///
 /// # Errors
 /// `parameter` with the place in the project file.
-pub(super) fn learn(spec: &AskSpec, catalogue: &[Product], indices: &[IndexSpec], seed: u64) -> Result<Ask> {
-    spec.check(catalogue)?;
-    let found = phrases(spec, catalogue, indices, (BUCKETS, PARTS, seed))?;
+pub(super) fn learn(
+    spec: &AskSpec,
+    catalogue: &[Product],
+    called: &ByName<Titles>,
+    indices: &[IndexSpec],
+    seed: u64,
+) -> Result<Ask> {
+    let found = phrases(spec, (catalogue, called), indices, (BUCKETS, PARTS, seed))?;
     let model = |chosen: &dyn Fn(&Phrase) -> bool| {
         let chosen: Vec<&Phrase> = found.phrases.iter().filter(|phrase| chosen(phrase)).collect();
         let fitted = fit(&chosen, Intent::ALL.len() + 1, BUCKETS, seed);
@@ -46,7 +53,6 @@ pub(super) fn learn(spec: &AskSpec, catalogue: &[Product], indices: &[IndexSpec]
             biases: fitted.biases,
             scale: fitted.scale,
             threshold: 1.0,
-            names: spec.names.clone(),
             card: AskCard::default(),
         }
     };
@@ -66,7 +72,7 @@ mod tests {
 
     #[test]
     fn intents_of_templates_that_were_held_out_are_told() {
-        let ask = learn(&AskSpec::default(), &[], &[], 7).unwrap();
+        let ask = learn(&AskSpec::default(), &[], &ByName::new(), &[], 7).unwrap();
         for (name, figures) in &ask.card.languages {
             assert!(figures.phrases > 2000 && figures.others > 200, "{name}: {figures:?}");
         }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::dataset::Titles;
+use crate::dataset::{ByName, Titles};
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::learner::IndexSpec;
 use crate::learner::random::{Purpose, Rng, below, stream};
@@ -62,13 +62,13 @@ type Fillings = [Vec<String>; BLANKS.len()];
 /// `parameter` for a template of the project that cannot be read.
 pub(super) fn phrases(
     spec: &AskSpec,
-    catalogue: &[Product],
+    named: (&[Product], &ByName<Titles>),
     indices: &[IndexSpec],
     (buckets, parts, seed): (u32, usize, u64),
 ) -> Result<Phrases> {
     let mut found = Phrases { phrases: Vec::new(), templates: 0 };
     for (language, (name, text)) in LANGUAGES.iter().enumerate() {
-        let fillings = fillings(spec, catalogue, indices, name);
+        let fillings = fillings(named, indices, name);
         let mut of_class = templates(name, text)?;
         for own in spec.phrases.iter().filter(|own| own.lang == *name) {
             of_class[class(&own.intent)?].extend(own.templates.iter().cloned());
@@ -122,9 +122,9 @@ fn unreadable(template: &str, wrong: String) -> Error {
 }
 
 /// What blanks are filled with in a language.
-fn fillings(spec: &AskSpec, catalogue: &[Product], indices: &[IndexSpec], lang: &str) -> Fillings {
+fn fillings((catalogue, names): (&[Product], &ByName<Titles>), indices: &[IndexSpec], lang: &str) -> Fillings {
     let title = |titles: &Titles, name: &str| titles.get(lang).cloned().unwrap_or_else(|| name.replace('_', " "));
-    let called = |name: &String| spec.names.get(name).map_or_else(|| name.replace('_', " "), |titles| title(titles, name));
+    let called = |name: &String| names.get(name).map_or_else(|| name.replace('_', " "), |titles| title(titles, name));
     let sorted = |mut names: Vec<String>| {
         names.sort();
         names.dedup();
@@ -182,7 +182,7 @@ mod tests {
             category: Some("air_travel".into()),
             ..Product::default()
         };
-        let found = phrases(&AskSpec::default(), &[product], &[], (1 << 10, 5, 7)).unwrap();
+        let found = phrases(&AskSpec::default(), (&[product], &ByName::new()), &[], (1 << 10, 5, 7)).unwrap();
         let any = |text: &str| found.phrases.iter().any(|phrase| phrase.folded.contains(text));
         assert!(any(" @ ") && any(" miles card ") && any(" air travel "), "blanks were not filled");
         // There is no index and no benefit to speak of.
@@ -204,7 +204,7 @@ mod tests {
             (spec("recommend", "fr", "a"), "`fr`"),
             (spec("recommend", "en", "(a"), "not closed"),
         ] {
-            let message = phrases(&spec, &[], &[], (8, 5, 7)).err().unwrap().to_string();
+            let message = phrases(&spec, (&[], &ByName::new()), &[], (8, 5, 7)).err().unwrap().to_string();
             assert!(message.contains(wrong), "{message}");
         }
     }

@@ -19,7 +19,6 @@ pub use fold::{MOST_LETTERS, PRODUCT, fold, languages};
 pub use intent::Intent;
 pub use pieces::pieces;
 
-use crate::dataset::{ByName, Titles};
 use crate::math::softmax;
 
 /// What a pack knows of questions.
@@ -37,8 +36,6 @@ pub struct Ask {
     pub scale: f64,
     /// The confidence from which a question is answered, in [0, 1].
     pub threshold: f64,
-    /// What people call categories and benefits, by their names in the catalogue, by language.
-    pub names: ByName<Titles>,
     /// What was measured.
     pub card: AskCard,
 }

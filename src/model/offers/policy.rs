@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::dataset::Titles;
 
-use super::condition::ConditionSpec;
+use super::condition::{ConditionSpec, Scalar};
 
 /// The gates that a candidate passes, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -62,6 +62,24 @@ pub struct ContactPolicy {
     pub offered: u32,
     /// How many days back contacts count.
     pub days: u32,
+}
+
+impl Policy {
+    /// What calls may be about: what rules and contexts ask for, ascending.
+    #[must_use]
+    pub fn intents(&self) -> Vec<String> {
+        let of_rules = self.rules.iter().flat_map(|rule| rule.when.iter().chain(&rule.require));
+        let of_contexts = self.contexts.iter().flat_map(|context| &context.when);
+        let named = |condition: &ConditionSpec| {
+            let asked = condition.intent.iter().chain(&condition.intent_not);
+            let text = |scalar: &Scalar| if let Scalar::Text(text) = scalar { Some(text.clone()) } else { None };
+            asked.flat_map(|intent| intent.values().iter().filter_map(text)).collect::<Vec<String>>()
+        };
+        let mut intents: Vec<String> = of_rules.chain(of_contexts).flat_map(named).collect();
+        intents.sort();
+        intents.dedup();
+        intents
+    }
 }
 
 impl Default for ContactPolicy {

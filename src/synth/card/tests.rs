@@ -144,6 +144,12 @@ fn the_project_file_describes_every_scored_column() {
 }
 
 #[test]
+fn the_project_file_names_every_value_in_three_languages() {
+    let project: toml::Table = PROJECT.parse().unwrap();
+    crate::synth::tests::names_every_value(&project, &files(1_000, 5).customers, &["letter_code"]);
+}
+
+#[test]
 fn the_truth_is_written_down() {
     let files = files(1_000, 3);
     let truth: toml::Table = files.document("truth.toml").parse().unwrap();

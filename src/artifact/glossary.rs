@@ -1,0 +1,54 @@
+//! What people call what a pack names, as JSON.
+
+use crate::error::Result;
+#[cfg(any(feature = "train", feature = "console"))]
+use crate::error::{Error, ErrorKind};
+use crate::model::{Described, Field, Glossary};
+
+use super::json::Json;
+use super::read::{Metadata, entry};
+
+/// What the entry is called.
+const GLOSSARY: &str = "glossary";
+
+/// Reads the names and checks them; none in a pack that has none, and from `ask` in one of before there was a glossary.
+///
+/// # Errors
+/// `pack` with the place.
+pub(super) fn read(metadata: &Metadata, fields: &[Field]) -> Result<Described<Glossary>> {
+    let glossary = if metadata.iter().any(|(name, _)| name == GLOSSARY) {
+        entry(metadata, GLOSSARY)?.read()?
+    } else {
+        Json::of(&older(metadata)?, GLOSSARY)?.read()?
+    };
+    check(&glossary, fields)?;
+    Ok(glossary)
+}
+
+#[cfg(any(feature = "train", feature = "console"))]
+fn older(metadata: &Metadata) -> Result<String> {
+    let named = if metadata.iter().any(|(name, _)| name == "ask") {
+        entry(metadata, "ask")?.object()?.get("names").optional().map(Json::raw)
+    } else {
+        None
+    };
+    Ok(format!("{{\"catalogue\":{}}}", named.unwrap_or("{}")))
+}
+
+#[cfg(any(feature = "train", feature = "console"))]
+fn check(glossary: &Glossary, fields: &[Field]) -> Result<()> {
+    let broken =
+        |e: Error| Error::new(ErrorKind::Pack, "inconsistent pack", GLOSSARY, "names of what the pack has", e.to_string());
+    glossary.check().and_then(|()| glossary.check_values(fields)).map_err(broken)
+}
+
+/// The scorer alone answers no questions and only hands names on.
+#[cfg(not(any(feature = "train", feature = "console")))]
+fn older(_: &Metadata) -> Result<&'static str> {
+    Ok("{}")
+}
+
+#[cfg(not(any(feature = "train", feature = "console")))]
+fn check(_: &Described<Glossary>, _: &[Field]) -> Result<()> {
+    Ok(())
+}
