@@ -558,6 +558,28 @@ joined: boolean,
 };
 
 /**
+ * What was found out about one of several classes. A row is selected where the class is its likeliest.
+ */
+export type ClassMeasured = {
+/**
+ * The class.
+ */
+class: string,
+/**
+ * How sure its figures are.
+ */
+intervals: Array<Interval>,
+/**
+ * What was stated of it and what came true, as of an index.
+ */
+reliability: Array<ReliabilityBin>,
+/**
+ * Its probability by the groups of the project's sensitive columns.
+ */
+slices: Array<SlicesCard>,
+};
+
+/**
  * What was found out about an index on the rows that it was measured on.
  */
 export type MeasuredCard = {
@@ -578,6 +600,10 @@ reliability: Array<ReliabilityBin>,
  * The index by the groups of the project's sensitive columns.
  */
 slices: Array<SlicesCard>,
+/**
+ * Of several classes, what is said of each against the rest; reliability and slices are empty above, and here of the most frequent.
+ */
+classes?: Array<ClassMeasured>,
 };
 
 /**

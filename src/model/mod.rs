@@ -33,7 +33,7 @@ pub use factors::{Factors, RatingFactors};
 pub use feature::{CategoryTable, Feature, MAX_BORDERS, MISSING_HASH, bin_of, category_hash, combination_hash};
 pub use field::{Field, Range};
 pub use forest::{Forest, MAX_DEPTH, Oblivious, Split, Tree};
-pub use measured::{Interval, MeasuredCard, SliceCard, SliceGroup, SlicesCard};
+pub use measured::{ClassMeasured, Interval, MeasuredCard, SliceCard, SliceGroup, SlicesCard};
 pub use pack::{FORMAT, Golden, GoldenIndex, Index, Model, Pack};
 pub use population::{GRADES, Population};
 pub use reliability::{Reliability, ReliabilityBin};
