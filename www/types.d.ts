@@ -976,6 +976,10 @@ window: Window | null,
  */
 as_of: string | null,
 /**
+ * The column of row weights, where there is one: rates, shares and figures are by weight, counts are of rows.
+ */
+weight?: string,
+/**
  * What the trainer noticed: columns left out and why, rows dropped.
  */
 notes: Array<string>,
