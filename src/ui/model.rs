@@ -70,7 +70,7 @@ fn index_card(words: &Words, index: &IndexInfo, form: &Form) -> Html {
     let (card, metrics) = (&index.card, &index.card.metrics);
     let title = title(&index.title, words.lang().tag(), &index.name);
     let measured = card.measured.as_ref();
-    let intervals = measured.map_or(&[][..], |measured| &measured.intervals);
+    let intervals = measured.map_or(&[][..], |measured| measured.intervals.as_slice());
     let measure = |[name, why, metric]: [&str; 3], value: f64| {
         html! {
             <div>
@@ -181,7 +181,7 @@ fn decile(words: &Words, row: &DecileRow, most: f64) -> Html {
 fn classes(words: &Words, card: &ClassesCard, measured: Option<&MeasuredCard>, title: &str) -> Html {
     let class = |class: &ClassCard| {
         let own = measured.and_then(|measured| measured.classes.iter().find(|one| one.class == class.name));
-        let intervals = own.map_or(&[][..], |one| &one.intervals);
+        let intervals = own.map_or(&[][..], |one| one.intervals.as_slice());
         let figure = |(metric, value)| {
             let sure = interval(words, intervals, metric);
             html! { <td>{ words.fixed(value, 3) }if let Some(sure) = sure { <small class="interval">{ sure }</small> }</td> }
