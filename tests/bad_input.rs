@@ -280,7 +280,7 @@ fn impossible_weights_are_refused() {
             weights(|i| if i == 2 { "" } else { "1" }),
             "impossible weight, at column `w`, row 3: expected a finite number of 0 or more, found NaN",
         ),
-        (weights(|i| ["a", "b"][i % 2]), "weight of another type, at `w`: expected numbers, found others"),
+        (weights(|i| ["a", "b"][i % 2]), "weight of another type, at column `w`: expected numbers, found others"),
         (
             weights(|_| "0"),
             "nothing to learn from, at `churn`: expected rows with a label and, where there are weights, one above 0, found none",

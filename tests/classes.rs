@@ -225,7 +225,15 @@ fn the_command_line_follows_the_classes() {
     assert!(folder.read("pack") == folder.read("again"), "two threads differ from one");
     assert!(folder.read_text("report.html").contains("Who is taken for whom"));
     folder.run(&["verify", "pack"]).done();
-    assert!(folder.run(&["inspect", "pack"]).done().stdout.contains("4 classes, accuracy"));
+    let inspected = folder.run(&["inspect", "pack"]).done().stdout;
+    assert!(
+        inspected.contains("4 classes, accuracy") && inspected.contains("  95 % intervals on 2000 rows: logloss "),
+        "{inspected}"
+    );
+    for name in CLASSES {
+        let of_class = inspected.split(&format!("{name} against the rest\n  95 % intervals: auc ")).nth(1).unwrap();
+        assert!(of_class.lines().nth(1).unwrap().starts_with("  stated and true, in % by tenths: "), "{inspected}");
+    }
 
     folder.run(&["score", "pack", "--data", "later.csv", "--out", "scored.csv", "--explain", "2", "-q"]).done();
     let scored = cells(&folder.read_text("scored.csv"), b',');

@@ -306,6 +306,13 @@ fn evaluating_measures_the_index_that_is_named() {
     assert!((churn["model_score"].as_f64().unwrap() - f1 * churn["recall"].as_f64().unwrap()).abs() < 1e-12);
     let first: f64 = churn["deciles"][0]["positives"].as_f64().unwrap();
     assert!((churn["caught"].as_f64().unwrap() - first).abs() <= 0.5, "the top 50 of 500 are the first decile");
+    let beyond = folder.run(&["evaluate", "pack", "--data", "later.csv", "--index", "churn", "--top", "501"]);
+    assert!(
+        beyond.code == Some(1)
+            && beyond.stderr.starts_with("error: too few rows, at --top: expected at most 500, the rows with a label, found 501"),
+        "{}",
+        beyond.stderr
+    );
     // Without a name, two indices are ambiguous.
     let ambiguous = folder.run(&["evaluate", "pack", "--data", "later.csv"]);
     assert_eq!(ambiguous.code, Some(1));

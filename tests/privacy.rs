@@ -145,6 +145,70 @@ fn the_card_tells_of_twenty_customers_or_more() {
 }
 
 #[test]
+fn the_card_of_several_classes_tells_of_twenty_customers_or_more() {
+    // Eight classes, the last of them rare; towns and incomes have them in different shares.
+    let rows = 3000;
+    let text = table("town,income,name,next", rows, |i| {
+        let (town, income) = ((7.0 * noise(i, 0) * noise(i, 1)) as usize, (60_000.0 * noise(i, 2)).round());
+        let class = ((8.0 * noise(i, 3) * noise(i, 4)) as usize + town) % 8;
+        format!("Town {town},{income},Jane-{i} Doe,c{class}")
+    });
+    let rest = "[data]\nsensitive = [\"town\", \"income\", \"name\"]\n[training]\niterations = 20\n";
+    let advisor = Advisor::from_bytes(&try_pack(&project("next", rest), &text).unwrap()).unwrap();
+    let card = &advisor.pack().indices[0].card;
+    let measured = card.measured.as_ref().unwrap();
+    let totals: BTreeMap<&str, u64> =
+        card.classes.as_ref().unwrap().classes.iter().map(|class| (class.name.as_str(), class.rows)).collect();
+    assert_eq!((measured.rows, totals.values().sum::<u64>(), measured.classes.len()), (rows as u64, rows as u64, 8));
+    assert!(measured.intervals.len() == 8 && measured.reliability.is_empty() && measured.slices.is_empty());
+    let count = |share: f64, rows: u64| (share * rows as f64).round() as u64;
+    let few = |part: u64, whole: u64| part < 20 || whole - part < 20;
+    let mut told_of = Vec::new();
+    for class in &measured.classes {
+        assert!(
+            [1, 4].contains(&class.intervals.len())
+                && class.reliability.iter().all(|bin| !few(count(bin.true_share, bin.count), bin.count))
+        );
+        told_of.push((class.class.as_str(), !class.reliability.is_empty(), class.slices.len()));
+    }
+    // The most frequent six have a curve and slices, by town and by income; no name is a group.
+    assert_eq!(told_of.iter().filter(|(_, curve, slices)| *curve && *slices == 2).count(), 6, "{told_of:?}");
+    for column in ["town", "income"] {
+        let slices: Vec<_> = measured
+            .classes
+            .iter()
+            .filter_map(|class| Some((class.class.as_str(), class.slices.iter().find(|slices| slices.column == column)?)))
+            .collect();
+        let groups = slices[0].1.groups.len();
+        let rated: Vec<usize> = (0..groups).filter(|&at| slices.iter().any(|(_, one)| one.groups[at].rate.is_some())).collect();
+        let classes: Vec<_> = slices.iter().filter(|(_, one)| one.groups[rated[0]].rate.is_some()).collect();
+        assert!(rated.len() > 1 && classes.len() > 1, "{column}: {} groups, {} classes", rated.len(), classes.len());
+        // Each class that is told of, and all others together, are twenty or more of each group, and of what is left over.
+        let mut left: Vec<u64> = classes.iter().map(|(class, _)| totals[class]).collect();
+        let mut rows_left = rows as u64;
+        for &at in &rated {
+            let of = slices[0].1.groups[at].rows;
+            let counts: Vec<u64> = classes.iter().map(|(_, one)| count(one.groups[at].rate.unwrap(), of)).collect();
+            let others = of - counts.iter().sum::<u64>();
+            assert!(counts.iter().all(|&count| count >= 20) && (others >= 20 || others == 0), "{column}: {counts:?} of {of}");
+            left.iter_mut().zip(&counts).for_each(|(left, count)| *left -= count);
+            rows_left -= of;
+        }
+        let others = rows_left - left.iter().sum::<u64>();
+        assert!(
+            rows_left == 0 || (left.iter().all(|&left| left >= 20) && (others >= 20 || others == 0)),
+            "{column}: {left:?} of {rows_left}"
+        );
+        for (class, one) in &slices {
+            for slice in &one.groups {
+                assert!(slice.rows >= 20 && slice.auc.is_some() == slice.rate.is_some(), "{class}: {slice:?}");
+                assert!(slice.selection_rate.is_none_or(|rate| !few(count(rate, slice.rows), slice.rows)), "{class}: {slice:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn borders_are_no_ones_value_even_beside_infinity() {
     // Every split on x is tried: what is below and above the border is told by the label.
     let text = table("x,y", 400, |i| {

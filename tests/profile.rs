@@ -153,6 +153,156 @@ fn drift_is_told_by_column() {
     assert!(label["psi"].as_f64().unwrap() < 0.001);
 }
 
+/// [`clients`], of whom each stands for one to three, churners for more; and the same with each of them as often as it weighs.
+fn weighed(from: usize, rows: usize) -> [String; 2] {
+    let plain = clients(from + rows);
+    let mut texts = ["weight,age,plan,income,churn\n".to_owned(), "age,plan,income,churn\n".to_owned()];
+    for (i, line) in plain.lines().skip(1 + from).enumerate() {
+        let weight = if line.ends_with('1') { 3 } else { 1 + i % 2 };
+        texts[0].push_str(&format!("{weight},{line}\n"));
+        (0..weight).for_each(|_| texts[1].push_str(&format!("{line}\n")));
+    }
+    texts
+}
+
+/// The same but for what rounding does to numbers, at the paths below `place`.
+#[track_caller]
+fn same(a: &Value, b: &Value, tolerance: f64, place: &str) {
+    match (a, b) {
+        (Value::Number(x), Value::Number(y)) => {
+            let (x, y) = (x.as_f64().unwrap(), y.as_f64().unwrap());
+            assert!((x - y).abs() <= tolerance * (1.0 + x.abs()), "{place}: {x} is not {y}");
+        }
+        (Value::Array(x), Value::Array(y)) => {
+            assert_eq!(x.len(), y.len(), "{place}");
+            x.iter().zip(y).enumerate().for_each(|(at, (x, y))| same(x, y, tolerance, &format!("{place}[{at}]")));
+        }
+        (Value::Object(x), Value::Object(y)) => {
+            assert!(x.keys().eq(y.keys()), "{place}");
+            x.iter().for_each(|(key, x)| same(x, &y[key], tolerance, &format!("{place}.{key}")));
+        }
+        _ => assert_eq!(a, b, "{place}"),
+    }
+}
+
+#[test]
+fn a_weight_of_two_is_a_row_that_stands_twice() {
+    let ([by_weight, by_row], [later_by_weight, later_by_row]) = (weighed(0, 900), weighed(900, 600));
+    let files = [("w.csv", by_weight), ("r.csv", by_row), ("later_w.csv", later_by_weight), ("later_r.csv", later_by_row)];
+    let folder = Folder::with(&files.each_ref().map(|(name, text)| (*name, text.as_bytes())));
+    let profile = |table: &str, later: &str, more: &[&str]| -> Value {
+        let arguments = ["profile", table, "--label", "churn", "--test", later, "--json", "-q"];
+        serde_json::from_str(&folder.run(&[&arguments, more].concat()).done().stdout).unwrap()
+    };
+    let (weighed, repeated) = (profile("w.csv", "later_w.csv", &["--weight", "weight"]), profile("r.csv", "later_r.csv", &[]));
+    let alike = profile("w.csv", "later_w.csv", &[]);
+    assert_eq!(
+        (&weighed["weight"], &weighed["rows"], &weighed["drift"]["by_weight"]),
+        (&"weight".into(), &900.into(), &true.into())
+    );
+    same(&weighed["target"]["rate"], &repeated["target"]["rate"], 1e-9, "rate");
+    let rate = |profile: &Value| profile["target"]["rate"].as_f64().unwrap();
+    assert!(rate(&weighed) > rate(&alike) + 0.1, "{} {}", rate(&weighed), rate(&alike));
+    let columns = |profile: &Value| profile["columns"].as_array().unwrap().clone();
+    assert_eq!(columns(&weighed).len(), 3);
+    for (own, other) in columns(&weighed).iter().zip(&columns(&repeated)) {
+        let place = own["name"].as_str().unwrap();
+        let (mut a, mut b) = (own["summary"].clone(), other["summary"].clone());
+        for summary in [&mut a, &mut b] {
+            // Counts of single values, and what more rows make surer.
+            for figure in ["zeros", "infinite", "far_out", "deviation"] {
+                summary.as_object_mut().unwrap().remove(figure);
+            }
+            if let Some(histogram) = summary["histogram"].as_object_mut() {
+                histogram.remove("below");
+                histogram.remove("above");
+            }
+        }
+        same(&a, &b, 1e-9, place);
+        let groups = |column: &Value| column["link"]["groups"].as_array().unwrap().clone();
+        assert_eq!(groups(own).len(), groups(other).len(), "{place}");
+        for (a, b) in groups(own).iter().zip(&groups(other)) {
+            ["group", "share", "rate"].iter().for_each(|figure| same(&a[figure], &b[figure], 1e-9, &format!("{place}.{figure}")));
+            // Rows that stand twice tell no more than one.
+            let width = |group: &Value| group["interval"][1].as_f64().unwrap() - group["interval"][0].as_f64().unwrap();
+            assert!(width(a) > width(b), "{place}: {a} {b}");
+        }
+        // Where rows stand twice, one is ranked by the rate of the other.
+        let auc = |column: &Value| column["link"]["auc"].as_f64().unwrap();
+        assert!(auc(own) < auc(other) + 0.02 && (place != "age" || auc(own) > 0.6), "{place}: {} {}", auc(own), auc(other));
+    }
+    same(&weighed["association"]["columns"], &repeated["association"]["columns"], 0.0, "columns");
+    // The corrections for chance know that there are fewer rows.
+    same(&weighed["association"]["values"], &repeated["association"]["values"], 0.03, "association");
+    same(&weighed["components"]["explained"], &repeated["components"]["explained"], 1e-9, "components");
+    same(&weighed["drift"]["columns"], &repeated["drift"]["columns"], 1e-9, "drift");
+    let page = |more: &[&str]| {
+        let arguments = ["profile", "w.csv", "--label", "churn", "--weight", "weight", "--out", "out.html", "-q"];
+        folder.run(&[&arguments, more].concat()).done();
+        check(&folder.read_text("out.html"));
+        folder.read_text("out.html")
+    };
+    let (both, lacking) = (page(&["--test", "later_w.csv"]), page(&["--test", "r.csv"]));
+    assert!(both.contains("weighed by weight") && both.contains("Shares are by weight."));
+    assert!(lacking.contains("Shares are by weight here, and count rows there: the other table has no <bdi>weight</bdi>."));
+}
+
+#[test]
+fn impossible_weights_are_said_as_in_training() {
+    let table = |weights: &[&str]| {
+        weights.iter().enumerate().fold("a,w,y\n".to_owned(), |text, (i, weight)| text + &format!("{i},{weight},{}\n", i % 2))
+    };
+    let good = table(&["1", "2", "0.5", "0"]);
+    for (weights, says) in [
+        (
+            table(&["1", "-1", "2"]),
+            "impossible weight, at in.csv, column `w`, row 2: expected a finite number of 0 or more, found -1",
+        ),
+        (
+            table(&["1", "2", "inf"]),
+            "impossible weight, at in.csv, column `w`, row 3: expected a finite number of 0 or more, found inf",
+        ),
+        (
+            table(&["", "2", "1"]),
+            "impossible weight, at in.csv, column `w`, row 1: expected a finite number of 0 or more, found NaN",
+        ),
+        (table(&["a", "b", "a"]), "weight of another type, at in.csv, column `w`: expected numbers, found others"),
+    ] {
+        let folder = Folder::with(&[("in.csv", weights.as_bytes()), ("good.csv", good.as_bytes())]);
+        let outcome = folder.run(&["profile", "in.csv", "--weight", "w", "--label", "y", "--json", "-q"]);
+        assert!(outcome.code == Some(1) && outcome.stderr.starts_with(&format!("error: {says}")), "{}", outcome.stderr);
+        let trained = folder.run(&["train", "--data", "in.csv", "--weight", "w", "--label", "y", "--out", "pack", "-q"]).stderr;
+        let trained = trained.replace("at column", "at in.csv, column");
+        assert_eq!(trained.lines().next(), outcome.stderr.lines().next());
+        let outcome = folder.run(&["profile", "good.csv", "--weight", "w", "--test", "in.csv", "--json", "-q"]);
+        assert!(
+            outcome.code == Some(1) && outcome.stderr.starts_with("error: impossible weight, at in.csv, column `w`, row "),
+            "{}",
+            outcome.stderr
+        );
+    }
+    let folder = Folder::with(&[("in.csv", good.as_bytes())]);
+    let said = folder.run(&["profile", "in.csv", "--weight", "z", "-q"]).stderr;
+    assert!(
+        said.starts_with("error: column not found, at in.csv, weight `z`: expected one of the table's columns, found a, w, y"),
+        "{said}"
+    );
+    folder.run(&["profile", "in.csv", "--weight", "w", "--label", "y", "--json", "-q"]).done();
+}
+
+#[test]
+fn numbers_with_commas_and_tabs_are_told_and_read() {
+    let text = table("price\tx\ty", 300, |i| format!("{},{:02}\t{:.2}\t{}", i, i % 100, noise(i, 0), i % 2));
+    let folder = Folder::with(&[("in.tsv", text.as_bytes())]);
+    let said = folder.run(&["profile", "in.tsv", "--delimiter", "\\t", "--label", "y", "-q"]).done().stdout;
+    assert!(said.contains("!! price: Numbers with a comma, such as `0,00` (300 rows), are read as categories."), "{said}");
+    assert!(!said.contains("An identifier, as it seems"), "{said}");
+    let arguments =
+        ["train", "--data", "in.tsv", "--delimiter", "\t", "--label", "y", "--out", "pack", "--iterations", "5", "-q"];
+    let noted = folder.run(&arguments).done().stderr;
+    assert!(noted.contains("note: column `price`: numbers with a comma in 300 rows, which are read as categories;"), "{noted}");
+}
+
 #[test]
 fn small_and_odd_tables_have_a_profile_too() {
     let cases: [(&str, &[&str]); 5] = [

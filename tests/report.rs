@@ -10,7 +10,7 @@ mod support {
 
 use std::io::Cursor;
 
-use confidant::appraisal::{Appraisal, Shape, Trial, appraise};
+use confidant::appraisal::{Appraisal, ClassAppraisal, Figure, Shape, Trial, appraise};
 use confidant::engine::Advisor;
 use confidant::learner::{Project, Source, train, train_with_evidence};
 use confidant::model::{Contender, ModelKind, Pack};
@@ -18,7 +18,7 @@ use confidant::report;
 
 use support::cli::Folder;
 use support::html::{check, palettes};
-use support::tables::{clients, noise};
+use support::tables::{clients, noise, table as rows_of};
 
 const PROJECT: &str = "name = \"<b>two</b>\"\n[data]\ntrain = \"in.csv\"\nignore = [\"sex\"]\nsensitive = [\"sex\", \"age\", \"born\"]\n\
     [[index]]\nname = \"churn\"\npolarity = \"risk\"\n[[index]]\nname = \"upsell\"\n[training]\niterations = 40\n";
@@ -38,16 +38,47 @@ fn table(rows: usize) -> String {
     plain.lines().enumerate().map(more).collect()
 }
 
+/// Eight classes, each rarer than the one before; `x` tells the first from the second, the job the third, and nothing the others.
+const CLASSES: &str = "name = \"classes\"\n[data]\ntrain = \"in.csv\"\nweight = \"weight\"\nsensitive = [\"sex\"]\n\
+    [[index]]\nname = \"next\"\n[training]\niterations = 30\n";
+
+fn classes(rows: usize) -> String {
+    rows_of("x,job,sex,weight,next", rows, |i| {
+        let (x, job) = (noise(i, 0), i % 3);
+        let odds = [4.0 * x, 4.0 * (1.0 - x), if job == 0 { 3.0 } else { 0.3 }, 0.5, 0.45, 0.4, 0.25, 0.2];
+        let mut left = noise(i, 1) * odds.iter().sum::<f64>();
+        let class = odds.iter().position(|odd| {
+            left -= odd;
+            left < 0.0
+        });
+        let sex = ["f", "m", "x"][if i % 200 == 0 { 2 } else { i % 2 }];
+        format!("{x:.3},{},{sex},{},<i>{}</i>", ["clerk", "cook", ""][job], 1 + i % 3, class.unwrap_or(7))
+    })
+}
+
 fn trained(rows: usize) -> (Pack, Vec<Appraisal>) {
-    let text = table(rows);
+    appraised(PROJECT, table(rows))
+}
+
+fn appraised(project: &str, text: String) -> (Pack, Vec<Appraisal>) {
     let open = || Ok(Box::new(Cursor::new(text.clone())) as Box<dyn std::io::Read>);
     let source = Source { name: "in.csv".into(), open: &open };
-    let project = Project::read(PROJECT).unwrap();
+    let project = Project::read(project).unwrap();
     let (pack, evidence) = train_with_evidence(&project, Vec::new(), &source, &|_| true).unwrap();
     assert!(pack == train(&project, Vec::new(), &source, &|_| true).unwrap());
     let advisor = Advisor::new(pack.clone());
     let appraisals = evidence.iter().enumerate().map(|(position, evidence)| appraise(&advisor, position, evidence)).collect();
     (pack, appraisals)
+}
+
+/// The figures are those of the card, each within its interval.
+#[track_caller]
+fn agree(figures: &[Figure], by_card: &[(&str, f64)]) {
+    for (name, value) in by_card {
+        let figure = figures.iter().find(|figure| figure.name == *name).unwrap_or_else(|| panic!("no {name}"));
+        assert!((figure.value - value).abs() < 1e-9, "{name}: {} is not {value}", figure.value);
+        assert!(figure.interval.0 < *value && *value < figure.interval.1, "{figure:?}");
+    }
 }
 
 #[test]
@@ -87,11 +118,8 @@ fn an_appraisal_agrees_with_the_card_and_with_what_was_planted() {
             ("f1", m.f1),
             ("model_score", m.model_score),
         ];
-        for (figure, (name, value)) in appraisal.figures.iter().zip(by_card) {
-            assert_eq!(figure.name, name);
-            assert!((figure.value - value).abs() < 1e-9, "{name}: {} is not {value}", figure.value);
-            assert!(figure.interval.0 < value && value < figure.interval.1, "{figure:?}");
-        }
+        assert_eq!(appraisal.figures.iter().map(|figure| figure.name).collect::<Vec<_>>(), by_card.map(|one| one.0));
+        agree(&appraisal.figures, &by_card);
         assert_eq!(appraisal.rows, 1500);
         let gain: f64 = appraisal.importance.iter().map(|one| one.gain).sum();
         assert!((gain - 1.0).abs() < 1e-9);
@@ -118,6 +146,70 @@ fn an_appraisal_agrees_with_the_card_and_with_what_was_planted() {
     let Shape::Categories(jobs) = &upsell.dependence.iter().find(|one| one.column == "job").unwrap().shape else { panic!() };
     let job = |name: &str| jobs.iter().find(|group| group.group.starts_with(name)).unwrap().mean;
     assert!((job("<script>") - job("clerk")).abs() > 0.5, "{jobs:?}");
+}
+
+#[test]
+fn several_classes_are_appraised_each_against_the_rest() {
+    let (pack, appraisals) = appraised(CLASSES, classes(4000));
+    let (index, appraisal) = (&pack.indices[0], &appraisals[0]);
+    let (m, card) = (index.card.metrics, index.card.classes.as_ref().unwrap());
+    let whole = [
+        ("logloss", m.logloss),
+        ("accuracy", card.accuracy),
+        ("auc", m.auc),
+        ("ap", m.ap),
+        ("brier", m.brier),
+        ("precision", m.precision),
+        ("recall", m.recall),
+        ("f1", m.f1),
+    ];
+    assert_eq!(appraisal.figures.iter().map(|figure| figure.name).collect::<Vec<_>>(), whole.map(|one| one.0));
+    agree(&appraisal.figures, &whole);
+    assert_eq!((appraisal.rows, appraisal.classes.len()), (4000, 8));
+    for (class, card) in appraisal.classes.iter().zip(&card.classes) {
+        assert_eq!((&class.class, class.rows), (&card.name, card.rows));
+        // Nobody is taken for a rare class, and a figure of 0 has an interval of nothing.
+        let figures = [("auc", card.auc), ("precision", card.precision), ("recall", card.recall), ("f1", card.f1)];
+        agree(&class.figures, &figures[..if card.f1 > 0.0 { 4 } else { 1 }]);
+    }
+    let shown: Vec<&ClassAppraisal> = appraisal.classes.iter().filter(|class| class.detail.is_some()).collect();
+    let rarest_shown = shown.iter().map(|class| class.rows).min().unwrap();
+    assert_eq!(shown.len(), 6);
+    assert!(appraisal.classes.iter().filter(|class| class.detail.is_none()).all(|class| class.rows <= rarest_shown));
+    for class in &shown {
+        let detail = class.detail.as_ref().unwrap();
+        let rate = card.classes.iter().find(|card| card.name == class.class).unwrap().rate;
+        assert!((detail.curves.rate - rate).abs() < 1e-9);
+        let (x, y) = *detail.curves.roc.last().unwrap();
+        assert!((x - 1.0).abs() < 1e-9 && (y - 1.0).abs() < 1e-9);
+        assert_eq!(detail.deciles.iter().map(|row| row.rows).sum::<u64>(), 4000);
+        assert_eq!(detail.curves.calibration.iter().map(|bin| bin.rows).sum::<u64>(), 4000);
+        // Twenty of sex x are just enough.
+        assert_eq!((detail.slices.len(), detail.slices[0].groups.len(), detail.slices[0].left_out), (1, 3, 0));
+    }
+    // In every group the probabilities of all classes add up to 1, so those of the frequent ones to less.
+    let stated =
+        |group: usize| shown.iter().map(move |class| class.detail.as_ref().unwrap().slices[0].groups[group].mean_probability);
+    assert!((0..3).all(|group| (0.8..1.0).contains(&stated(group).sum::<f64>())));
+    assert!((appraisal.importance.iter().map(|one| one.gain).sum::<f64>() - 1.0).abs() < 1e-9);
+    assert_eq!(appraisal.importance[0].column, "x");
+    assert!(appraisal.importance[0].permutation > 0.02, "{:?}", appraisal.importance);
+    // The first class is likelier the larger x is, the second the smaller.
+    for (class, sign) in [(0, 1.0), (1, -1.0)] {
+        let detail = appraisal.classes[class].detail.as_ref().unwrap();
+        assert!(detail.deciles[0].lift > 1.5 && detail.curves.roc.len() > 50);
+        let Shape::Numbers { line, .. } = &detail.dependence.iter().find(|one| one.column == "x").unwrap().shape else {
+            panic!()
+        };
+        assert!(sign * (line.last().unwrap().1 - line[0].1) > 0.5, "{line:?}");
+    }
+    let page = report::training(&pack, &appraisals);
+    check(&page);
+    for section in ["figures", "by-class", "confusion", "importance", "class-1", "class-6", "card"] {
+        assert!(page.contains(&format!("<section id=\"{section}\">")), "{section}");
+    }
+    assert!(!page.contains("id=\"class-7\"") && page.contains("for the 6 most frequent of the 8 classes"));
+    assert!(page.contains("&lt;i&gt;0&lt;/i&gt; against the rest"));
 }
 
 #[test]

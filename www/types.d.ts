@@ -558,6 +558,28 @@ joined: boolean,
 };
 
 /**
+ * What was found out about one of several classes. A row is selected where the class is its likeliest.
+ */
+export type ClassMeasured = {
+/**
+ * The class.
+ */
+class: string,
+/**
+ * How sure its figures are.
+ */
+intervals: Array<Interval>,
+/**
+ * What was stated of it and what came true, as of an index.
+ */
+reliability: Array<ReliabilityBin>,
+/**
+ * Its probability by the groups of the project's sensitive columns.
+ */
+slices: Array<SlicesCard>,
+};
+
+/**
  * What was found out about an index on the rows that it was measured on.
  */
 export type MeasuredCard = {
@@ -578,6 +600,10 @@ reliability: Array<ReliabilityBin>,
  * The index by the groups of the project's sensitive columns.
  */
 slices: Array<SlicesCard>,
+/**
+ * Of several classes, what is said of each against the rest; reliability and slices are empty above, and here of the most frequent.
+ */
+classes?: Array<ClassMeasured>,
 };
 
 /**
@@ -976,6 +1002,10 @@ window: Window | null,
  * The reference day that dates are counted back from, ISO 8601, where there are dates.
  */
 as_of: string | null,
+/**
+ * The column of row weights, where there is one: rates, shares and figures are by weight, counts are of rows.
+ */
+weight?: string,
 /**
  * What the trainer noticed: columns left out and why, rows dropped.
  */

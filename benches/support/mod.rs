@@ -139,6 +139,7 @@ pub(crate) fn pack() -> Pack {
             seed: 1,
             window: None,
             as_of: None,
+            weight: None,
             notes: Vec::new(),
         },
         golden: Vec::new(),

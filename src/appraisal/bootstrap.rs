@@ -26,13 +26,23 @@ pub struct Figure {
 }
 
 /// The figures with their intervals.
-pub(super) fn figures(ranked: &Ranked, threshold: f64) -> Vec<Figure> {
-    figures_of(&ranked.pass(threshold, |_| 1.0), &rounds(ranked, threshold))
+pub(super) fn figures(ranked: &Ranked) -> Vec<Figure> {
+    figures_of(&ranked.pass(|_| 1.0), &rounds(ranked))
 }
 
 /// The figures of each round. A row counts as often in a round whatever ranks it, so that models can be compared round by round.
-pub(super) fn rounds(ranked: &Ranked, threshold: f64) -> Vec<Pass> {
-    (0..ROUNDS).into_par_iter().map(|round| ranked.pass(threshold, |row| times(row, round))).collect()
+pub(super) fn rounds(ranked: &Ranked) -> Vec<Pass> {
+    (0..ROUNDS).into_par_iter().map(|round| ranked.pass(|row| times(row, round))).collect()
+}
+
+/// The figures of each round of each class, all on the same rows.
+pub(super) fn rounds_of_classes(classes: &[Ranked]) -> Vec<Vec<Pass>> {
+    let rows = classes.first().map_or(0, |ranked| ranked.rows.len() as u32);
+    let round = |round: u64| {
+        let times: Vec<f64> = (0..rows).map(|row| times(row, round)).collect();
+        classes.iter().map(|ranked| ranked.pass(|row| times[row as usize])).collect()
+    };
+    (0..ROUNDS).into_par_iter().map(round).collect()
 }
 
 /// The interval at 95 % of what the rounds gave, by its percentiles.
@@ -44,10 +54,7 @@ pub(super) fn interval(mut values: Vec<f64>) -> (f64, f64) {
 
 /// The figures of one pass over all rows, with the intervals that the rounds give.
 pub(super) fn figures_of(once: &Pass, rounds: &[Pass]) -> Vec<Figure> {
-    let figure = |name, title, more_is_better, of: fn(&Pass) -> f64| {
-        let interval = interval(rounds.iter().map(of).collect());
-        Figure { name, title, value: of(once), interval, more_is_better }
-    };
+    let figure = |name, title, more_is_better, of: fn(&Pass) -> f64| figure((name, title, more_is_better), of, once, rounds);
     vec![
         figure("auc", "Area under the ROC curve", true, |pass| pass.auc),
         figure("ap", "Average precision", true, |pass| pass.ap),
@@ -58,6 +65,43 @@ pub(super) fn figures_of(once: &Pass, rounds: &[Pass]) -> Vec<Figure> {
         figure("f1", "F1", true, |pass| pass.f1),
         figure("model_score", "ModelScore (F1 × recall)", true, |pass| pass.f1 * pass.recall),
     ]
+}
+
+/// The figures of several classes together. The passes of all classes against the rest hold them: the log loss is what the events of each
+/// are surprised by, the Brier score the sum of theirs, and the rest are means over the classes that occur.
+pub(super) fn figures_of_classes(once: &[Pass], rounds: &[Vec<Pass>]) -> Vec<Figure> {
+    fn sum(passes: &[Pass], of: fn(&Pass) -> f64) -> f64 {
+        passes.iter().map(of).sum()
+    }
+    fn share(passes: &[Pass], of: fn(&Pass) -> f64) -> f64 {
+        sum(passes, of) / sum(passes, |pass| pass.events).max(f64::MIN_POSITIVE)
+    }
+    fn mean(passes: &[Pass], of: fn(&Pass) -> f64) -> f64 {
+        let occur = || passes.iter().filter(|pass| pass.events > 0.0);
+        occur().map(of).sum::<f64>() / occur().count().max(1) as f64
+    }
+    let once = once.to_vec();
+    let figure =
+        |name, title, more_is_better, of: fn(&Vec<Pass>) -> f64| figure((name, title, more_is_better), of, &once, rounds);
+    vec![
+        figure("logloss", "Log loss", false, |all| share(all, |pass| pass.surprise)),
+        figure("accuracy", "Accuracy", true, |all| share(all, |pass| pass.recall * pass.events)),
+        figure("auc", "Mean area under the ROC curve", true, |all| mean(all, |pass| pass.auc)),
+        figure("ap", "Mean average precision", true, |all| mean(all, |pass| pass.ap)),
+        figure("brier", "Brier score", false, |all| sum(all, |pass| pass.brier)),
+        figure("precision", "Mean precision", true, |all| mean(all, |pass| pass.precision)),
+        figure("recall", "Mean recall", true, |all| mean(all, |pass| pass.recall)),
+        figure("f1", "Mean F1", true, |all| mean(all, |pass| pass.f1)),
+    ]
+}
+
+fn figure<T>(
+    (name, title, more_is_better): (&'static str, &'static str, bool),
+    of: impl Fn(&T) -> f64,
+    once: &T,
+    rounds: &[T],
+) -> Figure {
+    Figure { name, title, value: of(once), interval: interval(rounds.iter().map(&of).collect()), more_is_better }
 }
 
 /// How often a row counts in a round: Poisson with mean 1, by its distribution function.
@@ -96,7 +140,7 @@ mod tests {
             let noise = |row: u32, purpose: u64| xxh64(&row.to_le_bytes(), purpose) as f64 / u64::MAX as f64;
             let margins: Vec<f64> = (0..rows).map(|row| 4.0 * noise(row, 900) - 2.0).collect();
             let labels: Vec<f32> = (0..rows).map(|row| f32::from(noise(row, 901) < sigmoid(margins[row as usize]))).collect();
-            let figures = figures(&Ranked::new(&evidence(&margins, &labels)), 0.5);
+            let figures = figures(&Ranked::new(&evidence(&margins, &labels), 0.5));
             for figure in &figures {
                 assert!(figure.interval.0 <= figure.value && figure.value <= figure.interval.1, "{figure:?}");
             }

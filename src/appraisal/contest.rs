@@ -41,10 +41,10 @@ pub(super) fn contestants(evidence: &Evidence, ranked: &Ranked, threshold: f64) 
     if evidence.rivals.is_empty() {
         return Vec::new();
     }
-    let of = |ranked: &Ranked| (ranked.pass(threshold, |_| 1.0), rounds(ranked, threshold));
+    let of = |ranked: &Ranked| (ranked.pass(|_| 1.0), rounds(ranked));
     let (ships, ships_rounds): (Pass, Vec<Pass>) = of(ranked);
     let contestant = |rival: &Rival| {
-        let (once, rounds) = of(&Ranked::by(evidence, &rival.margins, &rival.probabilities));
+        let (once, rounds) = of(&Ranked::by(evidence, &rival.margins, &rival.probabilities, threshold));
         let mut figures = figures_of(&once, &rounds);
         figures.retain(|figure| COMPARED.contains(&figure.name));
         let more = rounds.iter().zip(&ships_rounds).map(|(own, ships)| own.logloss - ships.logloss);

@@ -123,7 +123,7 @@ mod tests {
         let noise = |row: u32, purpose: u64| xxh64(&row.to_le_bytes(), purpose) as f64 / u64::MAX as f64;
         let margins: Vec<f64> = (0..5000).map(|row| 4.0 * noise(row, 1) - 2.0).collect();
         let labels: Vec<f32> = (0..5000).map(|row| f32::from(noise(row, 2) < sigmoid(margins[row as usize]))).collect();
-        let ranked = Ranked::new(&evidence(&margins, &labels));
+        let ranked = Ranked::new(&evidence(&margins, &labels), 0.5);
         let curves = curves(&ranked);
         for curve in [&curves.roc, &curves.gain] {
             assert_eq!((curve[0], curve[curve.len() - 1]), ((0.0, 0.0), (1.0, 1.0)));
@@ -131,7 +131,7 @@ mod tests {
             assert!(curve.len() < 600);
         }
         let area: f64 = curves.roc.windows(2).map(|p| (p[1].0 - p[0].0) * (p[0].1 + p[1].1) / 2.0).sum();
-        assert!((area - ranked.pass(0.5, |_| 1.0).auc).abs() < 0.002);
+        assert!((area - ranked.pass(|_| 1.0).auc).abs() < 0.002);
         assert!((curves.lift[curves.lift.len() - 1].1 - 1.0).abs() < 1e-12);
         // The probabilities are true, so the bins are on the diagonal.
         assert_eq!(curves.calibration.iter().map(|bin| bin.rows).sum::<u64>(), 5000);

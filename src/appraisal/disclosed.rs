@@ -5,13 +5,18 @@
 //! none or enough as well. Where it is not, it counts with the largest group if it is next to nothing there, because a handful of gaps would
 //! otherwise keep two large groups from being compared; or else the smallest group that was told is kept back too (secondary suppression:
 //! Cox 1980).
+//!
+//! Of several classes, rates of one group add up to 1, so that what one class tells the others tell too. Rows are therefore of as many kinds
+//! as classes are told of, and one more for all the rest: each kind is `fewest` or more in each group that is told of and in what is left
+//! over, and whatever follows from sums is a sum of these.
 
-use crate::model::{Interval, MeasuredCard, ReliabilityBin, SliceCard, SliceGroup, SlicesCard};
+use crate::model::{ClassMeasured, Interval, MeasuredCard, ReliabilityBin, SliceCard, SliceGroup, SlicesCard};
 use crate::profile::{Groups, Whom};
 
-use super::bootstrap;
-use super::evidence::Evidence;
-use super::ranked::{Ranked, Row};
+use super::bootstrap::{Figure, figures, figures_of, figures_of_classes, rounds_of_classes};
+use super::classes::SHOWN;
+use super::evidence::{ClassRows, Evidence, by_count};
+use super::ranked::{Pass, Ranked, Row};
 use super::slices::BANDS;
 
 /// Bins of the reliability curve.
@@ -19,26 +24,76 @@ const BINS: usize = 10;
 /// What is left over is next to nothing beside a group of so many times as many rows.
 const NOTHING: usize = 20;
 
+/// Figures of one class against the rest that a card has; all but the first are of the rows that are called.
+const OF_CLASS: [&str; 4] = ["auc", "precision", "recall", "f1"];
+
 /// What may be said of an index with this threshold, where an aggregate rests on `fewest` rows or more; nothing where the evidence has no
-/// rows of an event.
+/// rows. Of several classes none is called by a threshold, but where it is the likeliest.
 #[must_use]
 pub fn disclosed(evidence: &Evidence, threshold: f64, fewest: usize) -> Option<MeasuredCard> {
+    if let Some(classes) = &evidence.classes {
+        return Some(of_classes(evidence, classes, fewest));
+    }
     if evidence.labels.is_empty() {
         return None;
     }
-    let ranked = Ranked::new(evidence);
-    let figure =
-        |figure: bootstrap::Figure| Interval { metric: figure.name.to_owned(), low: figure.interval.0, high: figure.interval.1 };
+    let ranked = Ranked::new(evidence, threshold);
     let slices = |(column, semantic, values): &(String, _, _)| {
         let groups = Groups::new(values, *semantic, BANDS)?;
-        slices(column, &groups, &ranked, threshold, fewest)
+        slices(column, &groups, &ranked, fewest)
     };
     Some(MeasuredCard {
         rows: ranked.rows.len() as u64,
-        intervals: bootstrap::figures(&ranked, threshold).into_iter().map(figure).collect(),
+        intervals: intervals(figures(&ranked)),
         reliability: reliability(&ranked, fewest),
         slices: evidence.sensitive.iter().filter_map(slices).collect(),
+        classes: Vec::new(),
     })
+}
+
+fn of_classes(evidence: &Evidence, classes: &ClassRows, fewest: usize) -> MeasuredCard {
+    let ranked = Ranked::of_classes(evidence, classes);
+    let once: Vec<Pass> = ranked.iter().map(|ranked| ranked.pass(|_| 1.0)).collect();
+    let rounds = rounds_of_classes(&ranked);
+    let by_rows = classes.by_rows();
+    let shown = &by_rows[..by_rows.len().min(SHOWN)];
+    let sliced: Vec<ClassSlices> = evidence
+        .sensitive
+        .iter()
+        .filter_map(|(column, semantic, values)| {
+            ClassSlices::new(column, Groups::new(values, *semantic, BANDS)?, classes, fewest)
+        })
+        .collect();
+    let class = |(class, name): (usize, &String)| {
+        let events = ranked[class].events();
+        if !enough(&[events, ranked[class].rows.len() - events], fewest) {
+            return None;
+        }
+        let rounds: Vec<Pass> = rounds.iter().map(|round| round[class]).collect();
+        let mut figures = figures_of(&once[class], &rounds);
+        let called = ranked[class].rows.iter().filter(|row| row.called).count();
+        let told = if enough(&[called, ranked[class].rows.len() - called], fewest) { &OF_CLASS[..] } else { &OF_CLASS[..1] };
+        figures.retain(|figure| told.contains(&figure.name));
+        let (reliability, slices) = if shown.contains(&class) {
+            let slices = sliced.iter().filter_map(|sliced| sliced.of(class, &ranked[class]));
+            (reliability(&ranked[class], fewest), slices.collect())
+        } else {
+            (Vec::new(), Vec::new())
+        };
+        Some(ClassMeasured { class: name.clone(), intervals: intervals(figures), reliability, slices })
+    };
+    MeasuredCard {
+        rows: classes.of_row.len() as u64,
+        intervals: intervals(figures_of_classes(&once, &rounds)),
+        reliability: Vec::new(),
+        slices: Vec::new(),
+        classes: classes.names.iter().enumerate().filter_map(class).collect(),
+    }
+}
+
+fn intervals(figures: Vec<Figure>) -> Vec<Interval> {
+    let interval = |one: Figure| Interval { metric: one.name.to_owned(), low: one.interval.0, high: one.interval.1 };
+    figures.into_iter().map(interval).collect()
 }
 
 /// Tenths of the rows by rising probability; neighbours are taken together until each has enough events and enough others.
@@ -50,7 +105,7 @@ fn reliability(ranked: &Ranked, fewest: usize) -> Vec<ReliabilityBin> {
     let (mut from, count) = (0, rows.len());
     for number in 1..=BINS {
         let to = number * count / BINS;
-        if enough(tally(rows[from..to].iter().map(|row| row.event)), fewest) {
+        if enough(&tally(&rows[from..to]), fewest) {
             bins.push(&rows[from..to]);
             from = to;
         }
@@ -67,39 +122,76 @@ fn reliability(ranked: &Ranked, fewest: usize) -> Vec<ReliabilityBin> {
     bins.into_iter().filter(|rows| weight(rows) > 0.0).map(bin).collect()
 }
 
-/// The groups that are large enough to be told of; `None` where there are not two to compare.
-fn slices(column: &str, groups: &Groups, ranked: &Ranked, threshold: f64, fewest: usize) -> Option<SlicesCard> {
-    let count = groups.labels.len();
-    let group_of = |at: u32| usize::from(groups.of_row[at as usize]);
-    let tallies = |kind: &dyn Fn(&Row) -> (bool, bool)| {
-        let mut counts = vec![(0, 0); count];
-        for row in &ranked.rows {
-            let (count, (yes, no)) = (&mut counts[group_of(row.at)], kind(row));
-            *count = (count.0 + usize::from(yes), count.1 + usize::from(no));
-        }
+/// The groups of one column that are large enough to be told of; `None` where there are not two to compare.
+fn slices(column: &str, groups: &Groups, ranked: &Ranked, fewest: usize) -> Option<SlicesCard> {
+    let either = |kind: &dyn Fn(&Row) -> bool| {
+        let mut counts = vec![vec![0, 0]; groups.labels.len()];
+        ranked.rows.iter().for_each(|row| counts[group_of(groups, row)][usize::from(kind(row))] += 1);
         counts
     };
-    let either = |kind: &dyn Fn(&Row) -> bool| tallies(&|row| (kind(row), !kind(row)));
-    let shown = Told::new(&tallies(&|_| (true, true)), &vec![true; count], fewest);
+    let shown = Told::of_rows(groups, fewest);
     let rated = Told::new(&either(&|row| row.event), &shown.groups, fewest);
-    let picked = Told::new(&either(&|row| row.probability >= threshold), &shown.groups, fewest);
-    let part = |told: &Told, group: usize| told.groups[group].then(|| ranked.only(|at| told.counts(group, group_of(at))));
+    let picked = Told::new(&either(&|row| row.called), &shown.groups, fewest);
+    sliced(column, groups, ranked, [&shown, &rated, &picked])
+}
+
+/// The groups of one column, with the classes that may be told of in them.
+struct ClassSlices<'a> {
+    column: &'a str,
+    groups: Groups,
+    shown: Told,
+    /// The classes whose rates are told, and of which groups.
+    rated: (Vec<usize>, Told),
+    /// The classes of which it is told how many rows they are the likeliest of, and of which groups.
+    picked: (Vec<usize>, Told),
+}
+
+impl<'a> ClassSlices<'a> {
+    fn new(column: &'a str, groups: Groups, classes: &ClassRows, fewest: usize) -> Option<Self> {
+        let shown = Told::of_rows(&groups, fewest);
+        if shown.groups.iter().filter(|told| **told).count() < 2 {
+            return None;
+        }
+        let of_row: Vec<usize> = classes.of_row.iter().map(|&class| class as usize).collect();
+        let told = |of_row: &[usize]| Told::of_classes(&groups, of_row, classes.names.len(), &shown.groups, fewest);
+        let (rated, picked) = (told(&of_row), told(&classes.chosen()));
+        Some(Self { column, shown, rated, picked, groups })
+    }
+
+    /// The slices of one class, ranked against the rest.
+    fn of(&self, class: usize, ranked: &Ranked) -> Option<SlicesCard> {
+        let nothing = Told { groups: vec![false; self.groups.labels.len()], host: None };
+        let [rated, picked] =
+            [&self.rated, &self.picked].map(|(classes, told)| if classes.contains(&class) { told } else { &nothing });
+        sliced(self.column, &self.groups, ranked, [&self.shown, rated, picked])
+    }
+}
+
+fn group_of(groups: &Groups, row: &Row) -> usize {
+    usize::from(groups.of_row[row.at as usize])
+}
+
+/// What is told of each group: that it is there, its rate, and how many of its rows are called.
+fn sliced(column: &str, groups: &Groups, ranked: &Ranked, [shown, rated, picked]: [&Told; 3]) -> Option<SlicesCard> {
+    let part = |told: &Told, group: usize| {
+        told.groups[group].then(|| ranked.only(|at| told.counts(group, usize::from(groups.of_row[at as usize]))))
+    };
     let slice = |group: usize| {
-        let all = part(&shown, group).filter(|part| weight(&part.rows) > 0.0)?;
-        let rated = part(&rated, group).filter(|part| weight(&part.rows) > 0.0);
-        let picked = part(&picked, group).filter(|part| weight(&part.rows) > 0.0);
+        let all = part(shown, group).filter(|part| weight(&part.rows) > 0.0)?;
+        let rated = part(rated, group).filter(|part| weight(&part.rows) > 0.0);
+        let picked = part(picked, group).filter(|part| weight(&part.rows) > 0.0);
         Some(SliceCard {
             group: whom(groups.whom(group)),
             rows: all.rows.len() as u64,
             mean_probability: mean(&all.rows, |row| row.probability),
             rate: rated.as_ref().map(|part| mean(&part.rows, |row| f64::from(u8::from(row.event)))),
-            auc: rated.map(|part| part.pass(threshold, |_| 1.0).auc),
-            selection_rate: picked.map(|part| mean(&part.rows, |row| f64::from(u8::from(row.probability >= threshold)))),
+            auc: rated.map(|part| part.pass(|_| 1.0).auc),
+            selection_rate: picked.map(|part| mean(&part.rows, |row| f64::from(u8::from(row.called)))),
             impact_ratio: None,
         })
     };
-    let joined = [&shown, &rated, &picked].iter().any(|told| told.host.is_some());
-    let mut groups: Vec<SliceCard> = (0..count).filter_map(slice).collect();
+    let joined = [shown, rated, picked].iter().any(|told| told.host.is_some());
+    let mut groups: Vec<SliceCard> = (0..groups.labels.len()).filter_map(slice).collect();
     let highest = groups.iter().filter_map(|slice| slice.selection_rate).fold(0.0, f64::max);
     for slice in &mut groups {
         slice.impact_ratio = slice.selection_rate.filter(|_| highest > 0.0).map(|rate| rate / highest);
@@ -116,25 +208,62 @@ struct Told {
 }
 
 impl Told {
-    /// Of the groups that may be told of, those with enough rows of either kind, so that what is left over is none or enough as well.
-    fn new(counts: &[(usize, usize)], may: &[bool], fewest: usize) -> Self {
-        let mut groups: Vec<bool> = counts.iter().zip(may).map(|(&count, &may)| may && enough(count, fewest)).collect();
+    /// Of the groups that may be told of, those with enough rows of each kind, so that what is left over is none or enough as well; `counts`
+    /// are a group's rows by kind.
+    fn new(counts: &[Vec<usize>], may: &[bool], fewest: usize) -> Self {
+        let mut groups: Vec<bool> = counts.iter().zip(may).map(|(count, &may)| may && enough(count, fewest)).collect();
+        let size = |at: usize| counts[at].iter().sum::<usize>();
         loop {
-            let left = counts.iter().zip(&groups).filter(|(_, told)| !**told);
-            let left = left.fold((0, 0), |sum, (count, _)| (sum.0 + count.0, sum.1 + count.1));
-            if left == (0, 0) || enough(left, fewest) || !groups.contains(&true) {
+            let mut left = vec![0; counts.first().map_or(0, Vec::len)];
+            for (count, _) in counts.iter().zip(&groups).filter(|(_, told)| !**told) {
+                left.iter_mut().zip(count).for_each(|(sum, count)| *sum += count);
+            }
+            let all: usize = left.iter().sum();
+            if all == 0 || enough(&left, fewest) || !groups.contains(&true) {
                 return Self { groups, host: None };
             }
             let told = || (0..counts.len()).filter(|&at| groups[at]);
-            let largest = told().max_by_key(|&at| counts[at].0 + counts[at].1);
-            let little = |at: &usize| NOTHING * (left.0 + left.1) <= counts[*at].0 + counts[*at].1;
-            if let Some(host) = largest.filter(little) {
+            let largest = told().max_by_key(|&at| size(at));
+            if let Some(host) = largest.filter(|&at| NOTHING * all <= size(at)) {
                 return Self { groups, host: Some(host) };
             }
-            if let Some(smallest) = told().min_by_key(|&at| counts[at].0.min(counts[at].1)) {
+            if let Some(smallest) = told().min_by_key(|&at| counts[at].iter().min()) {
                 groups[smallest] = false;
             }
         }
+    }
+
+    /// The groups that have enough rows.
+    fn of_rows(groups: &Groups, fewest: usize) -> Self {
+        let counts: Vec<Vec<usize>> = groups.counts().iter().map(|&count| vec![count as usize]).collect();
+        Self::new(&counts, &vec![true; counts.len()], fewest)
+    }
+
+    /// The classes that are told apart, most frequent first, and the groups in which they are: as many classes as can be without losing a
+    /// group that could be told of for the most frequent class alone.
+    fn of_classes(groups: &Groups, of_row: &[usize], classes: usize, may: &[bool], fewest: usize) -> (Vec<usize>, Self) {
+        let occur = by_count(of_row.iter().copied(), classes);
+        let apart = |told: usize| {
+            let mut kind_of = vec![told; classes];
+            occur.iter().take(told).enumerate().for_each(|(kind, &class)| kind_of[class] = kind);
+            let kinds = (told + 1).min(occur.len());
+            let mut counts = vec![vec![0; kinds]; groups.labels.len()];
+            of_row.iter().zip(&groups.of_row).for_each(|(&class, &group)| counts[usize::from(group)][kind_of[class]] += 1);
+            Self::new(&counts, may, fewest)
+        };
+        let count = |told: &Self| told.groups.iter().filter(|told| **told).count();
+        // Where all are of one class, there is nothing that a rate could be of.
+        if occur.len() < 2 {
+            return (Vec::new(), Self { groups: vec![false; may.len()], host: None });
+        }
+        let (mut told, mut best) = (1, apart(1));
+        for more in 2..=occur.len().min(SHOWN) {
+            let next = apart(more);
+            if count(&next) == count(&best) {
+                (told, best) = (more, next);
+            }
+        }
+        (occur[..told].to_vec(), best)
     }
 
     /// Whether a row of the group `of` counts for `group`.
@@ -152,12 +281,14 @@ fn mean(rows: &[Row], of: impl Fn(&Row) -> f64) -> f64 {
     rows.iter().map(|row| row.weight * of(row)).sum::<f64>() / weight(rows)
 }
 
-fn enough((yes, no): (usize, usize), fewest: usize) -> bool {
-    yes.min(no) >= fewest
+fn enough(kinds: &[usize], fewest: usize) -> bool {
+    kinds.iter().all(|&count| count >= fewest)
 }
 
-fn tally(kinds: impl Iterator<Item = bool>) -> (usize, usize) {
-    kinds.fold((0, 0), |(yes, no), kind| if kind { (yes + 1, no) } else { (yes, no + 1) })
+/// The others and the events.
+fn tally(rows: &[Row]) -> [usize; 2] {
+    let events = rows.iter().filter(|row| row.event).count();
+    [rows.len() - events, events]
 }
 
 fn whom(whom: Whom) -> SliceGroup {
@@ -223,6 +354,32 @@ mod tests {
         let groups = &next_to_nothing.groups;
         assert_eq!((next_to_nothing.left_out, next_to_nothing.joined, groups[0].rows, groups[1].rows), (0, true, 1007, 900));
         assert_eq!([groups[0].rate, groups[1].rate], [Some(403.0 / 1007.0), Some(300.0 / 900.0)]);
+    }
+
+    #[test]
+    fn of_several_classes_as_many_are_told_as_leave_enough_of_the_rest() {
+        // Groups with so many rows of each of four classes.
+        let told = |parts: &[[usize; 4]]| {
+            let (mut of_row, mut codes) = (Vec::new(), Vec::new());
+            for (group, counts) in parts.iter().enumerate() {
+                for (class, &count) in counts.iter().enumerate() {
+                    of_row.extend(std::iter::repeat_n(class, count));
+                    codes.extend(std::iter::repeat_n(group as u32 + 1, count));
+                }
+            }
+            let names = (0..=parts.len()).map(|at| if at == 0 { String::new() } else { format!("g{at}") }).collect();
+            let groups = Groups::new(&Values::Categories { codes, names }, Semantic::Categorical, BANDS).unwrap();
+            let (classes, told) = Told::of_classes(&groups, &of_row, 4, &vec![true; groups.labels.len()], 20);
+            (classes, (0..parts.len()).filter(|&at| told.groups[at]).count())
+        };
+        assert_eq!(told(&[[90, 40, 25, 20], [80, 30, 25, 21]]), (vec![0, 1, 2, 3], 2));
+        // Nineteen of the last would follow from the third, so that neither is told apart.
+        assert_eq!(told(&[[90, 40, 25, 19], [80, 30, 25, 21]]), (vec![0, 1], 2));
+        assert_eq!(told(&[[90, 40, 9, 9], [80, 30, 25, 21]]), (vec![0], 2));
+        assert_eq!(told(&[[90, 40, 20, 0], [80, 30, 20, 0]]), (vec![0, 1, 2], 2));
+        // The last group is too small, and a second is left out with it, so that nine do not follow.
+        assert_eq!(told(&[[90, 40, 25, 20], [80, 30, 25, 21], [9, 9, 9, 9]]), (vec![0, 1, 2, 3], 1));
+        assert_eq!(told(&[[90, 0, 0, 0], [80, 0, 0, 0]]), (vec![], 0));
     }
 
     #[test]

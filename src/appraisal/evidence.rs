@@ -4,10 +4,11 @@ use serde::Serialize;
 
 use crate::dataset::{MISSING_CODE, Semantic, Values};
 use crate::engine::Rows;
+use crate::metric::likeliest;
 use crate::model::{Contender, MISSING_HASH, category_hash};
 
 /// Rows that were held out of a fit, with what that fit said of them. All vectors have one entry a row, but for those of the
-/// sample.
+/// sample. Of several classes, margins, probabilities and labels are empty and `classes` has what there is in their place.
 #[derive(Debug, Clone)]
 pub struct Evidence {
     /// Margins in log-odds, each by a fit that did not see the row.
@@ -16,6 +17,8 @@ pub struct Evidence {
     pub probabilities: Vec<f64>,
     /// 1 for the event, else 0.
     pub labels: Vec<f32>,
+    /// What was said of rows of several classes.
+    pub classes: Option<ClassRows>,
     /// What the rows weigh; empty where all weigh alike.
     pub weights: Vec<f32>,
     /// Positions of the rows whose values are kept, ascending.
@@ -28,6 +31,38 @@ pub struct Evidence {
     pub rivals: Vec<Rival>,
     /// What was tried in tuning, in order.
     pub history: Vec<Trial>,
+}
+
+/// Rows of several classes.
+#[derive(Debug, Clone)]
+pub struct ClassRows {
+    /// The classes.
+    pub names: Vec<String>,
+    /// Each row's probabilities, one a class, by a temperature that was fitted without the row.
+    pub shares: Vec<Vec<f64>>,
+    /// The class of each row, by its position among the names.
+    pub of_row: Vec<u32>,
+}
+
+impl ClassRows {
+    /// The likeliest class of each row.
+    pub(super) fn chosen(&self) -> Vec<usize> {
+        self.shares.iter().map(|shares| likeliest(shares)).collect()
+    }
+
+    /// The classes that occur, the most frequent first.
+    pub(super) fn by_rows(&self) -> Vec<usize> {
+        by_count(self.of_row.iter().map(|&class| class as usize), self.names.len())
+    }
+}
+
+/// Those of 0..`count` that occur, the most frequent first.
+pub(super) fn by_count(occur: impl Iterator<Item = usize>, count: usize) -> Vec<usize> {
+    let mut counts = vec![0_usize; count];
+    occur.for_each(|one| counts[one] += 1);
+    let mut order: Vec<usize> = (0..count).filter(|&one| counts[one] > 0).collect();
+    order.sort_by_key(|&one| std::cmp::Reverse(counts[one]));
+    order
 }
 
 /// A model that was compared on the rows of the [`Evidence`].
@@ -56,6 +91,11 @@ impl Evidence {
     /// The sample as the engine reads it.
     pub(super) fn rows(&self) -> Rows {
         Rows::from_columns(self.fields.iter().map(column).collect(), self.sample.len())
+    }
+
+    /// What a row weighs.
+    pub(super) fn weight(&self, row: usize) -> f64 {
+        self.weights.get(row).map_or(1.0, |&weight| f64::from(weight))
     }
 }
 

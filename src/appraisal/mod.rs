@@ -2,6 +2,7 @@
 //! slices. Data in, data out: the learner fills in the [`Evidence`], the report draws the [`Appraisal`].
 
 mod bootstrap;
+mod classes;
 mod contest;
 mod curves;
 mod dependence;
@@ -17,11 +18,12 @@ use serde::Serialize;
 use crate::engine::Advisor;
 
 pub use bootstrap::Figure;
+pub use classes::{ClassAppraisal, ClassDetail};
 pub use contest::{Behind, Contestant};
 pub use curves::{CalibrationBin, Curves};
 pub use dependence::{Dependence, GroupMean, Shape};
 pub use disclosed::disclosed;
-pub use evidence::{Evidence, Rival, Trial};
+pub use evidence::{ClassRows, Evidence, Rival, Trial};
 pub use importance::ColumnImportance;
 pub use slices::{Slice, Slicing};
 
@@ -37,11 +39,11 @@ pub struct Appraisal {
     pub index: String,
     /// Rows that it was measured on.
     pub rows: u64,
-    /// Events among them.
+    /// Events among them; 0 of several classes.
     pub positives: u64,
     /// Figures of merit, each with its interval at 95 %.
     pub figures: Vec<Figure>,
-    /// Curves.
+    /// Curves; empty of several classes, as dependence and slices are: each class has its own.
     pub curves: Curves,
     /// Columns by importance, the most important first.
     pub importance: Vec<ColumnImportance>,
@@ -53,6 +55,8 @@ pub struct Appraisal {
     pub slices: Vec<Slicing>,
     /// All models that were compared on the same rows.
     pub contenders: Vec<Contestant>,
+    /// Several classes, each against the rest.
+    pub classes: Vec<ClassAppraisal>,
     /// What was tried in tuning.
     pub history: Vec<Trial>,
 }
@@ -61,22 +65,21 @@ pub struct Appraisal {
 #[must_use]
 pub fn appraise(advisor: &Advisor, position: usize, evidence: &Evidence) -> Appraisal {
     let index = &advisor.pack().indices[position];
-    if advisor.classes(position).is_some() {
-        // What is said of several classes is in the card; curves, slices and the like are of an event.
-        return Appraisal { index: index.name.clone(), history: evidence.history.clone(), ..Appraisal::default() };
+    if let Some(classes) = &evidence.classes {
+        return classes::appraise(advisor, position, evidence, classes);
     }
-    let ranked = Ranked::new(evidence);
+    let threshold = index.card.metrics.threshold;
+    let ranked = Ranked::new(evidence, threshold);
     let rows = evidence.rows();
     let attributions = advisor.attributions(position, None, &rows);
-    let importance = importance::importance(advisor, position, evidence, &attributions);
+    let importance = importance::importance(advisor, position, evidence, &importance::mean_abs(&attributions));
     let field = |name: &str| advisor.fields().iter().position(|field| field.name == name);
     let leading: Vec<usize> = importance.iter().filter_map(|one| field(&one.column)).take(DEPENDENCES).collect();
-    let threshold = threshold(index);
     Appraisal {
         index: index.name.clone(),
         rows: ranked.rows.len() as u64,
-        positives: ranked.rows.iter().filter(|row| row.event).count() as u64,
-        figures: bootstrap::figures(&ranked, threshold),
+        positives: ranked.events() as u64,
+        figures: bootstrap::figures(&ranked),
         curves: curves::curves(&ranked),
         importance,
         sampled: evidence.sample.len(),
@@ -87,14 +90,10 @@ pub fn appraise(advisor: &Advisor, position: usize, evidence: &Evidence) -> Appr
         slices: evidence
             .sensitive
             .iter()
-            .filter_map(|(name, semantic, values)| slices::slicing(name, *semantic, values, &ranked, threshold))
+            .filter_map(|(name, semantic, values)| slices::slicing(name, *semantic, values, &ranked))
             .collect(),
         contenders: contest::contestants(evidence, &ranked, threshold),
+        classes: Vec::new(),
         history: evidence.history.clone(),
     }
-}
-
-/// The probability from which a row counts as called.
-fn threshold(index: &crate::model::Index) -> f64 {
-    index.card.metrics.threshold
 }

@@ -38,7 +38,7 @@ pub struct Slice {
     pub mean_probability: f64,
     /// Area under the ROC curve; `null` where the group has one class.
     pub auc: Option<f64>,
-    /// The share of rows that are called at the threshold, by weight.
+    /// The share of rows that are called at the threshold, by weight; of several classes, whose likeliest class this is.
     pub selection_rate: f64,
     /// The selection rate over that of the group with the highest; below 0.8 is adverse impact by the four-fifths rule
     /// (29 CFR 1607.4 D). `null` where no group is selected at all.
@@ -46,7 +46,7 @@ pub struct Slice {
 }
 
 /// Slices the measured rows; `None` where no group is large enough.
-pub(super) fn slicing(column: &str, semantic: Semantic, values: &Values, ranked: &Ranked, threshold: f64) -> Option<Slicing> {
+pub(super) fn slicing(column: &str, semantic: Semantic, values: &Values, ranked: &Ranked) -> Option<Slicing> {
     let groups = Groups::new(values, semantic, BANDS)?;
     let slice = |(group, label): (usize, &String)| {
         let own = ranked.only(|at| usize::from(groups.of_row[at as usize]) == group);
@@ -65,8 +65,8 @@ pub(super) fn slicing(column: &str, semantic: Semantic, values: &Values, ranked:
             rate,
             interval: wilson((rate * rows as f64).round() as u64, rows),
             mean_probability: mean(&|row| row.probability),
-            auc: both.then(|| own.pass(threshold, |_| 1.0).auc),
-            selection_rate: mean(&|row| f64::from(u8::from(row.probability >= threshold))),
+            auc: both.then(|| own.pass(|_| 1.0).auc),
+            selection_rate: mean(&|row| f64::from(u8::from(row.called))),
             impact_ratio: None,
         })
     };
@@ -99,9 +99,9 @@ mod tests {
             .collect();
         let margins: Vec<f64> = (0..155).map(|i| if i < 50 || (100..110).contains(&i) { 1.0 } else { -1.0 }).collect();
         let labels: Vec<f32> = (0..155).map(|i| f32::from(u8::from(i < 40 || i == 120))).collect();
-        let ranked = Ranked::new(&evidence(&margins, &labels));
+        let ranked = Ranked::new(&evidence(&margins, &labels), 0.5);
         let names = ["", "a", "b", "c"].map(str::to_owned).to_vec();
-        let slicing = slicing("group", Semantic::Categorical, &Values::Categories { codes, names }, &ranked, 0.5).unwrap();
+        let slicing = slicing("group", Semantic::Categorical, &Values::Categories { codes, names }, &ranked).unwrap();
         assert_eq!(slicing.left_out, 5);
         let [a, b] = &slicing.groups[..] else { panic!("{slicing:?}") };
         assert_eq!((a.rows, a.rate, a.selection_rate, a.impact_ratio), (100, 0.4, 0.5, Some(1.0)));

@@ -17,6 +17,8 @@ mod schema;
 #[cfg(feature = "train")]
 mod table;
 mod value;
+#[cfg(feature = "train")]
+mod weight;
 
 pub use by_name::ByName;
 pub use csv::{CsvOptions, Record, Records};
@@ -34,3 +36,7 @@ pub use schema::{Column, Schema, Semantic, Titles};
 #[cfg(feature = "train")]
 pub use table::{MISSING_CODE, Table, Values};
 pub use value::{is_gap, read_boolean, read_number};
+#[cfg(feature = "train")]
+pub use weight::weights;
+#[cfg(feature = "train")]
+pub(crate) use weight::{impossible_weight, is_weight};

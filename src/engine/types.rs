@@ -4,9 +4,9 @@ use ts_rs::{Config, TS};
 
 use crate::dataset::Semantic;
 use crate::model::{
-    Card, ClassCard, ClassesCard, Contender, DecileRow, Eligibility, Field, Glossary, Golden, GoldenIndex, Importance, IndexCard,
-    Interval, MeasuredCard, Metrics, ModelKind, Polarity, Product, Range, RateTest, ReliabilityBin, RouteCard, RoutesCard,
-    SliceCard, SliceGroup, SlicesCard, Window,
+    Card, ClassCard, ClassMeasured, ClassesCard, Contender, DecileRow, Eligibility, Field, Glossary, Golden, GoldenIndex,
+    Importance, IndexCard, Interval, MeasuredCard, Metrics, ModelKind, Polarity, Product, Range, RateTest, ReliabilityBin,
+    RouteCard, RoutesCard, SliceCard, SliceGroup, SlicesCard, Window,
 };
 
 use crate::model::ask::Intent;
@@ -73,6 +73,7 @@ fn generated() -> String {
         declaration::<SliceGroup>(&config),
         declaration::<SliceCard>(&config),
         declaration::<SlicesCard>(&config),
+        declaration::<ClassMeasured>(&config),
         declaration::<MeasuredCard>(&config),
         declaration::<RateTest>(&config),
         declaration::<RouteCard>(&config),

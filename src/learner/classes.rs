@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use crate::appraisal::ClassRows;
 use crate::dataset::{MISSING_CODE, Values};
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::math::{logit, softmax};
@@ -12,6 +13,7 @@ use super::assemble::assemble;
 use super::boost::{Boosted, Watch};
 use super::calibrate::Row;
 use super::combine::combinations;
+use super::evidence::HeldOut;
 use super::fit::{Tally, Target, median, rate, refit_trees, refits};
 use super::folds::{Plan, others};
 use super::index::{Job, quantiles};
@@ -221,8 +223,7 @@ fn shares(margins: &[f64], slope: f64) -> Vec<f64> {
     shares
 }
 
-/// Fits, calibrates and measures an index of several classes; also the rows of the table that it was measured on, and what there is to
-/// note.
+/// Fits, calibrates and measures an index of several classes; also what held-out rows were measured, and what there is to note.
 ///
 /// # Errors
 /// `data` when a fold lacks a class; `cancelled` when `watch` says no.
@@ -230,7 +231,7 @@ pub(super) fn run(
     job: &Job<'_>,
     labels: &ClassLabels,
     watch: &(dyn Fn(Event<'_>) -> bool + Sync),
-) -> Result<(Index, Vec<u32>, Vec<String>)> {
+) -> Result<(Index, HeldOut, Vec<String>)> {
     let (spec, params) = (job.spec, job.params);
     let fit = Fit::new(job, labels)?;
     let (folds, rows) = (fit.plan.held_out.len(), labels.rows.len());
@@ -246,7 +247,7 @@ pub(super) fn run(
         fits.swap_remove(0)
     };
     watch(Event::Measuring(&spec.name));
-    let (slope, _, (metrics, card)) = fit.figures(&measured);
+    let (slope, held_out, (metrics, card)) = fit.figures(&measured);
     let shipped: Vec<Vec<f64>> = measured.margins.iter().map(|margins| shares(margins, slope)).collect();
     let population = |class: usize| {
         let row = |(shares, &row): (&Vec<f64>, &u32)| Row {
@@ -293,7 +294,11 @@ pub(super) fn run(
         parts,
         card,
     };
-    Ok((index, pick(&labels.rows, &measured.rows), (without > 0).then_some(note).into_iter().collect()))
+    let of_row = pick(&labels.classes, &measured.rows);
+    let weights = if labels.even { Vec::new() } else { pick(&labels.weights, &measured.rows) };
+    let classes = ClassRows { names: labels.names.clone(), shares: held_out, of_row };
+    let held_out = HeldOut::of_classes(pick(&labels.rows, &measured.rows), weights, classes);
+    Ok((index, held_out, (without > 0).then_some(note).into_iter().collect()))
 }
 
 /// What the folds alone say of the rows they hold out, and the median number of rounds.

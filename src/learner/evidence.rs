@@ -1,6 +1,6 @@
 //! What training hands on to the report: the rows that an index was measured on, with some of their values.
 
-use crate::appraisal::{Evidence, Rival};
+use crate::appraisal::{ClassRows, Evidence, Rival};
 use crate::dataset::{Table, Values};
 use crate::profile::sample;
 
@@ -19,6 +19,8 @@ pub(super) struct HeldOut {
     /// Probabilities by calibrators that did not see them either.
     pub(super) probabilities: Vec<f64>,
     pub(super) labels: Vec<f32>,
+    /// What there is in place of the three above, where there are several classes.
+    pub(super) classes: Option<ClassRows>,
     /// What they weigh; empty where all weigh alike.
     pub(super) weights: Vec<f32>,
     /// All models that were compared on them; none where there was nothing to compare.
@@ -26,9 +28,10 @@ pub(super) struct HeldOut {
 }
 
 impl HeldOut {
-    /// Rows of which nothing is said here: those of an index of several classes have a report of their own.
-    pub(super) fn of_rows(rows: Vec<u32>) -> Self {
-        Self { rows, margins: Vec::new(), probabilities: Vec::new(), labels: Vec::new(), weights: Vec::new(), rivals: Vec::new() }
+    /// Rows of several classes, and what they weigh.
+    pub(super) fn of_classes(rows: Vec<u32>, weights: Vec<f32>, classes: ClassRows) -> Self {
+        let (margins, probabilities, labels) = (Vec::new(), Vec::new(), Vec::new());
+        Self { rows, margins, probabilities, labels, classes: Some(classes), weights, rivals: Vec::new() }
     }
 
     /// Adds the values of the pack's fields and of the project's sensitive columns.
@@ -47,6 +50,7 @@ impl HeldOut {
             margins: self.margins,
             probabilities: self.probabilities,
             labels: self.labels,
+            classes: self.classes,
             weights: self.weights,
             rivals: self.rivals,
             history: Vec::new(),

@@ -86,8 +86,7 @@ impl<'a> Job<'a> {
     pub(super) fn run(&self, watch: &(dyn Fn(Event<'_>) -> bool + Sync)) -> Result<(Index, HeldOut, Vec<String>)> {
         let row_weights = self.prepared.roles.weights(&self.prepared.table)?;
         if let Some(labels) = ClassLabels::of(self)? {
-            let (index, rows, notes) = classes::run(self, &labels, watch).map_err(|e| self.within(e))?;
-            return Ok((index, HeldOut::of_rows(rows), notes));
+            return classes::run(self, &labels, watch).map_err(|e| self.within(e));
         }
         let chosen = self.choose(row_weights)?;
         let without = self.prepared.table.rows() - chosen.labelled.rows.len();
@@ -154,6 +153,7 @@ impl<'a> Job<'a> {
             labels: pick(&chosen.labelled.labels, &out.rows),
             margins: out.margins,
             probabilities: out.probabilities,
+            classes: None,
             weights: row_weights.map_or_else(Vec::new, |weights| pick(weights, &table_rows)),
             rows: table_rows,
             rivals,

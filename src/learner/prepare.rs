@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 
-use crate::dataset::{CsvOptions, Day, MISSING_CODE, Records, Schema, Semantic, Table, Values};
+use crate::dataset::{CsvOptions, Day, MISSING_CODE, Records, Schema, Semantic, Table, Values, weights};
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::model::{MISSING_HASH, Window, category_hash};
-use crate::profile::{Identifier, Scan, Seen, scan, warnings};
+use crate::profile::{Identifier, Scan, Seen, scan, unread_numbers, warnings};
 
 use super::inputs::{Inputs, Reference, pick};
 use super::label::position;
@@ -47,6 +47,7 @@ impl Prepared {
         let reference = Reference { times: roles.days(&table), as_of };
         let mut inputs = Inputs::new(&table, &roles.scored, &roles.directions, reference, params);
         inputs.notes.splice(0..0, identifiers);
+        inputs.notes.extend(unread_numbers(&seen, &roles.scored));
         inputs.notes.extend(warnings(&seen, &table, &inputs.kept));
         if inputs.kept.is_empty() && !project.indices.is_empty() {
             let left_out = if inputs.notes.is_empty() { "no column to score".to_owned() } else { inputs.notes.join("; ") };
@@ -202,21 +203,7 @@ impl Roles {
     /// The weight column's values.
     pub(super) fn weights<'a>(&self, table: &'a Table) -> Result<Option<&'a [f32]>> {
         let Some(at) = self.weight else { return Ok(None) };
-        let place = || quote(&table.schema().columns()[at].name);
-        let Values::Numbers(weights) = table.values(at) else {
-            return Err(Error::new(ErrorKind::Schema, "weight of another type", place(), "numbers", "others"));
-        };
-        if let Some(row) = weights.iter().position(|w| !(w.is_finite() && *w >= 0.0)) {
-            let place = format!("column {}, row {}", place(), row + 1);
-            return Err(Error::new(
-                ErrorKind::Data,
-                "impossible weight",
-                place,
-                "a finite number of 0 or more",
-                weights[row].to_string(),
-            ));
-        }
-        Ok(Some(weights))
+        weights(table.values(at), &table.schema().columns()[at].name).map(Some)
     }
 }
 

@@ -100,6 +100,7 @@ fn run(
         seed: params.seed,
         window: roles.window(table),
         as_of: as_of.filter(|_| fields.iter().any(|f| f.semantic == Semantic::Timestamp)).map(|day| day.to_string()),
+        weight: project.data.weight.clone(),
         notes: Vec::new(),
     };
     let mut pack = Pack {

@@ -7,7 +7,7 @@ use crate::model::{ClassCard, ClassesCard, Metrics};
 use super::{Weights, average_precision, calibration_error, mean, roc_auc};
 
 /// The position of the largest probability, the first of equals.
-fn likeliest(shares: &[f64]) -> usize {
+pub(crate) fn likeliest(shares: &[f64]) -> usize {
     (1..shares.len()).fold(0, |best, at| if shares[at] > shares[best] { at } else { best })
 }
 
@@ -25,7 +25,8 @@ pub fn class_metrics(names: &[String], shares: &[Vec<f64>], classes: &[u32], wei
     for (class, name) in names.iter().enumerate() {
         let of_class: Vec<f64> = shares.iter().map(|shares| shares[class]).collect();
         let labels: Vec<f32> = classes.iter().map(|&of| f32::from(u8::from(of as usize == class))).collect();
-        let sum = |counts: &dyn Fn(usize) -> bool| (0..classes.len()).filter(|&row| counts(row)).map(weight).sum::<f64>();
+        // Nothing weighs 0 and not -0, which is where sums begin.
+        let sum = |counts: &dyn Fn(usize) -> bool| 0.0 + (0..classes.len()).filter(|&row| counts(row)).map(weight).sum::<f64>();
         let (rows, called) = (sum(&|row| labels[row] > 0.5), sum(&|row| chosen[row] == class));
         let hits = sum(&|row| labels[row] > 0.5 && chosen[row] == class);
         let share = |of: f64| if of > 0.0 { hits / of } else { 0.0 };

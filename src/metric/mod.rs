@@ -12,6 +12,8 @@ mod significance;
 use binary::mean;
 pub use binary::{average_precision, brier, calibration_error, log_loss, reliability, roc_auc};
 pub use classes::class_metrics;
+#[cfg(feature = "train")]
+pub(crate) use classes::likeliest;
 pub use decile::{caught, deciles};
 pub use ranking::{Ranking, RankingMetrics, best_products, catalogue_coverage, novelty, ranking_metrics};
 pub use significance::{chi_squared_tail, clustered_mean, normal_tail};

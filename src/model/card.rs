@@ -43,6 +43,10 @@ pub struct Card {
     pub window: Option<Window>,
     /// The reference day that dates are counted back from, ISO 8601, where there are dates.
     pub as_of: Option<String>,
+    /// The column of row weights, where there is one: rates, shares and figures are by weight, counts are of rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub weight: Option<String>,
     /// What the trainer noticed: columns left out and why, rows dropped.
     pub notes: Vec<String>,
 }

@@ -18,6 +18,24 @@ pub struct MeasuredCard {
     pub reliability: Vec<ReliabilityBin>,
     /// The index by the groups of the project's sensitive columns.
     pub slices: Vec<SlicesCard>,
+    /// Of several classes, what is said of each against the rest; reliability and slices are empty above, and here of the most frequent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, ts(optional, as = "Option<Vec<ClassMeasured>>"))]
+    pub classes: Vec<ClassMeasured>,
+}
+
+/// What was found out about one of several classes. A row is selected where the class is its likeliest.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ClassMeasured {
+    /// The class.
+    pub class: String,
+    /// How sure its figures are.
+    pub intervals: Vec<Interval>,
+    /// What was stated of it and what came true, as of an index.
+    pub reliability: Vec<ReliabilityBin>,
+    /// Its probability by the groups of the project's sensitive columns.
+    pub slices: Vec<SlicesCard>,
 }
 
 /// The interval of a figure at 95 %, by percentiles of the bootstrap.

@@ -35,7 +35,7 @@ pub use feature::{CategoryTable, Feature, MAX_BORDERS, MISSING_HASH, bin_of, cat
 pub use field::{Field, Range};
 pub use forest::{Forest, MAX_DEPTH, Oblivious, Split, Tree};
 pub use glossary::Glossary;
-pub use measured::{Interval, MeasuredCard, SliceCard, SliceGroup, SlicesCard};
+pub use measured::{ClassMeasured, Interval, MeasuredCard, SliceCard, SliceGroup, SlicesCard};
 pub use pack::{FORMAT, Golden, GoldenIndex, Index, Model, Pack};
 pub use population::{GRADES, Population};
 pub use reliability::{Reliability, ReliabilityBin};

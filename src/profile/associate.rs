@@ -2,13 +2,17 @@
 //!
 //! Two numbers: Pearson's r. A number and a category: the correlation ratio η, corrected for the number of categories (ε of
 //! Kelley 1935). Two categories: Cramér's V, corrected for bias (Bergsma 2013).
+//!
+//! Rows count by weight; corrections are for as many rows as tell as much (Kish 1965).
 
 use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::dataset::{Semantic, Table, Values};
+use crate::metric::Weights;
 
 use super::groups::numbers;
+use super::weigh::{effective, weight};
 
 /// Categories told apart; the rest are one.
 const LEVELS: usize = 40;
@@ -38,9 +42,10 @@ const GAP: u16 = u16::MAX;
 const FEWEST: usize = 20;
 
 /// The matrix of the columns at `positions` on `rows`.
-pub(super) fn associate(table: &Table, positions: &[usize], rows: &[u32]) -> Association {
+pub(super) fn associate(table: &Table, positions: &[usize], rows: &[u32], weights: Weights<'_>) -> Association {
     let sides: Vec<Side> = positions.par_iter().map(|&at| side(table, at, rows)).collect();
-    let one = |a: usize| -> Vec<Option<f64>> { (0..a).map(|b| strength(&sides[a], &sides[b])).collect() };
+    let weights: Vec<f64> = rows.iter().map(|&row| weight(weights, row as usize)).collect();
+    let one = |a: usize| -> Vec<Option<f64>> { (0..a).map(|b| strength(&sides[a], &sides[b], &weights)).collect() };
     let lower: Vec<Vec<Option<f64>>> = (0..sides.len()).into_par_iter().map(one).collect();
     let cell = |a: usize, b: usize| if a == b { Some(1.0) } else { lower[a.max(b)][a.min(b)] };
     let names = table.schema().columns();
@@ -75,70 +80,76 @@ fn side(table: &Table, at: usize, rows: &[u32]) -> Side {
     }
 }
 
-fn strength(a: &Side, b: &Side) -> Option<f64> {
+fn strength(a: &Side, b: &Side, weights: &[f64]) -> Option<f64> {
     match (a, b) {
-        (Side::Numbers(a), Side::Numbers(b)) => pearson(a, b),
+        (Side::Numbers(a), Side::Numbers(b)) => pearson(a, b, weights),
         (Side::Numbers(x), Side::Categories(codes, levels)) | (Side::Categories(codes, levels), Side::Numbers(x)) => {
-            correlation_ratio(x, codes, *levels)
+            correlation_ratio(x, codes, *levels, weights)
         }
-        (Side::Categories(a, of_a), Side::Categories(b, of_b)) => cramers_v((a, *of_a), (b, *of_b)),
+        (Side::Categories(a, of_a), Side::Categories(b, of_b)) => cramers_v((a, *of_a), (b, *of_b), weights),
     }
 }
 
 /// Pearson's correlation over the rows that have both; `None` where one is constant.
-fn pearson(a: &[f32], b: &[f32]) -> Option<f64> {
-    let pairs = || a.iter().zip(b).filter(|(a, b)| !a.is_nan() && !b.is_nan()).map(|(&a, &b)| (f64::from(a), f64::from(b)));
-    let count = pairs().count();
-    if count < FEWEST {
+fn pearson(a: &[f32], b: &[f32], weights: &[f64]) -> Option<f64> {
+    let pairs = || {
+        let both = a.iter().zip(b).zip(weights).filter(|((a, b), weight)| !a.is_nan() && !b.is_nan() && **weight > 0.0);
+        both.map(|((&a, &b), &weight)| (f64::from(a), f64::from(b), weight))
+    };
+    if pairs().count() < FEWEST {
         return None;
     }
-    let n = count as f64;
-    let (sum_a, sum_b) = pairs().fold((0.0, 0.0), |(x, y), (a, b)| (x + a, y + b));
+    let (n, sum_a, sum_b) =
+        pairs().fold((0.0, 0.0, 0.0), |(n, x, y), (a, b, weight)| (n + weight, x + weight * a, y + weight * b));
     let (mean_a, mean_b) = (sum_a / n, sum_b / n);
     let (mut aa, mut bb, mut ab) = (0.0, 0.0, 0.0);
-    for (a, b) in pairs() {
+    for (a, b, weight) in pairs() {
         let (a, b) = (a - mean_a, b - mean_b);
-        (aa, bb, ab) = (aa + a * a, bb + b * b, ab + a * b);
+        (aa, bb, ab) = (aa + weight * a * a, bb + weight * b * b, ab + weight * a * b);
     }
     (aa > 0.0 && bb > 0.0).then(|| (ab / (aa.sqrt() * bb.sqrt())).clamp(-1.0, 1.0))
 }
 
 /// The share of the number's variance that lies between categories, corrected for their number, as a root:
 /// √(1 - (1 - η²)(n - 1)/(n - k)) (Kelley 1935).
-fn correlation_ratio(x: &[f32], codes: &[u16], levels: usize) -> Option<f64> {
+fn correlation_ratio(x: &[f32], codes: &[u16], levels: usize, weights: &[f64]) -> Option<f64> {
     let mut groups = vec![(0.0_f64, 0.0_f64); levels];
-    let both = || x.iter().zip(codes).filter(|(x, code)| !x.is_nan() && **code != GAP).map(|(&x, &code)| (f64::from(x), code));
-    for (x, code) in both() {
-        let (n, sum) = &mut groups[usize::from(code)];
-        (*n, *sum) = (*n + 1.0, *sum + x);
+    let both = || {
+        let both = x.iter().zip(codes).zip(weights).filter(|((x, code), weight)| !x.is_nan() && **code != GAP && **weight > 0.0);
+        both.map(|((&x, &code), &weight)| (f64::from(x), code, weight))
+    };
+    for (x, code, weight) in both() {
+        let (size, sum) = &mut groups[usize::from(code)];
+        (*size, *sum) = (*size + weight, *sum + weight * x);
     }
     let used = groups.iter().filter(|group| group.0 > 0.0).count();
-    let n: f64 = groups.iter().map(|group| group.0).sum();
-    if n < FEWEST as f64 || used < 2 || n <= used as f64 {
+    let n = effective(both().map(|row| row.2));
+    if both().count() < FEWEST || used < 2 || n <= used as f64 {
         return None;
     }
-    let mean = groups.iter().map(|group| group.1).sum::<f64>() / n;
+    let mean = groups.iter().map(|group| group.1).sum::<f64>() / groups.iter().map(|group| group.0).sum::<f64>();
     let (mut total, mut within) = (0.0, 0.0);
-    for (x, code) in both() {
-        let (rows, sum) = groups[usize::from(code)];
-        let own = x - sum / rows;
-        (total, within) = (total + (x - mean) * (x - mean), within + own * own);
+    for (x, code, weight) in both() {
+        let (size, sum) = groups[usize::from(code)];
+        let own = x - sum / size;
+        (total, within) = (total + weight * (x - mean) * (x - mean), within + weight * own * own);
     }
     (total > 0.0).then(|| (1.0 - within / total * (n - 1.0) / (n - used as f64)).max(0.0).sqrt())
 }
 
 /// Cramér's V, corrected for bias (Bergsma 2013).
-fn cramers_v((a, of_a): (&[u16], usize), (b, of_b): (&[u16], usize)) -> Option<f64> {
+fn cramers_v((a, of_a): (&[u16], usize), (b, of_b): (&[u16], usize), weights: &[f64]) -> Option<f64> {
     let mut cells = vec![0.0_f64; of_a * of_b];
-    for (&a, &b) in a.iter().zip(b).filter(|(a, b)| **a != GAP && **b != GAP) {
-        cells[usize::from(a) * of_b + usize::from(b)] += 1.0;
+    let both = || a.iter().zip(b).zip(weights).filter(|((a, b), weight)| **a != GAP && **b != GAP && **weight > 0.0);
+    for ((&a, &b), &weight) in both() {
+        cells[usize::from(a) * of_b + usize::from(b)] += weight;
     }
     let rows: Vec<f64> = cells.chunks(of_b.max(1)).map(|row| row.iter().sum()).collect();
     let columns: Vec<f64> = (0..of_b).map(|b| cells.iter().skip(b).step_by(of_b).sum()).collect();
-    let n: f64 = rows.iter().sum();
+    let n = effective(both().map(|row| *row.1));
     let used = |sums: &[f64]| sums.iter().filter(|sum| **sum > 0.0).count() as f64;
     let (r, k) = (used(&rows), used(&columns));
-    if n < FEWEST as f64 || r < 2.0 || k < 2.0 {
+    if both().count() < FEWEST || r < 2.0 || k < 2.0 {
         return None;
     }
     let mut phi2 = -1.0;
@@ -166,16 +177,16 @@ mod tests {
     #[test]
     fn perfect_and_absent_association_are_told_in_every_mixture() {
         let (a, b) = (codes(1, 4), codes(2, 5));
-        assert!((cramers_v((&a, 4), (&a, 4)).unwrap() - 1.0).abs() < 1e-9);
-        assert!(cramers_v((&a, 4), (&b, 5)).unwrap() < 0.06);
+        assert!((cramers_v((&a, 4), (&a, 4), &[1.0; 2000]).unwrap() - 1.0).abs() < 1e-9);
+        assert!(cramers_v((&a, 4), (&b, 5), &[1.0; 2000]).unwrap() < 0.06);
         let x: Vec<f32> = a.iter().map(|&code| f32::from(code) * 3.0).collect();
         let noise: Vec<f32> = (0..2000).map(|row| (draw(row, 3) % 1000) as f32).collect();
-        assert!((correlation_ratio(&x, &a, 4).unwrap() - 1.0).abs() < 1e-9);
-        assert!(correlation_ratio(&noise, &a, 4).unwrap() < 0.06);
+        assert!((correlation_ratio(&x, &a, 4, &[1.0; 2000]).unwrap() - 1.0).abs() < 1e-9);
+        assert!(correlation_ratio(&noise, &a, 4, &[1.0; 2000]).unwrap() < 0.06);
         let less: Vec<f32> = x.iter().map(|x| 7.0 - 2.0 * x).collect();
-        assert!((pearson(&x, &less).unwrap() + 1.0).abs() < 1e-12);
-        assert!(pearson(&x, &noise).unwrap().abs() < 0.06);
-        assert_eq!(pearson(&x, &vec![1.0; 2000]), None);
+        assert!((pearson(&x, &less, &[1.0; 2000]).unwrap() + 1.0).abs() < 1e-12);
+        assert!(pearson(&x, &noise, &[1.0; 2000]).unwrap().abs() < 0.06);
+        assert_eq!(pearson(&x, &vec![1.0; 2000], &[1.0; 2000]), None);
     }
 
     #[test]
@@ -183,8 +194,8 @@ mod tests {
         // 500 rows over 40 categories each: plain V would be near 0.28, plain η near 0.28.
         let (a, b) = (codes(1, 40)[..500].to_vec(), codes(2, 40)[..500].to_vec());
         let noise: Vec<f32> = (0..500).map(|row| (draw(row, 3) % 1000) as f32).collect();
-        assert!(cramers_v((&a, 40), (&b, 40)).unwrap() < 0.12);
-        assert!(correlation_ratio(&noise, &a, 40).unwrap() < 0.2);
+        assert!(cramers_v((&a, 40), (&b, 40), &[1.0; 500]).unwrap() < 0.12);
+        assert!(correlation_ratio(&noise, &a, 40, &[1.0; 500]).unwrap() < 0.2);
     }
 
     #[test]
@@ -192,6 +203,6 @@ mod tests {
         let a: Vec<f32> = (0..20).map(|i| i as f32).chain([f32::NAN]).collect();
         let b: Vec<f32> = (0..20).map(|i| (i * i) as f32).chain([1.0]).collect();
         // The correlation of 0 to 19 with their squares.
-        assert!((pearson(&a, &b).unwrap() - 0.965_325).abs() < 1e-5, "{:?}", pearson(&a, &b));
+        assert!((pearson(&a, &b, &[1.0; 21]).unwrap() - 0.965_325).abs() < 1e-5, "{:?}", pearson(&a, &b, &[1.0; 21]));
     }
 }

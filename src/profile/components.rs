@@ -36,10 +36,14 @@ pub(super) fn components(features: &Features, names: &[String]) -> Option<(Compo
     if size < 2 || features.rows < 10 {
         return None;
     }
+    let all: f64 = features.weights.iter().sum();
+    if all <= 0.0 {
+        return None;
+    }
     let row = |a: usize| -> Vec<f64> {
         let product = |b: usize| {
             let (x, y) = (&features.dimensions[a].1, &features.dimensions[b].1);
-            x.iter().zip(y).map(|(x, y)| x * y).sum::<f64>() / features.rows as f64
+            x.iter().zip(y).zip(&features.weights).map(|((x, y), weight)| weight * x * y).sum::<f64>() / all
         };
         (0..=a).map(product).collect()
     };
@@ -101,7 +105,7 @@ mod tests {
         let common = values(&|row| noise(row, 1));
         let with = |weight: f64, purpose: u64| values(&|row| weight * common[row as usize] + 0.1 * noise(row, purpose));
         let dimensions = vec![(0, with(1.0, 2)), (1, with(-1.0, 3)), (2, values(&|row| 0.3 * noise(row, 4)))];
-        let features = Features { dimensions, rows: 3000, left_out: 0 };
+        let features = Features { dimensions, rows: 3000, weights: vec![1.0; 3000], left_out: 0 };
         let names = ["a", "b", "c"].map(str::to_owned);
         let (components, axes) = components(&features, &names).unwrap();
         assert!((components.explained.iter().sum::<f64>() - 1.0).abs() < 1e-9);

@@ -80,7 +80,7 @@ pub fn draft(seen: &Seen, draft: &Draft<'_>) -> Result<String> {
 /// # Errors
 /// `schema` when there is no such column, and those of [`Records`].
 pub fn classes<R: Read>(records: &mut Records<R>, label: &str) -> Result<(Vec<String>, Vec<u64>)> {
-    let position = label_position(records.header().iter().map(String::as_str), label)?;
+    let position = column_position(records.header().iter().map(String::as_str), "label", label)?;
     let (mut names, mut counts) = (vec![String::new()], vec![0]);
     let mut codes: HashMap<String, usize> = HashMap::new();
     while let Some(record) = records.next_record()? {
@@ -102,12 +102,18 @@ pub fn classes<R: Read>(records: &mut Records<R>, label: &str) -> Result<(Vec<St
 ///
 /// # Errors
 /// `schema` when there is none.
-pub(super) fn label_position<'a>(mut names: impl Iterator<Item = &'a str> + Clone, label: &str) -> Result<usize> {
+pub(super) fn column_position<'a>(mut names: impl Iterator<Item = &'a str> + Clone, role: &str, wanted: &str) -> Result<usize> {
     let all = names.clone();
-    names.position(|name| name == label).ok_or_else(|| {
+    names.position(|name| name == wanted).ok_or_else(|| {
         let found: Vec<&str> = all.clone().take(12).collect();
         let found = format!("{}{}", found.join(", "), if all.count() > 12 { ", …" } else { "" });
-        Error::new(ErrorKind::Schema, "column not found", format!("label {}", quote(label)), "one of the table's columns", found)
+        Error::new(
+            ErrorKind::Schema,
+            "column not found",
+            format!("{role} {}", quote(wanted)),
+            "one of the table's columns",
+            found,
+        )
     })
 }
 

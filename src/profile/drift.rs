@@ -6,9 +6,10 @@ use std::io::Read;
 
 use serde::Serialize;
 
-use crate::dataset::{Column, Day, Records, Semantic, Values, is_gap, read_boolean, read_number};
-use crate::error::Result;
+use crate::dataset::{Column, Day, Records, Semantic, Values, impossible_weight, is_gap, is_weight, read_boolean, read_number};
+use crate::error::{Result, quote};
 use crate::math::ln;
+use crate::metric::Weights;
 
 use super::groups::Groups;
 
@@ -24,6 +25,8 @@ pub struct Drift {
     pub source: String,
     /// Its rows.
     pub rows: u64,
+    /// Whether they count by weight; they do where it has the weight column too.
+    pub by_weight: bool,
     /// Columns that it lacks.
     pub absent: Vec<String>,
     /// Columns that it alone has.
@@ -39,7 +42,7 @@ pub struct ColumnDrift {
     pub name: String,
     /// The population stability index: below 0.1 hardly moved, above 0.25 another population.
     pub psi: f64,
-    /// The groups' names with the shares of rows here and there.
+    /// The groups' names with the shares of rows here and there, by weight.
     pub groups: Vec<(String, f64, f64)>,
     /// The other table's rows with a category that is not in this one.
     pub unseen: u64,
@@ -58,7 +61,7 @@ struct Tally<'a> {
     measure: &'a Measure<'a>,
     position: Option<usize>,
     codes: HashMap<&'a str, u32>,
-    counts: Vec<u64>,
+    sizes: Vec<f64>,
     unseen: u64,
     mistyped: u64,
 }
@@ -72,8 +75,10 @@ pub(super) fn drift<R: Read>(
     source: String,
     measures: &[Measure<'_>],
     all: &[Column],
+    by_weight: Option<(&str, &[f32])>,
 ) -> Result<Drift> {
     let header = records.header().to_vec();
+    let weight = by_weight.and_then(|(name, _)| Some((name, header.iter().position(|column| column == name)?)));
     let tally = |measure| {
         let &Measure { column, values, groups } = measure;
         let names: &[String] = if let Values::Categories { names, .. } = values { names } else { &[] };
@@ -81,35 +86,48 @@ pub(super) fn drift<R: Read>(
             measure,
             position: header.iter().position(|name| *name == column.name),
             codes: names.iter().enumerate().skip(1).map(|(code, name)| (name.as_str(), code as u32)).collect(),
-            counts: vec![0; groups.labels.len()],
+            sizes: vec![0.0; groups.labels.len()],
             unseen: 0,
             mistyped: 0,
         }
     };
     let mut tallies: Vec<Tally<'_>> = measures.iter().map(tally).collect();
-    let mut rows = 0;
+    let mut rows = 0_usize;
     while let Some(record) = records.next_record()? {
         rows += 1;
+        let weight = match weight {
+            Some((name, position)) => read_weight(record.get(position), name, rows)?,
+            None => 1.0,
+        };
         for tally in &mut tallies {
             if let Some(position) = tally.position {
-                tally.see(record.get(position));
+                tally.see(record.get(position), weight);
             }
         }
     }
+    let here = by_weight.map(|(_, weights)| weights);
     let mut columns: Vec<ColumnDrift> =
-        tallies.iter().filter(|tally| tally.position.is_some() && rows > 0).map(Tally::end).collect();
+        tallies.iter().filter(|tally| tally.position.is_some() && rows > 0).map(|tally| tally.end(here)).collect();
     columns.sort_by(|a, b| b.psi.total_cmp(&a.psi));
     Ok(Drift {
         source,
-        rows,
+        rows: rows as u64,
+        by_weight: weight.is_some(),
         absent: all.iter().filter(|column| !header.contains(&column.name)).map(|column| column.name.clone()).collect(),
         added: header.iter().filter(|name| all.iter().all(|column| column.name != **name)).cloned().collect(),
         columns,
     })
 }
 
+/// The weight of a row, counted from 1.
+fn read_weight(text: &str, name: &str, row: usize) -> Result<f64> {
+    let weight = if is_gap(text) { None } else { read_number(text) };
+    let found = || if text.is_empty() { "nothing".to_owned() } else { quote(text) };
+    weight.filter(|&weight| is_weight(weight as f32)).ok_or_else(|| impossible_weight(name, row, &found()))
+}
+
 impl Tally<'_> {
-    fn see(&mut self, text: &str) {
+    fn see(&mut self, text: &str, weight: f64) {
         let groups = self.measure.groups;
         let gap = groups.labels.len() as u16 - 1;
         let number = |number: Option<f32>| number.map(|number| groups.of_number(number));
@@ -125,15 +143,15 @@ impl Tally<'_> {
             }
         };
         self.mistyped += u64::from(group.is_none());
-        self.counts[usize::from(group.unwrap_or(gap))] += 1;
+        self.sizes[usize::from(group.unwrap_or(gap))] += weight;
     }
 
-    fn end(&self) -> ColumnDrift {
-        let shares = |counts: &[u64]| -> Vec<f64> {
-            let total = counts.iter().sum::<u64>().max(1) as f64;
-            counts.iter().map(|&count| count as f64 / total).collect()
+    fn end(&self, weights: Weights<'_>) -> ColumnDrift {
+        let shares = |sizes: &[f64]| -> Vec<f64> {
+            let total = sizes.iter().sum::<f64>().max(f64::MIN_POSITIVE);
+            sizes.iter().map(|size| size / total).collect()
         };
-        let (here, there) = (shares(&self.measure.groups.counts()), shares(&self.counts));
+        let (here, there) = (shares(&self.measure.groups.sizes(weights)), shares(&self.sizes));
         let groups = self.measure.groups.labels.iter().zip(here.iter().zip(&there));
         ColumnDrift {
             name: self.measure.column.name.clone(),

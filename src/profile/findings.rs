@@ -50,6 +50,8 @@ pub enum FindingKind {
     Constant,
     /// Dates that are not read, or in several formats.
     Dates,
+    /// Numbers that are not read, because a comma is in them.
+    Numbers,
     /// Categories that differ in case or spaces alone.
     Variants,
     /// A column with next to no information.
@@ -107,6 +109,14 @@ pub(super) fn findings(profile: &Profile, seen: &Seen) -> Vec<Finding> {
         of_column(column, profile.rows, &mut found);
         if let Some(warning) = seen.columns.iter().find(|scan| scan.name == column.name).and_then(date_warning) {
             found.add(Severity::Serious, FindingKind::Dates, Some(&column.name), warning);
+        }
+        let commas = seen.columns.iter().find(|scan| scan.name == column.name).and_then(|scan| scan.commas.as_ref());
+        if let Some((rows, example)) = commas {
+            let message = format!(
+                "Numbers with a comma, such as {} ({rows} rows), are read as categories. Write them with a point, 12.5, to have them scored as numbers.",
+                quote(&short(example))
+            );
+            found.add(Severity::Serious, FindingKind::Numbers, Some(&column.name), message);
         }
     }
     of_drift(profile, &mut found);

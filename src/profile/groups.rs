@@ -1,6 +1,9 @@
 //! A column cut into a handful of groups: what rates, shares and drift are counted by.
 
 use crate::dataset::{Day, MISSING_CODE, Semantic, Values};
+use crate::metric::Weights;
+
+use super::weigh::{Ordered, by_group};
 
 /// Numbers with at most this many values have a group each.
 const FEW_VALUES: usize = 12;
@@ -48,18 +51,22 @@ pub(super) const REST: &str = "all others";
 impl Groups {
     /// Groups of about equal size of numbers and days, `most` of them, or the most frequent categories. `None` for free text.
     pub(crate) fn new(values: &Values, semantic: Semantic, most: usize) -> Option<Self> {
+        Self::by_weight(values, semantic, most, None)
+    }
+
+    /// The same, where size and frequency are of weight.
+    pub(super) fn by_weight(values: &Values, semantic: Semantic, most: usize, weights: Weights<'_>) -> Option<Self> {
         match values {
-            Values::Categories { codes, names } => Some(Self::of_categories(codes, names, semantic)),
+            Values::Categories { codes, names } => Some(Self::of_categories(codes, names, semantic, weights)),
             Values::Dropped => None,
-            _ => Some(Self::of_numbers(&numbers(values)?, semantic, most)),
+            _ => Some(Self::of_numbers(&numbers(values)?, semantic, most, weights)),
         }
     }
 
-    fn of_numbers(values: &[f32], semantic: Semantic, most: usize) -> Self {
-        let mut sorted: Vec<f32> = values.iter().copied().filter(|x| !x.is_nan()).collect();
-        sorted.sort_unstable_by(f32::total_cmp);
+    fn of_numbers(values: &[f32], semantic: Semantic, most: usize, weights: Weights<'_>) -> Self {
+        let ordered = Ordered::new(values, weights, |x| !x.is_nan());
         let mut distinct: Vec<f32> = Vec::new();
-        for &value in &sorted {
+        for &(value, _) in ordered.iter().flat_map(|ordered| &ordered.rows) {
             if distinct.last() != Some(&value) {
                 distinct.push(value);
             }
@@ -68,7 +75,7 @@ impl Groups {
             }
         }
         let single = distinct.len() <= FEW_VALUES;
-        let borders = if single { distinct } else { quantiles(&sorted, most) };
+        let borders = if single { distinct } else { ordered.map_or(distinct, |ordered| ordered.borders(most)) };
         let name = |value: f32| name(value, semantic);
         let mut labels: Vec<String> = if single {
             borders.iter().map(|&value| name(value)).collect()
@@ -85,11 +92,10 @@ impl Groups {
         Self { labels, of_row, cut, banded: !single, semantic }
     }
 
-    fn of_categories(codes: &[u32], names: &[String], semantic: Semantic) -> Self {
-        let mut counts = vec![0_u64; names.len()];
-        codes.iter().for_each(|&code| counts[code as usize] += 1);
+    fn of_categories(codes: &[u32], names: &[String], semantic: Semantic, weights: Weights<'_>) -> Self {
+        let sizes = by_group(codes.iter().map(|&code| code as usize), names.len(), weights);
         let mut order: Vec<usize> = (1..names.len()).collect();
-        order.sort_by_key(|&code| std::cmp::Reverse(counts[code]));
+        order.sort_by(|&a, &b| sizes[b].total_cmp(&sizes[a]));
         // A rest of one category is better named.
         let own = if order.len() == CATEGORIES + 1 { CATEGORIES + 1 } else { order.len().min(CATEGORIES) };
         let mut labels: Vec<String> = order[..own].iter().map(|&code| names[code].clone()).collect();
@@ -131,8 +137,13 @@ impl Groups {
         code.map_or(self.labels.len() as u16 - 2, |code| of_code[code as usize])
     }
 
+    /// What the rows in each group weigh.
+    pub(super) fn sizes(&self, weights: Weights<'_>) -> Vec<f64> {
+        by_group(self.of_row.iter().map(|&group| usize::from(group)), self.labels.len(), weights)
+    }
+
     /// Rows in each group.
-    pub(super) fn counts(&self) -> Vec<u64> {
+    pub(crate) fn counts(&self) -> Vec<u64> {
         let mut counts = vec![0; self.labels.len()];
         self.of_row.iter().for_each(|&group| counts[usize::from(group)] += 1);
         counts
@@ -157,14 +168,6 @@ pub(super) fn numbers(values: &Values) -> Option<std::borrow::Cow<'_, [f32]>> {
         Values::Days(days) => Some(days.iter().map(|day| day.map_or(f32::NAN, |day| day.0 as f32)).collect()),
         Values::Categories { .. } | Values::Dropped => None,
     }
-}
-
-/// The upper ends of `most` groups of about equal size, distinct and ascending; the last is the largest value.
-fn quantiles(sorted: &[f32], most: usize) -> Vec<f32> {
-    let last = sorted.len() - 1;
-    let mut borders: Vec<f32> = (1..=most).map(|i| sorted[(last * i).div_ceil(most)]).collect();
-    borders.dedup();
-    borders
 }
 
 /// A number of a column as people read it.

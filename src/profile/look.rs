@@ -6,12 +6,13 @@ use rayon::prelude::*;
 use serde::Serialize;
 use xxhash_rust::xxh64::xxh64;
 
-use crate::dataset::{Column, CsvOptions, Records, Schema, Semantic, Table, Values};
+use crate::dataset::{Column, CsvOptions, Records, Schema, Semantic, Table, Values, weights};
 use crate::error::{Error, ErrorKind, Result, quote};
+use crate::metric::Weights;
 
 use super::associate::{Association, associate};
 use super::components::{Components, components};
-use super::draft::label_position;
+use super::draft::column_position;
 use super::drift::{DECILES, Drift, Measure, drift};
 use super::features::Features;
 use super::findings::{Finding, findings};
@@ -42,6 +43,8 @@ pub struct Request<'a> {
     pub label: Option<&'a str>,
     /// The label's value that is the event, where it cannot be told.
     pub positive: Option<&'a str>,
+    /// The column of row weights, 0 or more: shares, rates and the like are by it.
+    pub weight: Option<&'a str>,
     /// Columns to treat as categorical whatever their values.
     pub categorical: &'a [String],
     /// Another table to compare with: its file name, and what opens it.
@@ -72,13 +75,15 @@ pub struct Profile {
     pub source: String,
     /// Rows below the header.
     pub rows: u64,
+    /// The column of row weights, where one was named.
+    pub weight: Option<String>,
     /// The label, where one was named.
     pub target: Option<Target>,
     /// Rows that stand twice.
     pub duplicates: Duplicates,
     /// What calls for attention, most serious first.
     pub findings: Vec<Finding>,
-    /// The columns, in order; the label is not among them.
+    /// The columns, in order; neither the label nor the weight is among them.
     pub columns: Vec<ColumnProfile>,
     /// How columns go together; the label is the first where there is one.
     pub association: Association,
@@ -127,7 +132,7 @@ pub struct ColumnProfile {
 /// # Errors
 /// `csv`, `data` or `schema` with the place; `cancelled` when `watch` says no.
 pub fn profile(request: Request<'_>, watch: &(dyn Fn(Stage) -> bool + Sync)) -> Result<Profile> {
-    let Request { source, open, options, label, positive, categorical, other } = request;
+    let Request { source, open, options, label, positive, weight, categorical, other } = request;
     let stage = |stage: Stage| {
         let stopped = || Error::new(ErrorKind::Cancelled, "profiling was cancelled", "", "an end", "a stop");
         if watch(stage) { Ok(()) } else { Err(stopped()) }
@@ -137,20 +142,24 @@ pub fn profile(request: Request<'_>, watch: &(dyn Fn(Stage) -> bool + Sync)) -> 
     let seen = scan(&mut Records::new(open()?, options).map_err(within)?).map_err(within)?;
     stage(Stage::Reading)?;
     let table = read(&seen, label, categorical, &mut Records::new(open()?, options).map_err(within)?).map_err(within)?;
-    let at_label = label.map(|label| label_position(table.schema().columns().iter().map(|c| c.name.as_str()), label)).transpose();
-    let at_label = at_label.map_err(within)?;
-    let target = at_label.map(|at| Target::new(&table, at, positive)).transpose().map_err(within)?;
-    stage(Stage::Describing)?;
-    let others: Vec<usize> = (0..seen.columns.len()).filter(|at| Some(*at) != at_label).collect();
     let schema = table.schema().columns();
-    let described: Vec<(ColumnProfile, Option<Groups>)> =
-        others.par_iter().map(|&at| describe(&seen.columns[at], &schema[at], table.values(at), target.as_ref())).collect();
+    let place = |role: &'static str| move |name| column_position(schema.iter().map(|c| c.name.as_str()), role, name);
+    let at_label = label.map(place("label")).transpose().map_err(within)?;
+    let at_weight = weight.map(place("weight")).transpose().map_err(within)?;
+    let weights = at_weight.map(|at| weights(table.values(at), &schema[at].name)).transpose().map_err(within)?;
+    let target = at_label.map(|at| Target::new(&table, at, positive, weights)).transpose().map_err(within)?;
+    stage(Stage::Describing)?;
+    let others: Vec<usize> = (0..seen.columns.len()).filter(|at| Some(*at) != at_label && Some(*at) != at_weight).collect();
+    let described: Vec<(ColumnProfile, Option<Groups>)> = others
+        .par_iter()
+        .map(|&at| describe(&seen.columns[at], &schema[at], table.values(at), target.as_ref(), weights))
+        .collect();
     let telling: Vec<usize> = others.iter().copied().filter(|&at| says_something(&seen.columns[at], &schema[at])).collect();
     stage(Stage::Associating)?;
     let associated: Vec<usize> = at_label.into_iter().chain(telling.iter().copied()).collect();
-    let association = associate(&table, &associated, &sample(table.rows(), ASSOCIATED));
+    let association = associate(&table, &associated, &sample(table.rows(), ASSOCIATED), weights);
     stage(Stage::Mapping)?;
-    let (components, map) = project(&table, &telling, target.as_ref());
+    let (components, map) = project(&table, &telling, target.as_ref(), weights);
     let drift = match other {
         None => None,
         Some((name, open)) => {
@@ -159,11 +168,14 @@ pub fn profile(request: Request<'_>, watch: &(dyn Fn(Stage) -> bool + Sync)) -> 
                 Some((at, groups.clone().filter(|_| seen.columns[at].identifier != Identifier::Likely)?))
             };
             let mut groups: Vec<(usize, Groups)> = others.iter().zip(&described).filter_map(measure).collect();
-            groups.extend(at_label.and_then(|at| Some((at, Groups::new(table.values(at), Semantic::Categorical, DECILES)?))));
+            groups.extend(
+                at_label.and_then(|at| Some((at, Groups::by_weight(table.values(at), Semantic::Categorical, DECILES, weights)?))),
+            );
             let measures: Vec<Measure<'_>> =
                 groups.iter().map(|(at, groups)| Measure { column: &schema[*at], values: table.values(*at), groups }).collect();
             let mut records = Records::new(open()?, options).map_err(|e| e.within(&name))?;
-            Some(drift(&mut records, name.clone(), &measures, schema).map_err(|e| e.within(&name))?)
+            let by_weight = weight.zip(weights);
+            Some(drift(&mut records, name.clone(), &measures, schema, by_weight).map_err(|e| e.within(&name))?)
         }
     };
     let columns: Vec<ColumnProfile> = described.into_iter().map(|(column, _)| column).collect();
@@ -171,6 +183,7 @@ pub fn profile(request: Request<'_>, watch: &(dyn Fn(Stage) -> bool + Sync)) -> 
     let mut profile = Profile {
         source,
         rows: seen.rows,
+        weight: weight.map(str::to_owned),
         target,
         duplicates,
         findings: Vec::new(),
@@ -200,9 +213,15 @@ fn read<R: Read>(seen: &Seen, label: Option<&str>, categorical: &[String], recor
     Table::read(records, schema)
 }
 
-fn describe(scan: &Scan, column: &Column, values: &Values, target: Option<&Target>) -> (ColumnProfile, Option<Groups>) {
-    let groups = Groups::new(values, column.semantic, DECILES);
-    let link = target.zip(groups.as_ref()).map(|(target, groups)| link(values, groups, target));
+fn describe(
+    scan: &Scan,
+    column: &Column,
+    values: &Values,
+    target: Option<&Target>,
+    weights: Weights<'_>,
+) -> (ColumnProfile, Option<Groups>) {
+    let groups = Groups::by_weight(values, column.semantic, DECILES, weights);
+    let link = target.zip(groups.as_ref()).map(|(target, groups)| link(values, groups, target, weights));
     let profile = ColumnProfile {
         name: column.name.clone(),
         semantic: column.semantic,
@@ -211,7 +230,7 @@ fn describe(scan: &Scan, column: &Column, values: &Values, target: Option<&Targe
         distinct_exact: scan.distinct_exact,
         identifier: if column.semantic == scan.semantic { scan.identifier } else { Identifier::No },
         range: scan.range.filter(|_| column.semantic == Semantic::Numerical),
-        summary: summarise(values, column.semantic),
+        summary: summarise(values, column.semantic, weights),
         link,
     };
     (profile, groups)
@@ -222,9 +241,14 @@ fn says_something(scan: &Scan, column: &Column) -> bool {
     scan.distinct > 1 && scan.identifier != Identifier::Likely && column.semantic != Semantic::Text
 }
 
-fn project(table: &Table, positions: &[usize], target: Option<&Target>) -> (Option<Components>, Option<Map>) {
+fn project(
+    table: &Table,
+    positions: &[usize],
+    target: Option<&Target>,
+    weights: Weights<'_>,
+) -> (Option<Components>, Option<Map>) {
     let rows = sample(table.rows(), DECOMPOSED);
-    let features = Features::new(table, positions, &rows);
+    let features = Features::new(table, positions, &rows, weights);
     let names: Vec<String> = positions.iter().map(|&at| table.schema().columns()[at].name.clone()).collect();
     let Some((components, axes)) = components(&features, &names) else { return (None, None) };
     let on_map = sample(rows.len(), map::ROWS);

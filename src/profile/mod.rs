@@ -21,6 +21,7 @@ mod scan;
 mod summary;
 mod target;
 mod warnings;
+mod weigh;
 
 pub use associate::Association;
 pub use components::Components;
@@ -35,4 +36,4 @@ pub(crate) use sample::sample;
 pub use scan::{Identifier, Scan, Seen, scan};
 pub use summary::{CategorySummary, Histogram, NumberSummary, Summary};
 pub use target::{GroupRate, Link, Target, wilson};
-pub use warnings::warnings;
+pub use warnings::{unread_numbers, warnings};

@@ -52,6 +52,8 @@ pub struct Scan {
     /// How dates are written, with how many values and one of them; empty where fewer than four in five values are dates, and
     /// for numbers and for columns that are read as dates.
     pub dates: BTreeMap<DateFormat, (u64, String)>,
+    /// Where all values would be numbers if commas in them were points: how many have one, and one of them.
+    pub commas: Option<(u64, String)>,
     /// Whether it numbers or names the rows.
     pub identifier: Identifier,
 }
@@ -97,6 +99,10 @@ struct Pass {
     distinct: Distinct,
     examples: Vec<String>,
     numbers: bool,
+    /// Whether all are numbers once a comma is a point.
+    with_commas: bool,
+    commas: u64,
+    comma: Option<String>,
     integers: bool,
     /// Each value larger than the one before.
     ascending: bool,
@@ -117,6 +123,9 @@ impl Pass {
             distinct: Distinct::default(),
             examples: Vec::new(),
             numbers: true,
+            with_commas: true,
+            commas: 0,
+            comma: None,
             integers: true,
             ascending: true,
             last: f64::NEG_INFINITY,
@@ -139,7 +148,13 @@ impl Pass {
             self.examples.push(text.to_owned());
         }
         self.lengths = (self.lengths.0.min(text.len()), self.lengths.1.max(text.len()));
-        match read_number(text).filter(|_| self.numbers) {
+        let number = read_number(text);
+        if self.with_commas && number.is_none() {
+            self.with_commas = text.split_once(',').is_some_and(|(a, b)| read_number(&format!("{a}.{b}")).is_some());
+            self.commas += 1;
+            self.comma.get_or_insert_with(|| text.to_owned());
+        }
+        match number.filter(|_| self.numbers) {
             Some(number) => {
                 self.integers &= number.fract() == 0.0 && number.abs() < 9e15;
                 self.ascending &= number > self.last;
@@ -162,9 +177,12 @@ impl Pass {
         let filled = rows - self.gaps;
         let semantic = self.guess.semantic(rows);
         let told_by_shape = matches!(semantic, Semantic::Categorical | Semantic::Text);
+        let commas = self.comma.clone().filter(|_| told_by_shape && self.with_commas).map(|one| (self.commas, one));
         let dates = told_by_shape && filled > 0 && self.dated as f64 >= MOSTLY_DATES * filled as f64;
         Scan {
-            identifier: self.identifier(&name, semantic, filled),
+            // Numbers that hardly repeat are no names, however they are written.
+            identifier: if commas.is_some() { Identifier::No } else { self.identifier(&name, semantic, filled) },
+            commas,
             name,
             semantic,
             rows,
@@ -240,6 +258,18 @@ mod tests {
             ("plan", No),
         ];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn numbers_with_commas_are_noticed() {
+        let columns = scanned("price,some,name,point", |i| {
+            let some = if i % 4 == 0 { i.to_string() } else { format!("\"-{i},5\"") };
+            format!("\"{i},25\",{some},\"a,{i}\",{i}.25")
+        });
+        let found: Vec<_> = columns.iter().map(|column| (column.commas.clone(), column.identifier)).collect();
+        let (price, some) = (Some((100, "0,25".to_owned())), Some((75, "-1,5".to_owned())));
+        assert_eq!(found[..2], [(price, Identifier::No), (some, Identifier::No)]);
+        assert_eq!((&found[2].0, &found[3].0, columns[0].semantic), (&None, &None, Semantic::Categorical));
     }
 
     #[test]

@@ -40,6 +40,21 @@ pub fn warnings(seen: &Seen, table: &Table, scored: &[usize]) -> Vec<String> {
     scored.iter().flat_map(of_column).collect()
 }
 
+/// What a trainer should be told of numbers among the columns at `scored` that are not read as such, whether the columns are kept or not. No
+/// value is named.
+#[must_use]
+pub fn unread_numbers(seen: &Seen, scored: &[usize]) -> Vec<String> {
+    let told = |&at: &usize| {
+        let scan = &seen.columns[at];
+        let (count, _) = scan.commas.as_ref()?;
+        let name = quote(&scan.name);
+        Some(format!(
+            "column {name}: numbers with a comma in {count} rows, which are read as categories; with a point they are numbers"
+        ))
+    };
+    scored.iter().filter_map(told).collect()
+}
+
 /// The categories that differ in case or spaces alone, in words.
 pub(super) fn same_but_for_case(variants: &[Vec<String>]) -> Option<String> {
     let group = |group: &Vec<String>| group.iter().take(4).map(|name| quote(&short(name))).collect::<Vec<_>>().join(" = ");

@@ -56,14 +56,14 @@ fn one(column: &ColumnProfile, profile: &Profile) -> Markup {
     let body = html! {
         (facts(column, profile.rows))
         @match &column.summary {
-            Summary::Numbers(numbers) => (histogram(column, numbers)),
-            Summary::Categories(categories) if column.link.is_none() && column.identifier != Identifier::Likely => (frequencies(categories)),
+            Summary::Numbers(numbers) => (histogram(column, numbers, profile.weight.is_some())),
+            Summary::Categories(categories) if column.link.is_none() && column.identifier != Identifier::Likely => (frequencies(categories, profile.weight.is_some())),
             Summary::Categories(_) | Summary::None => {},
         }
         @if column.identifier == Identifier::Likely {
             p class="remark" { "Nearly every row has a value of its own, so there are no groups to compare." }
         } @else if let (Some(link), Some(target)) = (&column.link, &profile.target) {
-            (rates(&link.groups.iter().map(|group| (group.group.as_str(), group.rows, group.rate(), group.interval)).collect::<Vec<_>>(), target))
+            (rates(column.semantic, &link.groups.iter().map(|group| (group.group.as_str(), group.share, group.rate, group.interval)).collect::<Vec<_>>(), target))
         }
     };
     card(&title, &body)
@@ -80,7 +80,7 @@ fn distinct(column: &ColumnProfile) -> String {
     format!("{}{}", if column.distinct_exact { "" } else { "≈ " }, thousands(column.distinct))
 }
 
-fn heights(summary: &Summary) -> Vec<u64> {
+fn heights(summary: &Summary) -> Vec<f64> {
     match summary {
         Summary::Numbers(numbers) => numbers.histogram.counts.clone(),
         Summary::Categories(categories) => categories.top.iter().map(|top| top.1).collect(),
@@ -103,7 +103,7 @@ fn facts(column: &ColumnProfile, rows: u64) -> Markup {
                 ("min", figure(min)),
                 ("median", figure(numbers.quantiles[2])),
                 ("max", figure(max)),
-                ("zeros", percent(numbers.zeros as f64 / (rows - column.gaps).max(1) as f64)),
+                ("zeros", percent(numbers.zero_share)),
                 ("skew", format!("{:.2}", numbers.skew)),
                 ("far out", thousands(numbers.far_out)),
             ]);
@@ -119,23 +119,23 @@ fn facts(column: &ColumnProfile, rows: u64) -> Markup {
     html! { dl class="facts" { @for (name, fact) in facts { div { dt { (name) } dd { (fact) } } } } }
 }
 
-fn histogram(column: &ColumnProfile, numbers: &NumberSummary) -> Markup {
+fn histogram(column: &ColumnProfile, numbers: &NumberSummary, by_weight: bool) -> Markup {
     let histogram = &numbers.histogram;
     let ends = |at: usize| histogram.from + histogram.width * at as f64;
-    let bars = histogram.counts.iter().enumerate().map(|(at, &count)| (ends(at), ends(at + 1), count as f64)).collect();
-    let tallest = histogram.counts.iter().copied().max().unwrap_or(1) as f64;
+    let bars = histogram.counts.iter().enumerate().map(|(at, &count)| (ends(at), ends(at + 1), count)).collect();
+    let tallest = histogram.counts.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
     let plot = Plot {
         about: "Histogram".to_owned(),
         x: (histogram.from, ends(histogram.counts.len())),
         y: (0.0, tallest * 1.05),
         x_name: "",
-        y_name: "rows",
+        y_name: if by_weight { "rows, by weight" } else { "rows" },
         x_unit: match column.semantic {
             Semantic::Timestamp => Unit::Day,
             _ if histogram.width == 1.0 => Unit::Whole,
             _ => Unit::Figure,
         },
-        y_unit: Unit::Whole,
+        y_unit: if by_weight { Unit::Figure } else { Unit::Whole },
         height: 150.0,
         ticked: true,
     };
@@ -146,41 +146,45 @@ fn histogram(column: &ColumnProfile, numbers: &NumberSummary) -> Markup {
     }
 }
 
-fn frequencies(categories: &CategorySummary) -> Markup {
-    let filled = (categories.top.iter().map(|top| top.1).sum::<u64>() + categories.others).max(1) as f64;
-    let most = categories.top.first().map_or(1, |top| top.1).max(categories.others) as f64;
-    let others = (categories.others > 0).then(|| ("all others".to_owned(), categories.others));
+fn frequencies(categories: &CategorySummary, by_weight: bool) -> Markup {
+    let filled = categories.top.iter().map(|top| top.1).sum::<f64>() + categories.others;
+    let most = categories.top.first().map_or(1.0, |top| top.1).max(categories.others);
+    let others = (categories.others > 0.0).then(|| ("all others".to_owned(), categories.others));
     html! {
         table class="groups" {
-            thead { tr { th { "Value" } th class="wide" { "Rows" } th {} } }
+            thead { tr { th { "Value" } th class="wide" { @if by_weight { "Rows, by weight" } @else { "Rows" } } th {} } }
             tbody {
                 @for (value, count) in categories.top.iter().chain(&others) {
-                    tr { th scope="row" { (name(value)) } td class="wide" { (bar("", *count as f64 / most)) } td class="number" { (percent(*count as f64 / filled)) } }
+                    tr { th scope="row" { (name(value)) } td class="wide" { (bar("", count / most)) } td class="number" { (percent(count / filled)) } }
                 }
             }
         }
     }
 }
 
-/// The label's rate in each group: (name, rows, rate, interval).
-pub(super) fn rates(groups: &[(&str, u64, f64, (f64, f64))], target: &Target) -> Markup {
-    let rows = groups.iter().map(|group| group.1).sum::<u64>().max(1) as f64;
+/// The label's rate in each group: (name, share of the rows, rate, interval).
+fn rates(semantic: Semantic, groups: &[(&str, f64, f64, (f64, f64))], target: &Target) -> Markup {
     // Groups of a handful of rows have intervals up to 1 and would flatten the rest.
-    let highest = groups.iter().map(|group| group.2.max(group.3.0)).fold(target.rate(), f64::max);
+    let highest = groups.iter().map(|group| group.2.max(group.3.0)).fold(target.rate, f64::max);
     let most = (1.25 * highest).min(1.0);
     html! {
         table class="groups" {
             thead { tr { th { "Group" } th { "Rows" } th class="wide" { (name(&target.column)) " = " (name(&target.positive)) ", share of the rows" } th {} } }
             tbody {
-                @for (group, count, rate, span) in groups {
+                @for (group, share, rate, span) in groups {
                     tr {
-                        th scope="row" { (name(group)) }
-                        td class="number" { (percent(*count as f64 / rows)) }
-                        td class="wide" { (interval(*rate, *span, Some(target.rate()), most)) }
+                        th scope="row" { @if semantic == Semantic::Timestamp { (name(&whole_days(group))) } @else { (name(group)) } }
+                        td class="number" { (percent(*share)) }
+                        td class="wide" { (interval(*rate, *span, Some(target.rate), most)) }
                         td class="number" { (percent(*rate)) }
                     }
                 }
             }
         }
     }
+}
+
+/// Days in words that are not torn apart at the end of a line.
+fn whole_days(text: &str) -> String {
+    text.replace('-', "\u{2011}")
 }

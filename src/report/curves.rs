@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::appraisal::{Appraisal, Curves, Trial};
+use crate::appraisal::{Appraisal, Curves, Figure, Trial};
 use crate::model::Index;
 
 use super::chart::{Mark, Plot, Series, Unit};
@@ -11,19 +11,22 @@ use super::text::percent;
 
 /// All curves.
 pub(super) fn section(index: &Index, appraisal: &Appraisal) -> Section {
-    let curves = &appraisal.curves;
-    let auc = appraisal.figures.iter().find(|figure| figure.name == "auc").map_or(0.5, |figure| figure.value);
-    let body = html! {
+    Section::new("curves", "Curves", html! {}, cards(&appraisal.curves, &appraisal.figures, Some(index.card.metrics.threshold)))
+}
+
+/// The curves, a card each; of one of several classes there is no threshold.
+pub(super) fn cards(curves: &Curves, figures: &[Figure], threshold: Option<f64>) -> Markup {
+    let auc = figures.iter().find(|figure| figure.name == "auc").map_or(0.5, |figure| figure.value);
+    html! {
         div class="grid-cards" {
             (card(&html! { "ROC" }, &roc(curves, auc)))
             (card(&html! { "Precision and recall" }, &precision_recall(curves)))
             (card(&html! { "Calibration" }, &calibration(curves)))
             (card(&html! { "Cumulative gain" }, &gain(curves)))
             (card(&html! { "Lift" }, &lift(curves)))
-            (card(&html! { "Where the probabilities lie" }, &distribution(curves, index.card.metrics.threshold)))
+            (card(&html! { "Where the probabilities lie" }, &distribution(curves, threshold)))
         }
-    };
-    Section::new("curves", "Curves", html! {}, body)
+    }
 }
 
 fn line(class: &str, points: Vec<(f64, f64)>) -> Series<'_> {
@@ -47,7 +50,9 @@ fn precision_recall(curves: &Curves) -> Markup {
 }
 
 fn calibration(curves: &Curves) -> Markup {
-    let most = curves.calibration.iter().map(|bin| bin.predicted.max(bin.interval.1)).fold(0.0, f64::max).clamp(1e-6, 1.0);
+    let most = curves.calibration.iter().map(|bin| bin.predicted.max(bin.interval.1)).fold(0.0, f64::max);
+    // The outermost point is not cut in half.
+    let most = (1.04 * most).clamp(1e-6, 1.0);
     let plot = Plot {
         x: (0.0, most),
         y: (0.0, most),
@@ -96,7 +101,7 @@ fn lift(curves: &Curves) -> Markup {
     }
 }
 
-fn distribution(curves: &Curves, threshold: f64) -> Markup {
+fn distribution(curves: &Curves, threshold: Option<f64>) -> Markup {
     let bars = &curves.distribution;
     let highest = bars.last().map_or(1.0, |bar| bar.1);
     let most = bars.iter().map(|bar| bar.2.max(bar.3)).fold(0.0, f64::max).max(1e-9);
@@ -108,13 +113,18 @@ fn distribution(curves: &Curves, threshold: f64) -> Markup {
         ..Plot::new("Shares of the events and of the others by probability", "probability", "share of the events, of the others")
     };
     let half = |bar: &(f64, f64, f64, f64)| (bar.0 + bar.1) / 2.0;
-    let series = [
+    let mut series = vec![
         Series { class: "third", mark: Mark::Bars(bars.iter().map(|bar| (bar.0, half(bar), bar.3)).collect()) },
         Series { class: "second", mark: Mark::Bars(bars.iter().map(|bar| (half(bar), bar.1, bar.2)).collect()) },
-        line("cut", vec![(threshold.min(highest), 0.0), (threshold.min(highest), most)]),
     ];
-    let at = format!("threshold {}", percent(threshold));
-    html! { (plot.draw(&series)) (legend(&[("second", "events"), ("third", "others"), ("chance", &at)])) }
+    let mut entries = vec![("second", "events"), ("third", "others")];
+    let at = threshold.map(|threshold| format!("threshold {}", percent(threshold)));
+    if let (Some(threshold), Some(at)) = (threshold, &at) {
+        let cut = threshold.min(highest);
+        series.push(line("cut", vec![(cut, 0.0), (cut, most)]));
+        entries.push(("chance", at));
+    }
+    html! { (plot.draw(&series)) (legend(&entries)) }
 }
 
 /// The log loss of the trials of tuning and the best so far.

@@ -25,6 +25,7 @@ pub(super) fn importance(appraisal: &Appraisal) -> Section {
             "Three answers to “what does the forest lean on”. Mean |SHAP|: how far the column moves the margin, in log-odds. Permutation: the AUC "
             "that is lost when its values are shuffled. Gain: its share of the spread that the splits make. All are of the forest that ships; the "
             "first two on " (thousands(appraisal.sampled as u64)) " of the measured rows, which it may have been fitted on."
+            @if !appraisal.classes.is_empty() { " All are over all classes: SHAP and AUC are means of theirs." }
         }
     };
     let body = html! {
@@ -52,9 +53,12 @@ pub(super) fn dependence(appraisal: &Appraisal) -> Section {
             "line runs through the means of groups of about equal size."
         }
     };
-    let body =
-        html! { div class="cards" { @for one in &appraisal.dependence { (card(&html! { (name(&one.column)) }, &shape(one))) } } };
-    Section::new("dependence", "How columns move it", about, body)
+    Section::new("dependence", "How columns move it", about, dependences(&appraisal.dependence))
+}
+
+/// A card a column.
+pub(super) fn dependences(all: &[Dependence]) -> Markup {
+    html! { div class="cards" { @for one in all { (card(&html! { (name(&one.column)) }, &shape(one))) } } }
 }
 
 fn shape(one: &Dependence) -> Markup {
@@ -129,7 +133,8 @@ pub(super) fn slices(index: &Index, appraisal: &Appraisal) -> Option<Section> {
     (!appraisal.slices.is_empty()).then(|| Section::new("slices", "For whom it works", about, body))
 }
 
-fn slicing_table(slicing: &Slicing) -> Markup {
+/// The groups of one column.
+pub(super) fn slicing_table(slicing: &Slicing) -> Markup {
     let most = slicing.groups.iter().map(|group| group.interval.1.max(group.mean_probability)).fold(0.0, f64::max);
     let adverse = |slice: &Slice| slice.impact_ratio.is_some_and(|ratio| ratio < FOUR_FIFTHS);
     html! {

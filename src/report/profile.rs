@@ -21,10 +21,10 @@ pub(super) const LABEL: usize = 22;
 /// A profile as one HTML file.
 #[must_use]
 pub fn profile(profile: &Profile) -> String {
-    let mut sections = vec![findings(profile), overview(profile), association(&profile.association)];
+    let mut sections = vec![findings(profile), overview(profile), association(profile)];
     sections.extend(profile.components.as_ref().map(pictures::components));
     sections.extend(profile.map.as_ref().map(|map| pictures::cloud(map, profile.target.as_ref())));
-    sections.extend(profile.drift.as_ref().map(drift));
+    sections.extend(profile.drift.as_ref().map(|one| drift(one, profile.weight.as_deref())));
     // The longest section comes last; the table of all columns leads into it.
     sections.push(each(profile));
     page("profile of a table", &profile.source, &summary(profile), &sections)
@@ -35,7 +35,11 @@ fn summary(profile: &Profile) -> Markup {
     let gaps: u64 = profile.columns.iter().map(|column| column.gaps).sum();
     let serious = profile.findings.iter().filter(|finding| finding.severity == Severity::Serious).count();
     let mut facts = vec![
-        ("Rows", thousands(profile.rows), String::new()),
+        (
+            "Rows",
+            thousands(profile.rows),
+            profile.weight.as_ref().map_or_else(String::new, |weight| format!("weighed by {}", clean(weight, 24))),
+        ),
         (
             "Columns",
             profile.columns.len().to_string(),
@@ -46,7 +50,7 @@ fn summary(profile: &Profile) -> Markup {
     ];
     if let Some(target) = &profile.target {
         let says = format!("{} = {}", clean(&target.column, 24), clean(&target.positive, 16));
-        facts.push(("Events", percent(target.rate()), says));
+        facts.push(("Events", percent(target.rate), says));
     }
     facts.push(("Findings", profile.findings.len().to_string(), format!("{serious} serious")));
     tiles(&facts)
@@ -80,6 +84,10 @@ fn overview(profile: &Profile) -> Section {
     let about = html! {
         p {
             "One line a column."
+            @if let Some(weight) = &profile.weight {
+                " Rates, shares, means, quantiles, associations and components are by the weight " (name(weight)) "; gaps, distinct values, repeated "
+                "rows and values far out count rows, and the map shows them."
+            }
             @if profile.target.is_some() {
                 " “AUC alone” is how well a column by itself ranks the label: fifths of the rows are ranked by the rates in the other "
                 "four, so that a column does not gain by having many values. 0.5 is chance; from 0.95 on, a leak is likely."
@@ -93,7 +101,7 @@ fn each(profile: &Profile) -> Section {
     let about = html! {
         @if profile.target.is_some() {
             p {
-                "Groups are tenths of the rows, or the most frequent categories. The upright line is the group's rate, the box its 95 % "
+                "Groups are tenths of the rows" @if profile.weight.is_some() { " by weight" } ", or the most frequent categories. The upright line is the group's rate, the box its 95 % "
                 "interval (Wilson), the dashed line the rate of all rows."
             }
         }
@@ -101,7 +109,8 @@ fn each(profile: &Profile) -> Section {
     Section::new("columns", "Column by column", about, columns::cards(profile))
 }
 
-fn association(association: &Association) -> Section {
+fn association(profile: &Profile) -> Section {
+    let association: &Association = &profile.association;
     let count = association.columns.len();
     let strength = |a: usize, b: usize| association.values[a][b].filter(|_| a != b).map_or(0.0, f64::abs);
     let strongest = |a: usize| (0..count).map(|b| strength(a, b)).fold(0.0, f64::max);
@@ -129,7 +138,7 @@ fn association(association: &Association) -> Section {
     let about = html! {
         p {
             "Between two numbers Pearson’s r, between categories Cramér’s V, between a number and a category the correlation ratio η; the "
-            "latter two corrected for the number of categories. Taken on " (thousands(association.rows as u64)) " rows."
+            "latter two corrected for the number of categories. Taken on " (thousands(association.rows as u64)) " rows" @if profile.weight.is_some() { ", by weight" } "."
             @if count > ASSOCIATED { " Of " (count) " columns, the " (ASSOCIATED) " with the strongest links are drawn." }
         }
     };
@@ -152,7 +161,7 @@ fn association(association: &Association) -> Section {
     Section::new("association", "How columns go together", about, body)
 }
 
-fn drift(drift: &Drift) -> Section {
+fn drift(drift: &Drift, weight: Option<&str>) -> Section {
     let verdict = |psi: f64| match psi {
         psi if psi >= SHIFTED_PSI => ("alarm", "moved"),
         psi if psi >= STABLE_PSI => ("second", "moved a little"),
@@ -163,6 +172,11 @@ fn drift(drift: &Drift) -> Section {
         p {
             "Shares of rows by group here and in " (name(&drift.source)) " (" (thousands(drift.rows)) " rows). The population stability index "
             "sums their differences: below " (STABLE_PSI) " hardly moved, above " (SHIFTED_PSI) " another population."
+            @if let Some(weight) = weight {
+                " Shares are by weight"
+                @if !drift.by_weight { " here, and count rows there: the other table has no " (name(weight)) }
+                "."
+            }
         }
     };
     let others = |title: &str, names: &[String]| {

@@ -80,7 +80,8 @@ pub fn thousands(count: u64) -> String {
 /// A share of 1 in percent.
 #[must_use]
 pub fn percent(share: f64) -> String {
-    let percent = 100.0 * share;
+    // Sums of nothing are -0.
+    let percent = 100.0 * share + 0.0;
     match percent.abs() {
         size if size == 0.0 || size >= 99.95 => format!("{percent:.0} %"),
         size if size < 0.1 => format!("{percent:.2} %"),
@@ -110,7 +111,7 @@ mod tests {
         }
         assert_eq!((thousands(1_234_567), thousands(999)), ("1,234,567".into(), "999".into()));
         assert_eq!(
-            (percent(0.123_45), percent(0.0), percent(1.0), percent(0.0004)),
+            (percent(0.123_45), percent(-0.0), percent(1.0), percent(0.0004)),
             ("12.3 %".into(), "0 %".into(), "100 %".into(), "0.04 %".into())
         );
     }

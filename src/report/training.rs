@@ -16,7 +16,7 @@ pub fn training(pack: &Pack, appraisals: &[Appraisal]) -> String {
     let several = appraisals.len() > 1;
     let mut sections: Vec<Section> = Vec::new();
     for (position, (index, appraisal)) in pack.indices.iter().zip(appraisals).enumerate() {
-        for mut section in of_index(index, appraisal) {
+        for mut section in of_index(pack, index, appraisal) {
             if several {
                 section.id = format!("{}-{}", section.id, position + 1);
             }
@@ -37,13 +37,17 @@ pub fn training(pack: &Pack, appraisals: &[Appraisal]) -> String {
     page("training report", &pack.name, &summary(pack), &sections)
 }
 
-fn of_index(index: &Index, appraisal: &Appraisal) -> Vec<Section> {
+fn of_index(pack: &Pack, index: &Index, appraisal: &Appraisal) -> Vec<Section> {
     if let Some(classes) = &index.card.classes {
-        let mut sections = classes::sections(index, classes);
+        let mut sections = classes::sections(index, classes, appraisal, pack.card.weight.as_deref());
         sections.extend(history(appraisal));
         return sections;
     }
-    let mut sections = vec![figures(index, appraisal), curves::section(index, appraisal), deciles(&index.card.deciles)];
+    let mut sections = vec![
+        figures(index, appraisal),
+        curves::section(index, appraisal),
+        deciles(&index.card.deciles, pack.card.weight.as_deref()),
+    ];
     sections.extend(index.card.routes.as_ref().map(routes::section));
     sections.extend([effects::importance(appraisal), effects::dependence(appraisal)]);
     sections.extend(contenders::section(appraisal));
@@ -58,15 +62,16 @@ fn summary(pack: &Pack) -> Markup {
         ("Columns", pack.fields.len().to_string(), "scored".to_owned()),
         ("Indices", pack.indices.len().to_string(), String::new()),
     ];
-    if let [index] = &pack.indices[..] {
-        facts.push((
-            "Events",
-            percent(index.card.positive_rate),
-            format!("{} = {}", clean(&index.card.label, 24), clean(&index.card.positive, 16)),
-        ));
+    if let [Index { card, .. }] = &pack.indices[..] {
+        let label = clean(&card.label, 24);
+        facts.push(match &card.classes {
+            Some(classes) => ("Classes", classes.classes.len().to_string(), format!("of {label}")),
+            None => ("Events", percent(card.positive_rate), format!("{label} = {}", clean(&card.positive, 16))),
+        });
     }
     let best = |index: &Index| {
-        (format!("AUC {}", clean(&index.name, 16)), format!("{:.4}", index.card.metrics.auc), index.card.measured_on.clone())
+        let auc = if index.card.classes.is_some() { "Mean AUC" } else { "AUC" };
+        (format!("{auc} {}", clean(&index.name, 16)), format!("{:.4}", index.card.metrics.auc), index.card.measured_on.clone())
     };
     let mut measured: Vec<_> = pack.indices.iter().take(4).map(best).collect();
     if let Some(offers) = &pack.offers {
@@ -89,33 +94,53 @@ fn figures(index: &Index, appraisal: &Appraisal) -> Section {
             "bootstrap. Precision, recall and F1 are at the threshold of " (figure(card.metrics.threshold)) ", where F1 is largest."
         }
     };
+    let error = html! {
+        tr {
+            th scope="row" { "Expected calibration error " small { "less is better" } }
+            td class="number" { (format!("{:.4}", card.metrics.ece)) } td {} td {}
+        }
+    };
+    let body = figure_table(&appraisal.figures, &error);
+    Section::new("figures", "How well it does", about, body)
+}
+
+/// Figures with their intervals, and rows of others that have none.
+pub(super) fn figure_table(figures: &[Figure], others: &Markup) -> Markup {
     let scale = |one: &Figure| {
         let most = if one.more_is_better { 1.0 } else { one.interval.1 * 1.6 };
         super::chart::interval(one.value, one.interval, None, most)
     };
-    let body = html! {
+    html! {
         div class="scroll" tabindex="0" role="region" aria-label="Table" { table {
             thead { tr { th { "Figure" } th class="number" { "Value" } th class="number" { "95 % interval" } th {} } }
             tbody {
-                @for one in &appraisal.figures { tr {
+                @for one in figures { tr {
                     th scope="row" { (one.title) @if !one.more_is_better { " " small { "less is better" } } }
                     td class="number" { (format!("{:.4}", one.value)) }
                     td class="number" { (format!("{:.4} – {:.4}", one.interval.0, one.interval.1)) }
                     td class="small-chart" { (scale(one)) }
                 } }
-                tr {
-                    th scope="row" { "Expected calibration error " small { "less is better" } }
-                    td class="number" { (format!("{:.4}", card.metrics.ece)) } td {} td {}
-                }
+                (others)
             }
         } }
-    };
-    Section::new("figures", "How well it does", about, body)
+    }
 }
 
-fn deciles(deciles: &[DecileRow]) -> Section {
-    let about = html! { p { "The rows ordered by score and cut into tenths, most likely first: what a campaign that calls the best tenths first can expect." } };
+fn deciles(deciles: &[DecileRow], weight: Option<&str>) -> Section {
+    let about = html! {
+        p {
+            "The rows ordered by score and cut into tenths, most likely first: what a campaign that calls the best tenths first can expect."
+            @if let Some(weight) = weight {
+                " " (by_weight(weight))
+            }
+        }
+    };
     Section::new("deciles", "Deciles", about, decile_table(deciles))
+}
+
+/// What of a decile table is by weight.
+pub(super) fn by_weight(weight: &str) -> Markup {
+    html! { "Tenths are of rows, as rows and events are; rate, lift and the share of all events are by the weight " (name(weight)) "." }
 }
 
 /// The decile table.
@@ -177,6 +202,7 @@ fn card(pack: &Pack) -> Section {
         ("Seed", card.seed.to_string()),
     ];
     facts.extend(card.window.as_ref().map(|window| ("Days", format!("{} to {}", window.from, window.to))));
+    facts.extend(card.weight.as_ref().map(|weight| ("Rows weigh", clean(weight, 60))));
     facts.extend(card.as_of.as_ref().map(|day| ("Dates counted from", day.clone())));
     let body = html! {
         dl class="card facts wide" { @for (what, fact) in &facts { div { dt { (what) } dd { bdi { (fact) } } } } }
@@ -188,9 +214,12 @@ fn card(pack: &Pack) -> Section {
             tbody { @for index in &pack.indices {
                 @let card = &index.card;
                 tr {
-                    th scope="row" { (name(&index.name)) } td { (name(&card.label)) } td { (name(&card.positive)) }
-                    td class="number" { (thousands(card.rows)) } td class="number" { (percent(card.positive_rate)) } td { (model(card)) }
-                    td { (card.measured_on) } td { (card.calibrator) } td class="number" { (figure(card.metrics.threshold)) }
+                    th scope="row" { (name(&index.name)) } td { (name(&card.label)) }
+                    td { @match &card.classes { Some(classes) => { (classes.classes.len()) " classes" } None => (name(&card.positive)) } }
+                    td class="number" { (thousands(card.rows)) }
+                    td class="number" { @if card.classes.is_none() { (percent(card.positive_rate)) } @else { "–" } } td { (model(card)) }
+                    td { (card.measured_on) } td { (card.calibrator) }
+                    td class="number" { @if card.classes.is_none() { (figure(card.metrics.threshold)) } @else { "–" } }
                 }
             } }
         } }

@@ -6,25 +6,39 @@ use yew::{Html, html};
 use super::chart::{Line, shares};
 use super::model::{heading, span, titled};
 use crate::app::{Control, Form, FormField, Words};
-use crate::model::{MeasuredCard, ReliabilityBin, SliceCard, SliceGroup, SlicesCard};
+use crate::model::{ClassMeasured, Interval, MeasuredCard, ReliabilityBin, SliceCard, SliceGroup, SlicesCard};
 
 /// Where the axes of a curve may end, so that their quarters are numbers to read.
 const ENDS: [f64; 8] = [0.04, 0.08, 0.12, 0.2, 0.4, 0.6, 0.8, 1.0];
 
-/// The reliability curve and the slices.
+/// The reliability curve and the slices; of several classes, those of each.
 pub(super) fn measured(words: &Words, card: &MeasuredCard, title: &str, form: &Form) -> Html {
+    let class = |one: &ClassMeasured| {
+        let heard = words.with("titled", [("what", title.into()), ("title", one.class.as_str().into())]);
+        html! {
+            <details class="as-table">
+                <summary>{ &one.class }</summary>
+                { of(words, &one.reliability, &one.slices, "slices-why-class", &heard, form) }
+            </details>
+        }
+    };
+    let told = card.classes.iter().filter(|one| !one.reliability.is_empty() || !one.slices.is_empty());
+    html! { <>{ of(words, &card.reliability, &card.slices, "slices-why", title, form) }{ for told.map(class) }</> }
+}
+
+fn of(words: &Words, bins: &[ReliabilityBin], slices: &[SlicesCard], why: &str, title: &str, form: &Form) -> Html {
     html! {
         <>
-            if !card.reliability.is_empty() { { reliability(words, &card.reliability, title) } }
-            { for card.slices.iter().map(|slices| sliced(words, slices, title, form)) }
-            if !card.slices.is_empty() { <p class="footnote">{ words.say("slices-why") }</p> }
+            if !bins.is_empty() { { reliability(words, bins, title) } }
+            { for slices.iter().map(|slices| sliced(words, slices, title, form)) }
+            if !slices.is_empty() { <p class="footnote">{ words.say(why) }</p> }
         </>
     }
 }
 
 /// The interval of a figure, where the card has one.
-pub(super) fn interval(words: &Words, card: Option<&MeasuredCard>, metric: &str) -> Option<String> {
-    let interval = card?.intervals.iter().find(|interval| interval.metric == metric)?;
+pub(super) fn interval(words: &Words, intervals: &[Interval], metric: &str) -> Option<String> {
+    let interval = intervals.iter().find(|interval| interval.metric == metric)?;
     Some(span(words, words.fixed(interval.low, 3), words.fixed(interval.high, 3)))
 }
 

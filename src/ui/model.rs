@@ -8,7 +8,7 @@ use super::measured::interval;
 use crate::app::{Desk, Form, Words, in_table, title};
 use crate::engine::FieldValue;
 use crate::engine::{IndexInfo, Info};
-use crate::model::{ClassesCard, Contender, DecileRow, IndexCard, ModelKind, RouteCard, RoutesCard};
+use crate::model::{ClassCard, ClassesCard, Contender, DecileRow, IndexCard, MeasuredCard, ModelKind, RouteCard, RoutesCard};
 
 /// Columns listed by importance.
 const MOST_IMPORTANT: usize = 8;
@@ -54,6 +54,7 @@ fn origin(words: &Words, info: &Info, fingerprint: &str) -> Html {
                 { fact(words.say("trained-on"), rows, None) }
                 if let Some(window) = &card.window { { fact(words.say("period"), span(words, words.day(&window.from), words.day(&window.to)), None) } }
                 if let Some(day) = &card.as_of { { fact(words.say("dates-from"), words.day(day), None) } }
+                if let Some(weight) = &card.weight { { fact(words.say("row-weight"), weight.clone(), Some(words.say("row-weight-why"))) } }
                 { fact(words.say("created-by"), card.created_by.clone(), None) }
                 { fact(words.say("seed"), card.seed.to_string(), None) }
                 { fact(words.say("signature"), words.say("unsigned"), Some(words.say("unsigned-why"))) }
@@ -70,13 +71,14 @@ fn index_card(words: &Words, index: &IndexInfo, form: &Form) -> Html {
     let (card, metrics) = (&index.card, &index.card.metrics);
     let title = title(&index.title, words.lang().tag(), &index.name);
     let measured = card.measured.as_ref();
+    let intervals = measured.map_or(&[][..], |measured| measured.intervals.as_slice());
     let measure = |[name, why, metric]: [&str; 3], value: f64| {
         html! {
             <div>
                 <dt>{ words.say(name) }</dt>
                 <dd>
                     { words.fixed(value, 3) }
-                    if let Some(interval) = interval(words, measured, metric) { <small class="interval">{ interval }</small> }
+                    if let Some(interval) = interval(words, intervals, metric) { <small class="interval">{ interval }</small> }
                     <small>{ words.say(why) }</small>
                 </dd>
             </div>
@@ -105,9 +107,12 @@ fn index_card(words: &Words, index: &IndexInfo, form: &Form) -> Html {
                 <p class="footnote">{ words.with("intervals-why", [("rows", words.decimal(measured.rows as f64, 0).into())]) }</p>
             }
             { contenders(words, &card.contenders, &title) }
+            if let Some(card) = &card.classes {
+                <dl class="measures">{ measure(["accuracy", "accuracy-why", "accuracy"], card.accuracy) }</dl>
+                { classes(words, card, measured, &title) }
+            }
             if let Some(measured) = measured { { super::measured::measured(words, measured, &title, form) } }
             if !card.deciles.is_empty() { { deciles(words, &card.deciles, &title) } }
-            if let Some(card) = &card.classes { { classes(words, card, &title) } }
             if let Some(card) = &card.routes { { routes(words, card, &title, form) } }
             { importance(words, card, form) }
         </section>
@@ -174,21 +179,24 @@ fn decile(words: &Words, row: &DecileRow, most: f64) -> Html {
 }
 
 /// How well each class is told from the rest.
-fn classes(words: &Words, card: &ClassesCard, title: &str) -> Html {
+fn classes(words: &Words, card: &ClassesCard, measured: Option<&MeasuredCard>, title: &str) -> Html {
+    let class = |class: &ClassCard| {
+        let own = measured.and_then(|measured| measured.classes.iter().find(|one| one.class == class.name));
+        let intervals = own.map_or(&[][..], |one| one.intervals.as_slice());
+        let figure = |(metric, value)| {
+            let sure = interval(words, intervals, metric);
+            html! { <td>{ words.fixed(value, 3) }if let Some(sure) = sure { <small class="interval">{ sure }</small> }</td> }
+        };
+        let figures = [("auc", class.auc), ("precision", class.precision), ("recall", class.recall), ("f1", class.f1)];
+        html! { <tr><th scope="row">{ &class.name }</th><td>{ words.percent(class.rate) }</td>{ for figures.map(figure) }</tr> }
+    };
     html! {
         <>
-            <dl class="measures">{ fact(words.say("accuracy"), words.fixed(card.accuracy, 3), Some(words.say("accuracy-why"))) }</dl>
             <h4>{ words.say("classes") }</h4>
             <div class="scroll" tabindex="0" role="region" aria-label={titled(words, "classes", title)}>
                 <table class="deciles">
                     { heading(words, &["class", "share", "auc", "precision", "recall", "f1"]) }
-                    <tbody>{ for card.classes.iter().map(|class| html! {
-                        <tr>
-                            <th scope="row">{ &class.name }</th>
-                            <td>{ words.percent(class.rate) }</td>
-                            { for [class.auc, class.precision, class.recall, class.f1].map(|value| html! { <td>{ words.fixed(value, 3) }</td> }) }
-                        </tr>
-                    }) }</tbody>
+                    <tbody>{ for card.classes.iter().map(class) }</tbody>
                 </table>
             </div>
         </>

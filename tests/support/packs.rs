@@ -5,10 +5,10 @@ use confidant::dataset::{Day, Semantic, Titles};
 use confidant::engine::{Advisor, golden_of};
 use confidant::model::ask::{Ask, AskCard, Intent};
 use confidant::model::{
-    Arrangement, Calibrator, Card, CategoryTable, ClassCard, ClassesCard, Contender, DecileRow, Eligibility, Feature, Field,
-    Forest, Glossary, Importance, Index, IndexCard, Interval, MISSING_HASH, MeasuredCard, Metrics, Model, ModelKind, Oblivious,
-    Pack, Part, Polarity, Population, Product, Range, RateTest, ReliabilityBin, Route, RouteCard, Routes, RoutesCard, SliceCard,
-    SliceGroup, SlicesCard, Split, Window, category_hash, combination_hash,
+    Arrangement, Calibrator, Card, CategoryTable, ClassCard, ClassMeasured, ClassesCard, Contender, DecileRow, Eligibility,
+    Feature, Field, Forest, Glossary, Importance, Index, IndexCard, Interval, MISSING_HASH, MeasuredCard, Metrics, Model,
+    ModelKind, Oblivious, Pack, Part, Polarity, Population, Product, Range, RateTest, ReliabilityBin, Route, RouteCard, Routes,
+    RoutesCard, SliceCard, SliceGroup, SlicesCard, Split, Window, category_hash, combination_hash,
 };
 
 use super::dice::Dice;
@@ -316,6 +316,7 @@ fn card(dice: &mut Dice, seed: u64) -> Card {
         seed,
         window: dice.chance(0.5).then(|| Window { from: "2020-01-01".to_owned(), to: "2020-12-31".to_owned() }),
         as_of: dice.chance(0.5).then(|| "2020-12-31".to_owned()),
+        weight: dice.chance(0.3).then(|| "<b>weight".to_owned()),
         notes: vec!["\"checksum\":\"0000000000000000\"".to_owned(); dice.below(3)],
     }
 }
@@ -401,6 +402,16 @@ fn measured_card(dice: &mut Dice) -> MeasuredCard {
             left_out: dice.bits(),
             joined: dice.chance(0.5),
         }],
+        classes: dice.chance(0.3).then(|| class_measured(dice)).into_iter().collect(),
+    }
+}
+
+fn class_measured(dice: &mut Dice) -> ClassMeasured {
+    ClassMeasured {
+        class: "<b>one".to_owned(),
+        intervals: vec![Interval { metric: "auc".to_owned(), low: dice.unit(), high: dice.unit() }],
+        reliability: vec![ReliabilityBin { stated: dice.unit(), true_share: dice.unit(), count: dice.bits() }],
+        slices: Vec::new(),
     }
 }
 

@@ -58,6 +58,7 @@ pub(crate) fn pack() -> Pack {
             seed: 1,
             window: None,
             as_of: None,
+            weight: None,
             notes: vec![],
         },
         golden: vec![],

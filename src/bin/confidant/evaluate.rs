@@ -37,7 +37,7 @@ pub(crate) struct Evaluate {
     /// The index; the pack's only one when absent, or the one trained on --label.
     #[arg(long, value_name = "NAME")]
     index: Option<String>,
-    /// How many events are among the N most likely rows, as well.
+    /// How many events are among the N most likely rows, as well; at most as many as have a label.
     #[arg(long, value_name = "N")]
     top: Option<usize>,
     /// The character between fields.
@@ -85,6 +85,10 @@ impl Evaluate {
         let within = |e: Error| e.within(&files::name(&self.data));
         if advisor.classes(position).is_some() {
             let look = |rows: &Rows| advisor.class_margins_of_rows(position, rows);
+            if self.top.is_some() {
+                let found = format!("an index of several classes, {}", quote(&index.name));
+                return Err(Error::new(ErrorKind::Parameter, "nothing to count", "--top", "an index of one event", found));
+            }
             let (margins, labels) = self.read(input, &advisor, &label, &look).map_err(within)?;
             let report = ClassReport::new(&advisor, position, label, &margins, &labels).map_err(within)?;
             return files::print(&if self.json { json(&report)? } else { report.text() });
@@ -92,6 +96,10 @@ impl Evaluate {
         let look = |rows: &Rows| advisor.standings(position, rows);
         let (standings, labels) = self.read(input, &advisor, &label, &look).map_err(within)?;
         let labels = events(&labels, &label, &index.card.positive).map_err(within)?;
+        if let Some(top) = self.top.filter(|&top| top > labels.len()) {
+            let expected = format!("at most {}, the rows with a label", labels.len());
+            return Err(Error::new(ErrorKind::Parameter, "too few rows", "--top", expected, top.to_string()));
+        }
         let probabilities: Vec<f64> = standings.iter().map(|standing| standing.probability).collect();
         let routed = index.parts.len() > 1;
         // Margins of several models are no order; their calibrated log-odds are.

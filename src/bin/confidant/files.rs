@@ -30,11 +30,12 @@ pub(crate) fn name(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
-/// Reads an argument that names the byte between fields.
+/// Reads an argument that names the byte between fields; `\\t` is a tab, as shells hand it on.
 pub(crate) fn delimiter(text: &str) -> std::result::Result<u8, String> {
     match text.as_bytes() {
+        b"\\t" => Ok(b'\t'),
         [byte] if byte.is_ascii() && !b"\"\r\n".contains(byte) => Ok(*byte),
-        _ => Err("one ASCII character that is not a quote or an end of line is expected".to_owned()),
+        _ => Err("one ASCII character that is not a quote or an end of line, or \\t for a tab, is expected".to_owned()),
     }
 }
 

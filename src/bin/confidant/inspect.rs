@@ -13,7 +13,7 @@ use crate::ask_text::ask_text;
 use crate::classes_text::classes_text;
 use crate::evaluate::{decile_table, json};
 use crate::files;
-use crate::measured_text::measured_text;
+use crate::measured_text::{measured_classes_text, measured_text};
 use crate::offers_text::{Shown, calibration_text, offers_text, policy_text};
 use crate::routes_text::routes_text;
 
@@ -58,6 +58,9 @@ fn text(info: &Info, sha256: &str) -> String {
     }
     if let Some(as_of) = &card.as_of {
         text.push_str(&format!(", dates as of {as_of}"));
+    }
+    if let Some(weight) = &card.weight {
+        text.push_str(&format!(", rates and figures by the weight {weight}"));
     }
     text.push_str(&format!("\nsha256 {sha256}, not signed\n"));
     for note in &card.notes {
@@ -119,6 +122,7 @@ fn text(info: &Info, sha256: &str) -> String {
         }
         if let Some(classes) = &card.classes {
             text.push_str(&classes_text(classes));
+            text.push_str(&card.measured.as_ref().map_or_else(String::new, measured_classes_text));
         }
         if let Some(routes) = &card.routes {
             text.push_str(&routes_text(routes));

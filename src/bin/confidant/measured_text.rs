@@ -1,21 +1,35 @@
 //! How sure an index's figures are, how far its probabilities can be relied on, and its slices, as text.
 
-use confidant::model::{MeasuredCard, ReliabilityBin, SlicesCard};
+use confidant::model::{ClassMeasured, Interval, MeasuredCard, ReliabilityBin, SlicesCard};
 
 /// Intervals, the reliability curve and the slices.
 pub(crate) fn measured_text(card: &MeasuredCard) -> String {
-    let interval = |one: &confidant::model::Interval| format!("{} {:.4} to {:.4}", one.metric, one.low, one.high);
+    of(Some(card.rows), &card.intervals, &card.reliability, &card.slices)
+}
+
+/// The same of each of several classes against the rest; nothing where there is one event.
+pub(crate) fn measured_classes_text(card: &MeasuredCard) -> String {
+    let class = |one: &ClassMeasured| {
+        let text = of(None, &one.intervals, &one.reliability, &one.slices);
+        format!("{} against the rest\n{text}", one.class)
+    };
+    card.classes.iter().map(class).collect()
+}
+
+fn of(rows: Option<u64>, intervals: &[Interval], reliability: &[ReliabilityBin], slices: &[SlicesCard]) -> String {
+    let interval = |one: &Interval| format!("{} {:.4} to {:.4}", one.metric, one.low, one.high);
     let mut text = String::new();
-    if !card.intervals.is_empty() {
-        let intervals: Vec<String> = card.intervals.iter().map(interval).collect();
-        text.push_str(&format!("  95 % intervals on {} rows: {}\n", card.rows, intervals.join("  ")));
+    if !intervals.is_empty() {
+        let intervals: Vec<String> = intervals.iter().map(interval).collect();
+        let on = rows.map_or_else(String::new, |rows| format!(" on {rows} rows"));
+        text.push_str(&format!("  95 % intervals{on}: {}\n", intervals.join("  ")));
     }
-    if !card.reliability.is_empty() {
+    if !reliability.is_empty() {
         let pair = |bin: &ReliabilityBin| format!("{:.1}/{:.1}", 100.0 * bin.stated, 100.0 * bin.true_share);
-        let pairs: Vec<String> = card.reliability.iter().map(pair).collect();
+        let pairs: Vec<String> = reliability.iter().map(pair).collect();
         text.push_str(&format!("  stated and true, in % by tenths: {}\n", pairs.join("  ")));
     }
-    text + &card.slices.iter().map(slices_text).collect::<String>()
+    text + &slices.iter().map(slices_text).collect::<String>()
 }
 
 /// A line a group; a dash where a figure would tell of a few.

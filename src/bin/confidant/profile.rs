@@ -30,6 +30,10 @@ pub(crate) struct Look {
     /// The label's value that is the event; the rarer one, or 1, yes or true, when absent.
     #[arg(long, value_name = "VALUE", requires = "label")]
     positive: Option<String>,
+    /// The column of row weights: rates, shares, means, quantiles, associations and drift are by weight. The other table has it too, or its
+    /// rows count alike.
+    #[arg(long, value_name = "COL")]
+    weight: Option<String>,
     /// Another table, such as a later one, to see what has moved.
     #[arg(long, value_name = "TEST.csv")]
     test: Option<PathBuf>,
@@ -73,6 +77,7 @@ impl Look {
             options: CsvOptions { delimiter: self.delimiter },
             label: self.label.as_deref(),
             positive: self.positive.as_deref(),
+            weight: self.weight.as_deref(),
             categorical: &self.categorical,
             other: self.test.as_ref().map(|test| (files::name(test), &open_other as Opener<'_>)),
         };

@@ -12,14 +12,18 @@ const VALUE: usize = 24;
 pub(crate) fn text(profile: &Profile) -> String {
     let mut text =
         format!("{}: {} rows, {} columns\n", clean(&profile.source, 80), thousands(profile.rows), profile.columns.len());
+    if let Some(weight) = &profile.weight {
+        text.push_str(&format!("rates, shares and quantiles by the weight {}\n", clean(weight, NAME)));
+    }
     if let Some(target) = &profile.target {
+        let by_weight = if profile.weight.is_some() { " by weight" } else { "" };
         text.push_str(&format!(
-            "{} = {}: {} of {} ({:.2} %)\n",
+            "{} = {}: {} of {} ({:.2} %{by_weight})\n",
             clean(&target.column, NAME),
             clean(&target.positive, VALUE),
             thousands(target.positives),
             thousands(target.rows),
-            100.0 * target.rate()
+            100.0 * target.rate
         ));
     }
     let wide = profile.columns.iter().map(|column| clean(&column.name, NAME).chars().count()).max().unwrap_or(6).max(6);
@@ -77,9 +81,9 @@ fn values(column: &ColumnProfile) -> String {
             format!("median {}, 98 % in {} to {}", figure(median), figure(low), figure(high))
         }
         Summary::Categories(categories) => {
-            let share = |(name, count): &(String, u64)| {
-                let filled = categories.top.iter().map(|top| top.1).sum::<u64>() + categories.others;
-                format!("{} {}", clean(name, VALUE - 8), percent(*count as f64 / filled.max(1) as f64))
+            let share = |(name, count): &(String, f64)| {
+                let filled = categories.top.iter().map(|top| top.1).sum::<f64>() + categories.others;
+                format!("{} {}", clean(name, VALUE - 8), percent(count / filled))
             };
             categories.top.iter().take(2).map(share).collect::<Vec<_>>().join(", ")
         }

@@ -27,13 +27,13 @@ pub(in super::super) fn interval(value: f64, (low, high): (f64, f64), baseline: 
 }
 
 /// Bars side by side, as tall as their share of the tallest.
-pub(in super::super) fn spark(heights: &[u64]) -> Markup {
-    let tallest = heights.iter().copied().max().unwrap_or(0).max(1) as f64;
+pub(in super::super) fn spark(heights: &[f64]) -> Markup {
+    let tallest = heights.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
     let wide = 100.0 / heights.len().max(1) as f64;
     html! {
         svg class="cell tall" viewBox="0 0 100 20" preserveAspectRatio="none" aria-hidden="true" {
-            @for (at, &height) in heights.iter().enumerate().filter(|(_, height)| **height > 0) {
-                @let tall = (20.0 * height as f64 / tallest).max(0.6);
+            @for (at, &height) in heights.iter().enumerate().filter(|(_, height)| **height > 0.0) {
+                @let tall = (20.0 * height / tallest).max(0.6);
                 rect class="bar" x=(format!("{:.2}", at as f64 * wide)) width=(format!("{:.2}", (wide * 0.86).max(0.4)))
                     y=(format!("{:.2}", 20.0 - tall)) height=(format!("{tall:.2}")) {}
             }
