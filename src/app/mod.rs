@@ -6,7 +6,6 @@ mod editor;
 mod form;
 mod gauge;
 mod handover;
-mod messages;
 mod number;
 mod offers;
 mod reasons;

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::messages::Messages;
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
 
 pub use crate::dataset::Lang;
 
@@ -14,7 +14,7 @@ pub enum Word<'a> {
     /// As it is.
     Text(Cow<'a, str>),
     /// A number that plurals depend on.
-    Count(u64),
+    Count(f64),
 }
 
 impl<'a> From<&'a str> for Word<'a> {
@@ -33,7 +33,8 @@ macro_rules! counts {
     ($($number:ty)*) => {
         $(impl From<$number> for Word<'_> {
             fn from(count: $number) -> Self {
-                Self::Count(count as u64)
+                // Counts that a page shows are far below 2^53.
+                Self::Count(count as f64)
             }
         })*
     };
@@ -52,7 +53,7 @@ impl Lang {
         }
     }
 
-    pub(super) fn messages(self) -> &'static str {
+    fn messages(self) -> &'static str {
         match self {
             Self::English => include_str!("words/en.ftl"),
             Self::Korean => include_str!("words/ko.ftl"),
@@ -65,7 +66,7 @@ impl Lang {
 #[derive(Clone)]
 pub struct Words {
     lang: Lang,
-    messages: Rc<Messages>,
+    bundle: Rc<FluentBundle<FluentResource>>,
 }
 
 impl PartialEq for Words {
@@ -79,9 +80,14 @@ impl Words {
     /// The messages of `lang`.
     #[must_use]
     pub fn new(lang: Lang) -> Self {
-        // A test reads all three files: what is broken in one is left out here and never stops the page. Blanks are filled in without marks of
-        // direction: values stand in elements of their own wherever a text of another one may come, and marks would be read aloud.
-        Self { lang, messages: Rc::new(Messages::new(lang, lang.messages())) }
+        let tag = lang.tag().parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new(vec![tag]);
+        // Values stand in elements of their own wherever a text of another direction may come; marks within a sentence would be read aloud.
+        bundle.set_use_isolating(false);
+        // A test reads all three files: what is broken in one is left out here and never stops the page.
+        let messages = FluentResource::try_new(lang.messages().to_owned()).unwrap_or_else(|(messages, _)| messages);
+        bundle.add_resource_overriding(messages);
+        Self { lang, bundle: Rc::new(bundle) }
     }
 
     /// The language.
@@ -93,13 +99,31 @@ impl Words {
     /// The message called `id`.
     #[must_use]
     pub fn say(&self, id: &str) -> String {
-        self.messages.format(id, &[])
+        self.format(id, None)
     }
 
     /// The message called `id` with its blanks filled in.
     #[must_use]
     pub fn with<'a, const N: usize>(&self, id: &str, blanks: [(&'a str, Word<'a>); N]) -> String {
-        self.messages.format(id, &blanks)
+        self.fill(id, &blanks)
+    }
+
+    #[inline(never)]
+    fn fill(&self, id: &str, blanks: &[(&str, Word)]) -> String {
+        let mut filled = FluentArgs::with_capacity(blanks.len());
+        for (name, word) in blanks {
+            match word {
+                Word::Text(text) => filled.set(*name, text.as_ref()),
+                Word::Count(count) => filled.set(*name, *count),
+            }
+        }
+        self.format(id, Some(&filled))
+    }
+
+    fn format(&self, id: &str, blanks: Option<&FluentArgs>) -> String {
+        let pattern = self.bundle.get_message(id).and_then(|message| message.value());
+        // A blank that is not filled in shows its name; the test of the files finds it.
+        pattern.map_or_else(|| id.to_owned(), |pattern| self.bundle.format_pattern(pattern, blanks, &mut Vec::new()).into_owned())
     }
 
     /// A day as people write it; anything but an ISO day as it is.
@@ -141,7 +165,7 @@ mod tests {
 
     /// Every message of a file with the names of its blanks; a file that does not parse is a failure.
     fn messages(lang: Lang) -> BTreeMap<String, BTreeSet<String>> {
-        assert!(fluent_syntax::parser::parse(lang.messages()).is_ok(), "{lang:?} does not parse");
+        assert!(FluentResource::try_new(lang.messages().to_owned()).is_ok(), "{lang:?} does not parse");
         let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let mut last = String::new();
         for line in lang.messages().lines().filter(|line| !line.starts_with('#')) {

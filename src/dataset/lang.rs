@@ -45,7 +45,7 @@ impl Lang {
             (Self::Russian, Some(_)) if !whole => 1,
             (Self::Russian, Some(amount)) => match (amount % 10.0, amount % 100.0) {
                 (_, teens) if (11.0..=14.0).contains(&teens) => 2,
-                (last, _) if last == 1.0 => 0,
+                (1.0, _) => 0,
                 (last, _) if (2.0..=4.0).contains(&last) => 1,
                 _ => 2,
             },

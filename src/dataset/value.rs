@@ -16,7 +16,7 @@ pub fn read_number(text: &str) -> Option<f64> {
     parse(text.trim()).filter(|x| !x.is_nan())
 }
 
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(any(not(target_arch = "wasm32"), feature = "console"))]
 fn parse(text: &str) -> Option<f64> {
     // Most numbers of most tables are a few digits, which are whole numbers without rounding.
     let bytes = text.as_bytes();
@@ -27,13 +27,13 @@ fn parse(text: &str) -> Option<f64> {
 }
 
 /// The same numbers, as a test shows, without the standard library's table of powers of five: a tenth of the scorer's size.
-#[cfg(any(target_arch = "wasm32", test))]
+#[cfg(any(all(target_arch = "wasm32", not(feature = "console")), test))]
 mod compact {
     pub(super) fn parse(text: &str) -> Option<f64> {
         lexical_parse_float::FromLexical::from_lexical(text.as_bytes()).ok()
     }
 }
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", not(feature = "console")))]
 use compact::parse;
 
 /// Reads yes or no in the spellings that CSV writers use, in any case.

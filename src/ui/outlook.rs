@@ -7,7 +7,6 @@ use super::dom;
 use super::model::{heading, meter};
 use super::words::use_words;
 use crate::app::Words;
-use crate::dataset::read_number;
 use crate::engine::batch::{Summary, Tenth};
 
 #[derive(Properties, PartialEq)]
@@ -26,7 +25,7 @@ pub(super) fn Outlook(props: &OutlookProps) -> Html {
     let oninput = {
         let count = count.setter();
         move |event: InputEvent| {
-            if let Some(typed) = read_number(&dom::value_of(&event)) {
+            if let Ok(typed) = dom::value_of(&event).trim().parse::<f64>() {
                 count.set(typed.max(0.0) as usize);
             }
         }
