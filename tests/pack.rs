@@ -106,6 +106,7 @@ fn the_smallest_and_the_sample_are_identities_too() {
     least.indices.remove(0);
     least.fields.clear();
     least.catalogue.clear();
+    least.glossary = Glossary::default();
     least.as_of = None;
     check_identity(&least);
     ordeal(&write(&least).unwrap()).unwrap();

@@ -62,6 +62,7 @@ fn insurer() -> &'static (Advisor, String, toml::Table) {
         let (_, settings) = offers.split_once("# Settings of the learner.").unwrap();
         let mut project = Project::read(&format!("{indices}# {settings}")).unwrap();
         project.training.iterations = Some(150);
+        project.glossary = Default::default();
         let pack = advisor(&project, &String::from_utf8(train).unwrap());
         (pack, String::from_utf8(test).unwrap(), document("truth.toml").parse().unwrap())
     })

@@ -143,3 +143,60 @@ impl Worth {
         told.map(|(score, separates)| if separates > 0 { score } else { f32::NEG_INFINITY })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::random::{Purpose, Rng, stream};
+    use super::*;
+
+    const UNITS: Units = Units { gradient: 0.0013, hessian: 0.0007, l2: 3.0 };
+
+    type Histogram = [[i64; SIDE_BY_SIDE]; 7];
+
+    /// One score by the formula, of the sums of one side in every leaf.
+    fn plainly(leaves: &[Histogram], one_side: impl Fn(usize) -> bool) -> f32 {
+        let (mut gain, mut norm, mut separates) = (0.0_f32, 0.0_f32, false);
+        for leaf in leaves {
+            let sum = |side: bool| {
+                let bins = leaf.as_flattened().iter().enumerate();
+                unpack(bins.filter(|(bin, _)| one_side(*bin) == side).map(|(_, word)| word).sum())
+            };
+            let [one, other] = [sum(true), sum(false)].map(|(g, h)| (g as f32 * UNITS.gradient, h as f32 * UNITS.hessian));
+            separates |= sum(true).1 > 0 && sum(false).1 > 0;
+            let below = |(_, h): (f32, f32)| (h + UNITS.l2).max(LEAST);
+            let both = 1.0 / (below(one) * below(other));
+            let (value, rest) = (one.0 * below(other) * both, other.0 * below(one) * both);
+            gain += one.0 * value + other.0 * rest;
+            norm += one.1 * value * value + other.1 * rest * rest;
+        }
+        if separates { gain / norm.sqrt().max(1e-30) } else { f32::NEG_INFINITY }
+    }
+
+    #[test]
+    fn borders_side_by_side_are_scored_as_one_after_the_other() {
+        let mut random = stream(11, Purpose::Golden, 0, 0);
+        // From leaves with rows in every bin to leaves with a few, and chunks without any.
+        for share in [100, 40, 10, 2] {
+            let mut word = || {
+                let bits = random.next_u64();
+                if bits % 100 < share { (((bits >> 20) % 2001) as i64 - 1000 << 32) + 1 + (bits >> 40) as i64 % 500 } else { 0 }
+            };
+            let leaves: Vec<Histogram> = (0..9).map(|_| std::array::from_fn(|_| std::array::from_fn(|_| word()))).collect();
+            let filled: Vec<&Histogram> =
+                leaves.iter().filter(|leaf| leaf.as_flattened().iter().any(|&word| word != 0)).collect();
+            let mut worth = [[Worth::default(); 7]; 2];
+            for leaf in &filled {
+                let total = unpack(leaf.as_flattened().iter().sum());
+                add_borders(&mut worth[0], *leaf, total, UNITS);
+                add_bins(&mut worth[1], *leaf, total, UNITS);
+            }
+            let scores =
+                worth.map(|worth| worth.iter().flat_map(|worth| worth.scores().collect::<Vec<f32>>()).collect::<Vec<f32>>());
+            let leaves: Vec<Histogram> = filled.into_iter().copied().collect();
+            for at in 0..scores[0].len() {
+                let plain = [plainly(&leaves, |bin| bin <= at), plainly(&leaves, |bin| bin == at)];
+                assert_eq!([scores[0][at], scores[1][at]].map(f32::to_bits), plain.map(f32::to_bits), "{share} % at {at}");
+            }
+        }
+    }
+}

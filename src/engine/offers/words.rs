@@ -1,7 +1,7 @@
 //! The sentences of a recommendation, in English, Korean and Russian. Names come from the pack, and are taken in English, then in any
 //! language, where they lack the one that was asked for.
 
-use crate::dataset::{Lang, Semantic, Titles, read_boolean};
+use crate::dataset::{Lang, Semantic, Titles, read_boolean, read_number};
 use crate::model::offers::{FEWEST, Gate};
 use crate::model::{Field, Glossary};
 
@@ -179,7 +179,11 @@ impl Words {
         };
         let Some(unit) = &field.unit else { return text };
         let forms = self.called(glossary.units.get(unit), unit);
-        let amount = if let Some(FieldValue::Number(number)) = value { Some(*number) } else { None };
+        let amount = match value {
+            Some(FieldValue::Number(number)) => Some(*number),
+            Some(FieldValue::Text(text)) => read_number(text),
+            _ => None,
+        };
         // Korean writes a unit right behind its amount.
         let space = if self.tongue == Lang::Korean { "" } else { " " };
         format!("{text}{space}{}", self.tongue.form(&forms, amount))

@@ -26,14 +26,8 @@ const SHEET: &str = "styles.css";
 /// The module with the element's style sheets.
 const STYLES: &str = "confidant-advisor-styles.js";
 
-/// What hosts take: the folders with the whole API and with the scorer.
-pub(super) struct Taken<'a> {
-    pub(super) hosts: &'a Path,
-    pub(super) scorer: &'a Path,
-}
-
-/// Puts the page, the static assets, the packs and, if they were built, the programs that hosts take together.
-pub(super) fn assemble(project: &Project, console: &Path, taken: Option<Taken<'_>>) -> Result<()> {
+/// Puts the page, the static assets, the packs, the program that hosts take and, if it was built, the scorer together.
+pub(super) fn assemble(project: &Project, console: &Path, hosts: &Path, scorer: Option<&Path>) -> Result<()> {
     let fresh = project.path("dist.new");
     files::fresh_folder(&fresh)?;
     files::copy_folder(&project.path("www"), &fresh)?;
@@ -43,10 +37,10 @@ pub(super) fn assemble(project: &Project, console: &Path, taken: Option<Taken<'_
     // Nobody writes TypeScript against the console's program.
     fs::remove_file(fresh.join(CONSOLE).join(format!("{CONSOLE}.d.ts")))?;
     files::copy_folder(&project.path("models"), &fresh.join("models"))?;
-    if let Some(Taken { hosts, scorer }) = taken {
-        files::copy_folder(hosts, &fresh)?;
+    files::copy_folder(hosts, &fresh)?;
+    frame(project, &fresh, hosts)?;
+    if let Some(scorer) = scorer {
         files::copy_folder(scorer, &fresh.join("scorer"))?;
-        frame(project, &fresh, hosts)?;
     }
     one_sheet(&fresh)?;
     join(project, &fresh, &["main.js", "worker.js"], &format!("{CONSOLE}/{CONSOLE}.js"))?;

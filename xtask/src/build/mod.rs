@@ -74,11 +74,13 @@ impl Flavour {
 /// The console's JavaScript, and the folder of it.
 const CONSOLE: &str = "console";
 
-/// Builds the page alone, which is all that the demo serves.
+/// Builds all that the demo serves: the page, and the element with its API.
 pub(crate) fn page(project: &Project) -> Result<()> {
     setup::std_source(project)?;
-    let console = module(project, Flavour::Page, find_optimiser(project).as_ref(), shell::run)?;
-    assemble::assemble(project, &console, None)
+    let optimiser = find_optimiser(project);
+    let console = module(project, Flavour::Page, optimiser.as_ref(), shell::run)?;
+    let hosts = module(project, Flavour::Hosts, optimiser.as_ref(), shell::run)?;
+    assemble::assemble(project, &console, &hosts, None)
 }
 
 fn find_optimiser(project: &Project) -> Option<optimise::Optimiser> {
@@ -101,7 +103,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     let scorer = scorer.map_err(|_| anyhow!("the build of the scorer panicked"))?;
     let console = console?;
     let hosts = module(project, Flavour::Hosts, optimiser.as_ref(), shell::run)?;
-    assemble::assemble(project, &console, Some(assemble::Taken { hosts: &hosts, scorer: &scorer? }))?;
+    assemble::assemble(project, &console, &hosts, Some(&scorer?))?;
     sizes::print(&measure(&project.dist())?);
     Ok(())
 }
