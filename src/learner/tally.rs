@@ -179,7 +179,8 @@ mod tests {
         for share in [100, 40, 10, 2] {
             let mut word = || {
                 let bits = random.next_u64();
-                if bits % 100 < share { (((bits >> 20) % 2001) as i64 - 1000 << 32) + 1 + (bits >> 40) as i64 % 500 } else { 0 }
+                let (gradient, hessian) = (((bits >> 20) % 2001) as i64 - 1000, 1 + (bits >> 40) as i64 % 500);
+                if bits % 100 < share { (gradient << 32) + hessian } else { 0 }
             };
             let leaves: Vec<Histogram> = (0..9).map(|_| std::array::from_fn(|_| std::array::from_fn(|_| word()))).collect();
             let filled: Vec<&Histogram> =
@@ -193,9 +194,10 @@ mod tests {
             let scores =
                 worth.map(|worth| worth.iter().flat_map(|worth| worth.scores().collect::<Vec<f32>>()).collect::<Vec<f32>>());
             let leaves: Vec<Histogram> = filled.into_iter().copied().collect();
-            for at in 0..scores[0].len() {
+            let [borders, bins] = scores;
+            for (at, (border, bin)) in borders.into_iter().zip(bins).enumerate() {
                 let plain = [plainly(&leaves, |bin| bin <= at), plainly(&leaves, |bin| bin == at)];
-                assert_eq!([scores[0][at], scores[1][at]].map(f32::to_bits), plain.map(f32::to_bits), "{share} % at {at}");
+                assert_eq!([border, bin].map(f32::to_bits), plain.map(f32::to_bits), "{share} % at {at}");
             }
         }
     }
