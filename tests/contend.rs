@@ -53,7 +53,7 @@ fn card(advisor: &Advisor) -> &IndexCard {
 
 #[test]
 fn a_linear_truth_is_shipped_by_the_linear_model_and_holds_on_other_rows() {
-    let rows = additive(0, 4000);
+    let rows = additive(0, 2500);
     let best = advisor(&project("y", "model = \"best\"\n[training]\niterations = 300\n"), &rows);
     let card = card(&best);
     assert_eq!(card.model, ModelKind::Linear, "{:?}", card.contenders);

@@ -1,16 +1,20 @@
-//! Fits that run side by side: on any number of threads the same bytes, and what `train --json` says of where the time went.
+//! Fits: run side by side, on any number of threads the same bytes; columns that act together found; and what `train --json` says of where
+//! the time went.
 #![cfg(feature = "train")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod support {
     pub(crate) mod cli;
+    pub(crate) mod library;
     pub(crate) mod tables;
 }
 
+use confidant::model::CategoryTable;
 use serde_json::Value;
 
 use support::cli::Folder;
-use support::tables::clients;
+use support::library::{advisor, auc, project};
+use support::tables::{clients, noise, table};
 
 /// Folds of longer steps, and a forest on all rows that is begun before its trees are counted, once with three folds and once with one
 /// part held out.
@@ -54,4 +58,20 @@ fn trainings_tell_in_json_where_the_time_went() {
     for figure in ["auc", "logloss", "brier"] {
         assert_eq!(index[figure], of_card["metrics"][figure], "{figure}");
     }
+}
+
+#[test]
+fn three_columns_are_found_that_say_together_what_no_two_of_them_do() {
+    let rows = |from: usize| {
+        table("a,b,c,d,y", 6000, |i| {
+            let [a, b, c, d] = [0, 1, 2, 3].map(|column| (8.0 * noise(i + from, column)) as usize);
+            format!("a{a},b{b},c{c},d{d},{}", u8::from(noise(i + from, 4) < if (a + b + c) % 2 == 0 { 0.8 } else { 0.2 }))
+        })
+    };
+    let pack = advisor(&project("y", "[training]\nfolds = 1\n"), &rows(0));
+    let together = |table: &&CategoryTable| table.columns.len() > 1;
+    let tables: Vec<&[u32]> = pack.pack().indices[0].parts[0].model.tables.iter().filter(together).map(|t| &*t.columns).collect();
+    assert_eq!(tables, [&[0, 1, 2]]);
+    let later = auc(&pack, 0, &rows(6000), "y");
+    assert!(later > 0.75, "{later}");
 }

@@ -230,7 +230,7 @@ impl<'a> State<'a> {
         let mut drawn = draw(self.task.rows, &self.gradients, self.bootstrap, self.params.seed, tree);
         let active = self.active(tree);
         let growth = Growth {
-            depth: self.params.depth,
+            depth: self.params.depth(self.task.labels.len()),
             l2: self.params.l2 as f32,
             noise: self.params.random_strength * spread * self.noise_left(rate),
             seed: self.params.seed,
@@ -311,9 +311,10 @@ impl<'a> State<'a> {
     /// Whether this tree may split on each feature.
     fn active(&self, tree: u64) -> Vec<bool> {
         let mut numbers: Vec<usize> = self.matrix.numbers().collect();
-        if self.params.column_sample < 1.0 {
+        let share = self.params.column_sample(self.matrix.columns);
+        if share < 1.0 {
             shuffle(&mut numbers, &mut stream(self.params.seed, Purpose::Columns, tree, 0));
-            numbers.truncate(((numbers.len() as f64 * self.params.column_sample).round() as usize).max(1));
+            numbers.truncate(((numbers.len() as f64 * share).round() as usize).max(1));
         }
         let mut active = vec![false; self.matrix.blocks.len() * LANES];
         numbers.into_iter().for_each(|number| active[number] = true);

@@ -8,9 +8,8 @@
 //! are uncorrelated with mean 0, so that Σ r v / √Σ (r v)² is close to a standard normal. Only combinations far out in its
 //! tail are taken.
 
-use std::collections::HashMap;
-
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::error::Result;
 
@@ -36,8 +35,8 @@ const MIN_JOINT_LEVELS: usize = 12;
 const FAR_OUT: f64 = 4.0;
 /// λ: a combination's step is shrunk as if so much more hessian had been seen without a residual.
 const PRIOR_HESSIAN: f64 = 1.0;
-/// Most columns of a combination.
-const MOST_COLUMNS: usize = 3;
+/// Up to so many threes of columns are all judged; of more, only those that hold a pair which was found.
+const ALL_TRIPLES: usize = 120;
 
 /// A combination of columns and what it is worth.
 struct Candidate {
@@ -58,32 +57,37 @@ pub(super) fn combinations(inputs: &Inputs, target: &Target<'_>, held_out: &[u32
     let many =
         |members: &Vec<usize>| members.iter().map(|&at| inputs.categories[at].levels()).product::<usize>() > MIN_JOINT_LEVELS;
     let mut found = judge.worthy(pairs.filter(many).collect());
-    // Those of the widest kind so far begin here.
-    let mut widest = 0;
-    for _ in 2..MOST_COLUMNS {
-        let grown = &found[widest..];
-        // A third column joins where the three together save clearly more than any two of them.
-        let mut wider: Vec<Vec<usize>> = Vec::new();
-        for part in grown {
-            for column in (0..columns).filter(|column| !part.members.contains(column)) {
-                let mut more = part.members.clone();
-                more.push(column);
-                more.sort_unstable();
-                wider.push(more);
-            }
-        }
-        wider.sort_unstable();
-        wider.dedup();
-        let best_part = |members: &[usize]| {
-            let inside = grown.iter().filter(|part| part.members.iter().all(|at| members.contains(at)));
-            inside.map(|part| part.gain).fold(0.0, f64::max)
-        };
-        let wider: Vec<Candidate> = judge.worthy(wider).into_iter().filter(|c| c.gain > 1.1 * best_part(&c.members)).collect();
-        widest = found.len();
-        found.extend(wider);
-    }
+    // A third column joins where the three together save clearly more than any two of them.
+    let best_pair = |members: &[usize]| {
+        let inside = found.iter().filter(|pair| pair.members.iter().all(|at| members.contains(at)));
+        inside.map(|pair| pair.gain).fold(0.0, f64::max)
+    };
+    let triples = judge.worthy(triples(columns, &found));
+    let triples: Vec<Candidate> = triples.into_iter().filter(|c| c.gain > 1.1 * best_pair(&c.members)).collect();
+    found.extend(triples);
     found.sort_by(|a, b| b.gain.total_cmp(&a.gain).then_with(|| a.members.cmp(&b.members)));
     Ok(found.into_iter().take(params.combinations).map(|candidate| candidate.members).collect())
+}
+
+/// The threes of columns that are worth judging: all where they are few, as three columns may say together what no two of them do; else
+/// those that add a column to a pair.
+fn triples(columns: usize, pairs: &[Candidate]) -> Vec<Vec<usize>> {
+    let all = || (0..columns).flat_map(move |a| (a + 1..columns).flat_map(move |b| (b + 1..columns).map(move |c| vec![a, b, c])));
+    if all().nth(ALL_TRIPLES).is_none() {
+        return all().collect();
+    }
+    let with = |pair: &Candidate, column: usize| {
+        let mut three = pair.members.clone();
+        three.push(column);
+        three.sort_unstable();
+        three
+    };
+    let others = |pair: &Candidate| (0..columns).filter(|column| !pair.members.contains(column)).collect::<Vec<_>>();
+    let mut grown: Vec<Vec<usize>> =
+        pairs.iter().flat_map(|pair| others(pair).into_iter().map(|column| with(pair, column))).collect();
+    grown.sort_unstable();
+    grown.dedup();
+    grown
 }
 
 /// What the pilot leaves unexplained.
@@ -127,7 +131,7 @@ impl Judge {
 
     fn judge(&self, members: Vec<usize>) -> Option<Candidate> {
         let columns: Vec<&CategoryInput> = members.iter().map(|&at| &self.inputs.categories[at]).collect();
-        let mut seen: HashMap<u64, (f64, f64)> = HashMap::with_capacity(self.rows.len() / 4);
+        let mut seen: FxHashMap<u64, (f64, f64)> = FxHashMap::default();
         let (mut agreement, mut spread, mut gain) = (0.0, 0.0, 0.0);
         for &(row, residual, hessian) in &self.rows {
             let Some(key) = joint(&columns, row as usize) else { continue };

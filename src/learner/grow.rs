@@ -6,7 +6,6 @@ use rayon::prelude::*;
 
 use super::draw::{Drawn, unpack};
 use super::histogram::Histograms;
-use super::inputs::RARE_CODE;
 use super::matrix::{Block, Comparison, LANES, LearnFeature, Matrix};
 use super::random::{Purpose, nearly_normal, stream};
 use super::tally::{Tally, Units};
@@ -136,27 +135,16 @@ impl Scorer<'_> {
         lanes
             .filter_map(|(lane, feature)| {
                 let &LearnFeature { comparison, width, .. } = feature;
-                tally.score(histograms, (lane, width, comparison), self.totals, self.units);
-                self.best_border(number * LANES + lane, feature, &tally.scores)
+                let (at, score) = tally.best(histograms, (lane, width, comparison), self.totals, self.units)?;
+                let split = LearnSplit { feature: number * LANES + lane, at, comparison };
+                Some(Candidate { score: f64::from(score) + self.growth.noise * self.noise(split.feature), split })
             })
             .reduce(better)
     }
 
-    /// The best border by its score, to which noise is added as in CatBoost: once a feature, so that many borders win nothing by it.
-    fn best_border(&self, number: usize, feature: &LearnFeature, scores: &[f32]) -> Option<Candidate> {
-        // Rare categories have no name to be asked for by.
-        let nameless = |at: usize| feature.comparison == Comparison::Equal && at == RARE_CODE as usize;
-        let (mut at, mut score) = (0, f32::NEG_INFINITY);
-        for (border, &of_border) in scores.iter().enumerate().skip(1) {
-            if of_border > score && !nameless(border) {
-                (at, score) = (border, of_border);
-            }
-        }
-        let mut noise = stream(self.growth.seed, Purpose::Noise, (self.growth.tree << 8) | self.level as u64, number as u64);
-        (at > 0).then(|| Candidate {
-            score: f64::from(score) + self.growth.noise * nearly_normal(&mut noise),
-            split: LearnSplit { feature: number, at: at as u8, comparison: feature.comparison },
-        })
+    /// Noise on a feature's score, as in CatBoost but once a feature, so that many borders win nothing by it.
+    fn noise(&self, feature: usize) -> f64 {
+        nearly_normal(&mut stream(self.growth.seed, Purpose::Noise, (self.growth.tree << 8) | self.level as u64, feature as u64))
     }
 }
 

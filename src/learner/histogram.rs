@@ -48,11 +48,12 @@ impl Histograms {
             let span = leaf * size..(leaf + 1) * size;
             let (no, yes) = (&mut no[span.clone()], &mut yes[span.clone()]);
             let no_is_smaller = segments[leaf].len() <= segments[leaf + half].len();
-            let (small, large, small_leaf) = if no_is_smaller { (no, yes, leaf) } else { (yes, no, leaf + half) };
+            let (small, large, small_leaf, large_leaf) =
+                if no_is_smaller { (no, yes, leaf, leaf + half) } else { (yes, no, leaf + half, leaf) };
             let parent = &self.previous[span];
             if segments[small_leaf].is_empty() {
                 // Nobody reads the histograms of a leaf without rows, and from the third level on there are many.
-                if !segments[leaf].is_empty() || !segments[leaf + half].is_empty() {
+                if !segments[large_leaf].is_empty() {
                     large.copy_from_slice(parent);
                 }
                 continue;

@@ -109,6 +109,11 @@ impl Inputs {
 }
 
 impl Inputs {
+    /// How many columns there are.
+    pub(super) fn columns(&self) -> usize {
+        self.numbers.len() + self.categories.len()
+    }
+
     /// The same, with every value of these fields a gap, so that nothing can be learnt from them.
     pub(super) fn without(mut self, fields: &[usize]) -> Self {
         let is_out = |column: u32| fields.contains(&(column as usize));

@@ -117,6 +117,8 @@ impl Block {
 pub(super) struct Matrix {
     pub(super) blocks: Vec<Arc<Block>>,
     pub(super) tables: Vec<CategoryTable>,
+    /// How many columns of the table the features are made of.
+    pub(super) columns: usize,
 }
 
 impl Matrix {
@@ -145,7 +147,7 @@ impl Matrix {
             tables.push(statistics.table);
         }
         let blocks = inputs.blocks.iter().cloned().chain(Block::of_columns(columns)).collect();
-        Self { blocks, tables }
+        Self { blocks, tables, columns: inputs.columns() }
     }
 
     /// The feature of that number.

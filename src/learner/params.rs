@@ -9,7 +9,14 @@ use crate::model::{MAX_BORDERS, MAX_DEPTH};
 const LARGEST_SEED: u64 = 1 << 53;
 
 /// Up to so many rows, finer borders than so many cost time and tell nothing more.
-const ENOUGH_BORDERS: [(usize, usize); 2] = [(5_000, 64), (20_000, 128)];
+/// Together with the bins for gaps and for what lies below the first, they are a power of two, as histograms are wide.
+const ENOUGH_BORDERS: [(usize, usize); 2] = [(5_000, 62), (20_000, 126)];
+
+/// Up to so many rows, trees have a level less: their leaves would hold too few.
+const FEW_ROWS: usize = 10_000;
+
+/// From so many columns on, each tree draws its features.
+const MANY_COLUMNS: usize = 30;
 
 /// From more rows than these on, training waits longer for improvement.
 const MANY_ROWS: usize = 100_000;
@@ -48,7 +55,7 @@ pub struct TrainingSpec {
     pub iterations: Option<u32>,
     /// Shrinkage of each tree, in (0, 1]. Default: from the number of rows.
     pub learning_rate: Option<f64>,
-    /// Levels a tree, 1 to 8. Default 6.
+    /// Levels a tree, 1 to 8. Default 5 up to 10,000 rows, beyond 6.
     pub depth: Option<usize>,
     /// L2 penalty on leaves, 0 or more. Default 3.
     pub l2: Option<f64>,
@@ -59,14 +66,14 @@ pub struct TrainingSpec {
     pub bagging_temperature: Option<f64>,
     /// Newton steps for each tree's leaves, 1 to 20. Default 1.
     pub leaf_steps: Option<usize>,
-    /// Share of features that each tree may use, in (0, 1]. Default 1.
+    /// Share of features that each tree may use, in (0, 1]. Default 1 below 30 columns, from there 0.5.
     pub column_sample: Option<f64>,
     /// Whether gradients are taken from forests that have not seen the row (`ordered`) or from the forest as it stands (`plain`).
     /// Default `auto`, which is plain.
     pub boosting: Option<Boosting>,
     /// Noise on split scores against overfitting, 0 or more. Default 1.
     pub random_strength: Option<f64>,
-    /// Most borders of a numeric column, 1 to 254. Default 64 up to 5,000 rows, 128 up to 20,000, beyond 254.
+    /// Most borders of a numeric column, 1 to 254. Default 62 up to 5,000 rows, 126 up to 20,000, beyond 254.
     pub borders: Option<usize>,
     /// Categorical columns with at most this many values are one-hot. Default 4.
     pub one_hot_max: Option<usize>,
@@ -90,12 +97,12 @@ pub struct TrainingSpec {
 pub struct Params {
     pub(super) iterations: u32,
     pub(super) learning_rate: Option<f64>,
-    pub(super) depth: usize,
+    pub(super) depth: Option<usize>,
     pub(super) l2: f64,
     pub(super) row_sample: Option<f64>,
     pub(super) bagging_temperature: Option<f64>,
     pub(super) leaf_steps: usize,
-    pub(super) column_sample: f64,
+    pub(super) column_sample: Option<f64>,
     pub(super) boosting: Boosting,
     pub(super) random_strength: f64,
     pub(super) borders: Option<usize>,
@@ -117,12 +124,12 @@ impl TrainingSpec {
         Ok(Params {
             iterations: within("iterations", self.iterations.unwrap_or(1000), 1, 10_000)?,
             learning_rate: self.learning_rate.map(|x| within("learning_rate", x, 1e-6, 1.0)).transpose()?,
-            depth: within("depth", self.depth.unwrap_or(6), 1, MAX_DEPTH)?,
+            depth: self.depth.map(|x| within("depth", x, 1, MAX_DEPTH)).transpose()?,
             l2: within("l2", self.l2.unwrap_or(3.0), 0.0, 1e6)?,
             row_sample: self.row_sample.map(|x| within("row_sample", x, 0.01, 1.0)).transpose()?,
             bagging_temperature: self.bagging_temperature.map(|x| within("bagging_temperature", x, 0.0, 10.0)).transpose()?,
             leaf_steps: within("leaf_steps", self.leaf_steps.unwrap_or(1), 1, 20)?,
-            column_sample: within("column_sample", self.column_sample.unwrap_or(1.0), 0.01, 1.0)?,
+            column_sample: self.column_sample.map(|x| within("column_sample", x, 0.01, 1.0)).transpose()?,
             boosting: self.boosting.unwrap_or_default(),
             random_strength: within("random_strength", self.random_strength.unwrap_or(1.0), 0.0, 1e3)?,
             borders: self.borders.map(|x| within("borders", x, 1, MAX_BORDERS)).transpose()?,
@@ -149,6 +156,16 @@ impl Params {
     /// The share of rows that choose a tree's splits: as given, or 0.4 up to about 75,000 rows and falling with their root.
     pub(super) fn row_sample(&self, rows: usize) -> f64 {
         self.row_sample.unwrap_or_else(|| (12_000.0 / rows.max(1) as f64).sqrt().clamp(0.2, 0.4))
+    }
+
+    /// Levels a tree: as given, or by the number of rows.
+    pub(super) fn depth(&self, rows: usize) -> usize {
+        self.depth.unwrap_or(if rows <= FEW_ROWS { 5 } else { 6 })
+    }
+
+    /// The share of features that each tree may use: as given, or by the number of columns.
+    pub(super) fn column_sample(&self, columns: usize) -> f64 {
+        self.column_sample.unwrap_or(if columns < MANY_COLUMNS { 1.0 } else { 0.5 })
     }
 
     /// Trees without improvement before training stops: as given, or more for many rows, where one tree moves the loss by less than what

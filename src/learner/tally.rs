@@ -9,6 +9,7 @@ use wide::{f32x8, i32x8};
 
 use super::draw::unpack;
 use super::histogram::Histograms;
+use super::inputs::RARE_CODE;
 use super::matrix::Comparison;
 
 /// Borders side by side; histograms are whole multiples of it.
@@ -21,8 +22,7 @@ const LEAST: f32 = 1e-15;
 #[derive(Default)]
 pub(super) struct Tally {
     worth: Vec<Worth>,
-    /// By border; −∞ for those that separate nothing.
-    pub(super) scores: Vec<f32>,
+    scores: Vec<f32x8>,
 }
 
 /// The terms of some borders' scores, side by side.
@@ -43,14 +43,15 @@ pub(super) struct Units {
 }
 
 impl Tally {
-    /// Scores the borders of a feature of `width` bins, which is lane `lane` of its block; `totals` are gradient and hessian of each leaf.
-    pub(super) fn score(
+    /// The best border of a feature of `width` bins, which is lane `lane` of its block, with its score: the first of equals, and nothing
+    /// where none separates any rows. `totals` are gradient and hessian of each leaf.
+    pub(super) fn best(
         &mut self,
         histograms: &Histograms,
         (lane, width, comparison): (usize, usize, Comparison),
         totals: &[(i32, i32)],
         units: Units,
-    ) {
+    ) -> Option<(u8, f32)> {
         self.worth.clear();
         self.worth.resize(width.div_ceil(SIDE_BY_SIDE), Worth::default());
         for (leaf, &total) in totals.iter().enumerate() {
@@ -64,12 +65,27 @@ impl Tally {
             }
         }
         self.scores.clear();
-        if comparison == Comparison::AtLeast {
+        self.scores.extend(self.worth.iter().map(Worth::scores));
+        let first = match comparison {
             // Nothing lies below the first bin.
-            self.scores.push(f32::NEG_INFINITY);
+            Comparison::AtLeast => 1,
+            // A gap is no category, and rare ones have no name to be asked for by.
+            Comparison::Equal => {
+                if let Some(scores) = self.scores.first_mut() {
+                    let mut lanes = scores.to_array();
+                    [lanes[0], lanes[RARE_CODE as usize]] = [f32::NEG_INFINITY; 2];
+                    *scores = f32x8::new(lanes);
+                }
+                0
+            }
+        };
+        let best = self.scores.iter().fold(f32x8::splat(f32::NEG_INFINITY), |best, &scores| best.fast_max(scores));
+        let score = best.to_array().into_iter().fold(f32::NEG_INFINITY, f32::max);
+        if score == f32::NEG_INFINITY {
+            return None;
         }
-        self.worth.iter().for_each(|worth| self.scores.extend(worth.scores()));
-        self.scores.truncate(width);
+        let mut places = self.scores.iter().flat_map(|scores| scores.to_array());
+        places.position(|one| one == score).map(|at| ((at + first) as u8, score))
     }
 }
 
@@ -137,10 +153,12 @@ impl Worth {
         self.separates |= other.separates;
     }
 
-    fn scores(&self) -> impl Iterator<Item = f32> {
-        let scores = self.gain / self.norm.sqrt().fast_max(f32x8::splat(1e-30));
-        let told = scores.to_array().into_iter().zip(self.separates.to_array());
-        told.map(|(score, separates)| if separates > 0 { score } else { f32::NEG_INFINITY })
+    /// Its borders' scores, side by side; −∞ for those that separate nothing.
+    #[inline(always)]
+    fn scores(&self) -> f32x8 {
+        let scores = (self.gain / self.norm.sqrt().fast_max(f32x8::splat(1e-30))).to_array();
+        let separates = self.separates.to_array();
+        f32x8::new(std::array::from_fn(|lane| if separates[lane] > 0 { scores[lane] } else { f32::NEG_INFINITY }))
     }
 }
 
@@ -191,8 +209,7 @@ mod tests {
                 add_borders(&mut worth[0], *leaf, total, UNITS);
                 add_bins(&mut worth[1], *leaf, total, UNITS);
             }
-            let scores =
-                worth.map(|worth| worth.iter().flat_map(|worth| worth.scores().collect::<Vec<f32>>()).collect::<Vec<f32>>());
+            let scores = worth.map(|worth| worth.iter().flat_map(|worth| worth.scores().to_array()).collect::<Vec<f32>>());
             let leaves: Vec<Histogram> = filled.into_iter().copied().collect();
             let [borders, bins] = scores;
             for (at, (border, bin)) in borders.into_iter().zip(bins).enumerate() {

@@ -114,7 +114,8 @@ fn matrix(inputs: &Inputs, target: &Target<'_>, rows: &[u32], params: &Params) -
         columns.push(Column { feature, bins: statistics.bins.swap_remove(SLOT) });
         tables.push(statistics.table);
     }
-    Matrix { blocks: inputs.blocks.iter().cloned().chain(Block::of_columns(columns)).collect(), tables }
+    let blocks = inputs.blocks.iter().cloned().chain(Block::of_columns(columns)).collect();
+    Matrix { blocks, tables, columns: inputs.columns() }
 }
 
 /// A column whose categories are few: the bins are its codes.

@@ -229,7 +229,8 @@ impl Job<'_> {
             Some(first) => first.rankers.iter().find(|r| r.product == product).map_or(0, |r| trees(r) + trees(r) / 10),
         };
         let params = Params {
-            depth: spec.depth.unwrap_or(5),
+            depth: Some(spec.depth.unwrap_or(5)),
+            column_sample: Some(self.params.column_sample.unwrap_or(1.0)),
             learning_rate: Some(0.06),
             combinations: 0,
             patience: Some(20),

@@ -150,7 +150,7 @@ impl Tuner {
         let value = |name: &str| setting.get(name).copied();
         let params = Params {
             learning_rate: value("learning_rate").or(self.params.learning_rate),
-            depth: value("depth").map_or(self.params.depth, |depth| depth as usize),
+            depth: value("depth").map(|depth| depth as usize).or(self.params.depth),
             l2: value("l2").unwrap_or(self.params.l2),
             bagging_temperature: value("bagging_temperature").or(self.params.bagging_temperature),
             ..self.params.clone()

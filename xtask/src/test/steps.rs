@@ -87,7 +87,7 @@ fn deny(project: &Project) -> Result<Outcome> {
         if env::var_os("CI").is_none() {
             return Ok(Outcome::Skipped("no cargo-deny; `cargo install --locked cargo-deny` adds it"));
         }
-        run(project.cargo().args(["install", "--locked", "--quiet", "cargo-deny", "--root"]).arg(&tools))?;
+        run(project.cargo().args(["install", "--locked", "--quiet", "--debug", "cargo-deny", "--root"]).arg(&tools))?;
     }
     let path = env::var_os("PATH").unwrap_or_default();
     let path = env::join_paths(env::split_paths(&path).chain([tools.join("bin")]))?;
