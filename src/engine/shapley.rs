@@ -2,14 +2,18 @@
 //!
 //! The path-dependent Shapley values of a tree (Lundberg, Erion and Lee 2018, "Consistent individualized feature attribution for
 //! tree ensembles") average a leaf over the questions that are not answered, weighted by the training rows on each side. In an
-//! oblivious tree a customer's answers are the leaf's number, so the values depend on the leaf alone: they are computed once
-//! for every leaf when a pack is first asked for reasons, and explaining a customer is one addition a tree and column.
+//! oblivious tree a customer's answers are the leaf's number, so the values depend on the leaf alone. The first customers are explained leaf by
+//! leaf, so that a page need not wait for more than it shows; from then on, and for tables at once, the values of every leaf are kept, and
+//! explaining a customer is one addition a tree and column. The bits are the same.
 //!
 //! The players of a tree are the distinct sets of columns that its levels ask about: all questions about one column are one
 //! player, whichever features they read. A combination's value is divided evenly among its columns; what a leaf has to say of columns
 //! that the same players read is stored once. Sums run over integer leaf
 //! units in 64-bit floats, tree by tree and player by player, and are scaled by a power of two at the end, so the bits are the same
 //! everywhere, for one customer and for 64 side by side.
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use wide::f64x4;
 
@@ -22,13 +26,20 @@ use super::kernel::{LANES, Lanes, Trees};
 const MOST_VALUES: usize = 16 << 20;
 const MOST_VALUES_OF_ONE: usize = 4 << 20;
 
+/// So many customers are explained one by one before the values of all leaves are worked out, which takes as long as some thirty of them.
+const ONE_BY_ONE: u32 = 16;
+
 /// The Shapley values of every leaf of every tree.
 pub(super) struct ShapleyTable {
     baseline: f64,
     scale: f64,
     trees: Vec<TreeTable>,
-    /// The trees' values end to end; none where there would be too many.
-    values: Option<Vec<f64>>,
+    /// How many values all leaves have; none where there is no room for them.
+    room: Option<usize>,
+    /// The trees' values end to end, once they are worth it.
+    values: OnceLock<Vec<f64>>,
+    /// How many customers were explained without them.
+    one_by_one: AtomicU32,
     /// By feature, the columns it reads.
     columns: Vec<Vec<u32>>,
 }
@@ -55,16 +66,27 @@ impl ShapleyTable {
             let Players { parts, shares, .. } = Players::new(&tree, &columns);
             trees.push(TreeTable { start, parts: parts.len(), shares });
             start += parts.len() * tree.leaves.len();
+            expected += expected_leaf(&tree);
         }
-        let mut values = (start <= most).then(|| Vec::with_capacity(start));
-        for tree in forest.trees() {
-            let mut game = Game::new(&tree, &columns);
-            expected += game.value_of_nothing();
-            if let Some(values) = &mut values {
-                (0..tree.leaves.len()).for_each(|leaf| values.extend_from_slice(game.values(leaf)));
+        let (values, one_by_one) = (OnceLock::new(), AtomicU32::new(0));
+        let baseline = forest.bias + forest.scale * expected;
+        Self { baseline, scale: forest.scale, trees, room: (start <= most).then_some(start), values, one_by_one, columns }
+    }
+
+    /// The values of all leaves; none where there would be too many.
+    fn values(&self, model: &Model) -> Option<&[f64]> {
+        let Forest::Oblivious(forest) = &model.forest;
+        let room = self.room?;
+        let all = || {
+            let mut values = Vec::with_capacity(room);
+            for tree in forest.trees() {
+                let mut game = Game::new(&tree, &self.columns);
+                let expected = Expected::anywhere(&tree);
+                (0..tree.leaves.len()).for_each(|leaf| values.extend_from_slice(game.values(&expected, leaf)));
             }
-        }
-        Self { baseline: forest.bias + forest.scale * expected, scale: forest.scale, trees, values, columns }
+            values
+        };
+        Some(self.values.get_or_init(all))
     }
 
     /// The expected margin over the training population.
@@ -78,14 +100,19 @@ impl ShapleyTable {
         let mut add = |table: &TreeTable, values: &[f64]| {
             table.shares.iter().for_each(|&(column, part)| contributions[column as usize] += values[part as usize]);
         };
-        if let Some(values) = &self.values {
+        let known = match self.values.get() {
+            None if self.one_by_one.fetch_add(1, Ordering::Relaxed) >= ONE_BY_ONE => self.values(model),
+            known => known.map(Vec::as_slice),
+        };
+        if let Some(values) = known {
             for (table, &leaf) in self.trees.iter().zip(leaves) {
                 add(table, &values[table.start + usize::from(leaf) * table.parts..][..table.parts]);
             }
         } else {
             let Forest::Oblivious(forest) = &model.forest;
             for ((table, tree), &leaf) in self.trees.iter().zip(forest.trees()).zip(leaves) {
-                add(table, Game::new(&tree, &self.columns).values(usize::from(leaf)));
+                let (mut game, leaf) = (Game::new(&tree, &self.columns), usize::from(leaf));
+                add(table, game.values(&Expected::towards(&tree, leaf), leaf));
             }
         }
         contributions.iter_mut().for_each(|value| *value *= self.scale);
@@ -93,8 +120,8 @@ impl ShapleyTable {
 
     /// The contributions of 64 customers, in log-odds, to `contributions`, a column of the schema each. False, and nothing done,
     /// where there is no table.
-    pub(super) fn explain_block(&self, trees: &Trees, bins: &[Lanes], contributions: &mut [[f64; LANES]]) -> bool {
-        let Some(values) = &self.values else { return false };
+    pub(super) fn explain_block(&self, model: &Model, trees: &Trees, bins: &[Lanes], contributions: &mut [[f64; LANES]]) -> bool {
+        let Some(values) = self.values(model) else { return false };
         contributions.iter_mut().for_each(|column| column.fill(0.0));
         trees.leaf_numbers(bins, |tree, _, leaves| {
             let table = &self.trees[tree];
@@ -158,8 +185,6 @@ fn place<T: PartialEq>(list: &mut Vec<T>, item: T) -> usize {
 /// One tree as a cooperative game.
 struct Game<'a> {
     players: Players<'a>,
-    /// The expected leaf for every state of knowledge: digit l in base 3 is the answer to level l, or 2 where it is unknown.
-    expected: Vec<f64>,
     /// By coalition of the others, how often a player joins it.
     weights: Vec<f64>,
     coalitions: Vec<f64>,
@@ -170,7 +195,6 @@ impl<'a> Game<'a> {
     fn new(tree: &Tree<'_>, columns: &'a [Vec<u32>]) -> Self {
         let players = Players::new(tree, columns);
         Self {
-            expected: expectations(tree),
             weights: shapley_weights(players.asked.len()),
             coalitions: vec![0.0; 1 << players.asked.len()],
             values: vec![0.0; players.parts.len()],
@@ -178,13 +202,9 @@ impl<'a> Game<'a> {
         }
     }
 
-    fn value_of_nothing(&self) -> f64 {
-        self.expected[self.expected.len() - 1]
-    }
-
     /// What a column of each part adds on the way to `leaf`.
-    fn values(&mut self, leaf: usize) -> &[f64] {
-        self.value_coalitions(leaf);
+    fn values(&mut self, expected: &Expected, leaf: usize) -> &[f64] {
+        self.value_coalitions(expected, leaf);
         self.values.fill(0.0);
         for (player, asked) in self.players.asked.iter().enumerate() {
             let share = shapley_value(player, &self.coalitions, &self.weights) / asked.len() as f64;
@@ -198,13 +218,13 @@ impl<'a> Game<'a> {
     }
 
     /// The expected leaf when exactly the players of each coalition (a bit set) are known to be on the way to `leaf`.
-    fn value_coalitions(&mut self, leaf: usize) {
-        // Learning a player's answers turns its levels' digits from 2 into the leaf's bits.
+    fn value_coalitions(&mut self, expected: &Expected, leaf: usize) {
+        // Learning a player's answers turns its levels' digits from the last into those of the leaf.
         let mut step = [0_usize; crate::model::MAX_DEPTH];
         let mut power = 1;
         for (level, &player) in self.players.of_level.iter().enumerate() {
-            step[player] += power * (2 - ((leaf >> level) & 1));
-            power *= 3;
+            step[player] += power * (expected.base - 1 - expected.digit(leaf, level));
+            power *= expected.base;
         }
         let unknown = power - 1;
         let mut state = [0_usize; 1 << crate::model::MAX_DEPTH];
@@ -212,30 +232,59 @@ impl<'a> Game<'a> {
             if coalition > 0 {
                 state[coalition] = state[coalition & (coalition - 1)] + step[coalition.trailing_zeros() as usize];
             }
-            *value = self.expected[unknown - state[coalition]];
+            *value = expected.values[unknown - state[coalition]];
         }
     }
 }
 
-/// Expected leaves for all 3^depth states of knowledge, from the last level up to the root.
-fn expectations(tree: &Tree<'_>) -> Vec<f64> {
+/// Expected leaves by what is known: a number whose digit l is what is known of level l, the highest where that is nothing.
+struct Expected {
+    base: usize,
+    values: Vec<f64>,
+}
+
+impl Expected {
+    /// For all 3^depth states of knowledge, whatever the answers: digits are the answers.
+    fn anywhere(tree: &Tree<'_>) -> Self {
+        Self { base: 3, values: expectations::<3>(tree, |_| [0, 1]) }
+    }
+
+    /// For the 2^depth states of knowledge on the way to a leaf.
+    fn towards(tree: &Tree<'_>, leaf: usize) -> Self {
+        Self { base: 2, values: expectations::<2>(tree, |level| [(leaf >> level) & 1, 0]) }
+    }
+
+    /// What is known of a level of which the answer is known that leads to `leaf`.
+    fn digit(&self, leaf: usize, level: usize) -> usize {
+        if self.base == 3 { (leaf >> level) & 1 } else { 0 }
+    }
+}
+
+/// The expected leaf where nothing is known: the last of those of any [`Expected`], without the others.
+fn expected_leaf(tree: &Tree<'_>) -> f64 {
+    expectations::<1>(tree, |_| [0, 0])[0]
+}
+
+/// Expected leaves for BASE^depth states of knowledge, from the last level up to the root: of each level it is known that the answer is one
+/// of the first BASE - 1 that `answers` names, or nothing.
+fn expectations<const BASE: usize>(tree: &Tree<'_>, answers: impl Fn(usize) -> [usize; 2]) -> Vec<f64> {
     let depth = tree.splits.len();
     let mut values: Vec<f64> = tree.leaves.iter().map(|&leaf| f64::from(leaf)).collect();
     let mut covers: Vec<f64> = tree.covers.iter().map(|&cover| f64::from(cover)).collect();
-    // Before each round `values` holds, for each prefix of level + 1 answers, the states of the levels above it in base 3.
+    // Before each round `values` holds, for each prefix of level + 1 answers, the states of the levels above it.
     for level in (0..depth).rev() {
         let prefixes = 1_usize << level;
         let states = values.len() / (2 * prefixes);
-        let mut merged = vec![0.0; prefixes * states * 3];
+        let mut merged = vec![0.0; prefixes * states * BASE];
+        let answers = answers(level);
         for prefix in 0..prefixes {
             let (no, yes) = (covers[prefix], covers[prefix + prefixes]);
             let share = if no + yes > 0.0 { yes / (no + yes) } else { 0.5 };
             for state in 0..states {
-                let (a, b) = (values[prefix * states + state], values[(prefix + prefixes) * states + state]);
-                let at = (prefix * states + state) * 3;
-                merged[at] = a;
-                merged[at + 1] = b;
-                merged[at + 2] = a + share * (b - a);
+                let both = [values[prefix * states + state], values[(prefix + prefixes) * states + state]];
+                let merged = &mut merged[(prefix * states + state) * BASE..][..BASE];
+                merged.iter_mut().zip(answers).for_each(|(known, answer)| *known = both[answer]);
+                merged[BASE - 1] = both[0] + share * (both[1] - both[0]);
             }
         }
         for prefix in 0..prefixes {
@@ -301,8 +350,11 @@ mod tests {
         let trees = Trees::new(&forest);
         let model = Model { features, tables: columns.iter().map(table).collect(), forest: Forest::Oblivious(forest) };
         let (whole, none) = (ShapleyTable::new(&model, 1), ShapleyTable::with_most(&model, 0));
-        assert!(whole.values.is_some() && none.values.is_none());
-        assert_eq!(whole.baseline().to_bits(), none.baseline().to_bits());
+        let Forest::Oblivious(forest) = &model.forest;
+        for tree in forest.trees() {
+            assert_eq!(expected_leaf(&tree).to_bits(), Expected::anywhere(&tree).values.last().unwrap().to_bits());
+        }
+        assert!(whole.room.is_some() && none.room.is_none());
         let mut leaves = Vec::new();
         for seed in 0..50 {
             let bins: Vec<i8> =
@@ -314,6 +366,7 @@ mod tests {
             assert_eq!(a.map(f64::to_bits), b.map(f64::to_bits));
             assert!(a.iter().any(|contribution| *contribution != 0.0));
         }
-        assert!(!none.explain_block(&trees, &[], &mut []));
+        assert!(whole.values.get().is_some(), "50 customers are worth a table");
+        assert!(none.values.get().is_none() && !none.explain_block(&model, &trees, &[], &mut []));
     }
 }

@@ -78,7 +78,7 @@ impl Advisor {
             let offset = self.offset(at);
             let mut start = 0;
             self.for_each_block(at, rows, |lanes, bins| {
-                let whole = table.explain_block(trees, bins, &mut block);
+                let whole = table.explain_block(model, trees, bins, &mut block);
                 for lane in 0..lanes {
                     let row = &mut all[places.of(start + lane) * columns..][..columns];
                     if whole {
