@@ -8,6 +8,7 @@ mod gauge;
 mod handover;
 mod number;
 mod offers;
+mod provenance;
 mod reasons;
 mod record;
 #[cfg(test)]
@@ -23,6 +24,7 @@ pub use editor::{Action, Choice, Editor};
 pub use form::{Control, Form, FormField, Group, called, flag, nudge, read, shown, title};
 pub use gauge::{Change, Gauge, gauges};
 pub use offers::{Call, REASONS, Response, intents};
+pub use provenance::{calibrator, measured_on, model};
 pub use reasons::{Reason, Reasons, in_table, reasons};
 pub use record::{Record, read_records};
 pub use shelf::{Fingerprint, Shelf, Shelved};

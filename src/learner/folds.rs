@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::dataset::Day;
 use crate::error::{Error, ErrorKind, Result};
+use crate::model::{HeldOut, HeldOutRows};
 
 use super::Params;
 use super::random::{Purpose, shuffle, stream};
@@ -51,13 +52,14 @@ impl Plan {
             Some(groups) => slice_of_groups((classes, leading), groups, params.seed, part, parts),
             None => slice((classes, count), params.seed, part, parts),
         };
-        let together = if groups.is_some() { ", groups kept together" } else { "" };
+        let grouped = groups.is_some();
+        let told = |rows: HeldOutRows| HeldOut { rows, grouped }.to_string();
         if folds >= 2 {
-            let description = format!("{folds}-fold out-of-fold{together}");
-            return Self { held_out: (0..folds).map(part).collect(), description, grouped: groups.is_some() };
+            let description = told(HeldOutRows::Folds(folds as u32));
+            return Self { held_out: (0..folds).map(part).collect(), description, grouped };
         }
-        let description = format!("held-out {:.0} %{together}", 100.0 / parts as f64);
-        Self { held_out: vec![part(0)], description, grouped: groups.is_some() }
+        let description = told(HeldOutRows::Part(percent(1, parts)));
+        Self { held_out: vec![part(0)], description, grouped }
     }
 
     /// All rows that are held out once, ascending.
@@ -124,11 +126,14 @@ impl Plan {
             let out: BTreeSet<u64> = held_out.iter().map(|&row| groups[row as usize]).collect();
             held_out = (0..times.len() as u32).filter(|&row| out.contains(&groups[row as usize])).collect();
         }
-        let percent = 100.0 * held_out.len() as f64 / times.len().max(1) as f64;
-        let since = from.map_or(String::new(), |day| format!(", from {day}"));
-        let description = format!("held-out latest {percent:.0} %{since}");
+        let latest = HeldOutRows::Latest(percent(held_out.len(), times.len()), from.map(|day| day.to_string()));
+        let description = HeldOut { rows: latest, grouped: false }.to_string();
         Self { held_out: vec![held_out], description, grouped: groups.is_some() }
     }
+}
+
+fn percent(part: usize, of: usize) -> u32 {
+    (100.0 * part as f64 / of.max(1) as f64).round_ties_even() as u32
 }
 
 /// One of `parts` slices of the rows, each class shuffled and dealt out evenly.

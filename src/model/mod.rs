@@ -12,6 +12,7 @@ mod feature;
 mod field;
 mod forest;
 mod glossary;
+mod held_out;
 mod measured;
 #[cfg(any(feature = "train", feature = "console"))]
 pub mod offers;
@@ -35,6 +36,7 @@ pub use feature::{CategoryTable, Feature, MAX_BORDERS, MISSING_HASH, bin_of, cat
 pub use field::{Field, Range};
 pub use forest::{Forest, MAX_DEPTH, Oblivious, Split, Tree};
 pub use glossary::Glossary;
+pub use held_out::{HeldOut, HeldOutRows};
 pub use measured::{ClassMeasured, Interval, MeasuredCard, SliceCard, SliceGroup, SlicesCard};
 pub use pack::{FORMAT, Golden, GoldenIndex, Index, Model, Pack};
 pub use population::{GRADES, Population};

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::{Html, Properties, function_component, html};
 
 use super::measured::interval;
-use crate::app::{Desk, Form, Words, in_table, title};
+use crate::app::{Desk, Form, Words, calibrator, in_table, measured_on, model, title};
 use crate::engine::FieldValue;
 use crate::engine::{IndexInfo, Info};
 use crate::model::{ClassCard, ClassesCard, Contender, DecileRow, IndexCard, MeasuredCard, ModelKind, RouteCard, RoutesCard};
@@ -62,7 +62,7 @@ fn origin(words: &Words, info: &Info, fingerprint: &str) -> Html {
                     <div><dt>{ words.say("fingerprint") }</dt><dd><code data-testid="fingerprint">{ fingerprint }</code></dd></div>
                 }
             </dl>
-            if !card.notes.is_empty() { <ul class="card-notes">{ for card.notes.iter().map(|note| html! { <li>{ note }</li> }) }</ul> }
+            if !card.notes.is_empty() { <ul class="card-notes" lang="en">{ for card.notes.iter().map(|note| html! { <li>{ note }</li> }) }</ul> }
         </>
     }
 }
@@ -90,9 +90,9 @@ fn index_card(words: &Words, index: &IndexInfo, form: &Form) -> Html {
             <dl class="origin">
                 { fact(words.say("event"), words.with("event-of", [("label", card.label.as_str().into()), ("value", card.positive.as_str().into())]), None) }
                 { fact(words.say("event-rate"), words.percent(card.positive_rate), None) }
-                { fact(words.say("measured-on"), card.measured_on.clone(), None) }
+                { fact(words.say("measured-on"), measured_on(words, &card.measured_on), None) }
                 { fact(words.say("model-kind"), size(words, card), None) }
-                { fact(words.say("calibration"), card.calibrator.clone(), None) }
+                { fact(words.say("calibration"), calibrator(words, &card.calibrator), None) }
             </dl>
             <dl class="measures">
                 { measure(["auc", "auc-why", "auc"], metrics.auc) }
@@ -139,9 +139,10 @@ fn contenders(words: &Words, contenders: &[Contender], title: &str) -> Html {
 
 fn contender(words: &Words, one: &Contender) -> Html {
     let figures = [one.auc, one.ap, one.logloss, one.brier, one.ece];
+    let called = model(words, one.model);
     html! {
         <tr>
-            <th scope="row">{ if one.ships { words.with("in-use", [("model", one.model.name().into())]) } else { one.model.name().to_owned() } }</th>
+            <th scope="row">{ if one.ships { words.with("in-use", [("model", called.into())]) } else { called } }</th>
             { for figures.iter().map(|figure| html! { <td>{ words.fixed(*figure, 4) }</td> }) }
             <td>{ words.fixed(one.lift, 2) }</td>
         </tr>
@@ -264,7 +265,7 @@ fn importance(words: &Words, card: &IndexCard, form: &Form) -> Html {
 /// What an index is, and its size.
 fn size(words: &Words, card: &IndexCard) -> String {
     let parts = if card.model == ModelKind::Linear { "steps" } else { "trees" };
-    words.with(parts, [("model", card.model.name().into()), ("count", card.trees.into())])
+    words.with(parts, [("model", model(words, card.model).into()), ("count", card.trees.into())])
 }
 
 pub(super) fn span(words: &Words, from: String, to: String) -> String {

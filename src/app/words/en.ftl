@@ -190,6 +190,21 @@ event-rate = Share with the event
 measured-on = Measured on
 model-kind = Model
 calibration = Calibration
+boosted-forest = boosted forest
+linear-scorecard = linear scorecard
+random-forest = random forest
+platt = Platt scaling
+isotonic = isotonic regression
+temperature = temperature scaling
+held-out-folds =
+    { $count ->
+        [one] out of fold, { $count } fold
+       *[other] out of fold, { $count } folds
+    }
+held-out-part = { $percent } % of the rows, held out
+held-out-latest = the latest { $percent } % of the rows
+held-out-from = the latest { $percent } % of the rows, from { $day } on
+groups-together = { $rows }, groups kept together
 trees =
     { $count ->
         [one] { $model }, { $count } tree

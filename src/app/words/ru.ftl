@@ -194,6 +194,22 @@ event-rate = Доля события
 measured-on = Измерено на
 model-kind = Модель
 calibration = Калибровка
+boosted-forest = лес с бустингом
+linear-scorecard = линейная балльная карта
+random-forest = случайный лес
+platt = калибровка Платта
+isotonic = изотоническая регрессия
+temperature = температурная калибровка
+held-out-folds =
+    { $count ->
+        [one] вне обучения, { $count } блок
+        [few] вне обучения, { $count } блока
+       *[many] вне обучения, { $count } блоков
+    }
+held-out-part = { $percent } % строк, отложенных
+held-out-latest = последние { $percent } % строк
+held-out-from = последние { $percent } % строк, с { $day }
+groups-together = { $rows }, группы не делились
 trees = { $model }, деревьев: { $count }
 steps = { $model }, ступеней: { $count }
 quality = { $title } AUC { $auc }
