@@ -26,7 +26,7 @@ use super::kernel::{LANES, Lanes, Trees};
 const MOST_VALUES: usize = 16 << 20;
 const MOST_VALUES_OF_ONE: usize = 4 << 20;
 
-/// So many customers are explained one by one before the values of all leaves are worked out, which takes as long as some thirty of them.
+/// So many customers are explained one by one before the values of all leaves are worked out.
 const ONE_BY_ONE: u32 = 16;
 
 /// The Shapley values of every leaf of every tree.
@@ -355,6 +355,7 @@ mod tests {
             assert_eq!(expected_leaf(&tree).to_bits(), Expected::anywhere(&tree).values.last().unwrap().to_bits());
         }
         assert!(whole.room.is_some() && none.room.is_none());
+        assert_eq!(whole.baseline().to_bits(), none.baseline().to_bits());
         let mut leaves = Vec::new();
         for seed in 0..50 {
             let bins: Vec<i8> =

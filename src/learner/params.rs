@@ -8,8 +8,8 @@ use crate::model::{MAX_BORDERS, MAX_DEPTH};
 /// The card shows the seed to JavaScript, which has whole numbers up to here.
 const LARGEST_SEED: u64 = 1 << 53;
 
-/// Up to so many rows, finer borders than so many cost time and tell nothing more.
-/// Together with the bins for gaps and for what lies below the first, they are a power of two, as histograms are wide.
+/// Up to so many rows, finer borders than so many cost time and tell nothing more. With the bins for gaps and for what lies below the first
+/// they are a power of two, as histograms are wide.
 const ENOUGH_BORDERS: [(usize, usize); 2] = [(5_000, 62), (20_000, 126)];
 
 /// Up to so many rows, trees have a level less: their leaves would hold too few.
