@@ -22,13 +22,13 @@ export class Workforce {
 
     /**
      * @param {WebAssembly.Module} module The compiled program, shared with the workers.
-     * @param {Promise<{ pack: ArrayBuffer }[]>} fetched The packs, in the console's order.
+     * @param {() => Promise<{ pack: ArrayBuffer }[]>} fetched Fetches the packs, in the console's order.
      * @param {(() => Worker) | null} [hire] Makes a worker; without, the page does the work itself in small parts.
      */
     constructor(module, fetched, hire = () => new Worker(new URL("./worker.js", import.meta.url), { type: "module" })) {
         this.#start = async () => {
             const count = hire ? Math.max(1, Math.min(4, (navigator.hardwareConcurrency ?? 2) - 1)) : 0;
-            const packs = (await fetched).map(({ pack }) => pack);
+            const packs = (await fetched()).map(({ pack }) => pack);
             try {
                 for (let i = 0; i < count; i += 1) this.#posts.push(remote(hire(), module, packs));
                 await Promise.all(this.#posts.map((post) => post.ready));

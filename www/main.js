@@ -24,6 +24,12 @@ async function fetchPack(name) {
     return { pack, customers: customers && new TextDecoder().decode(customers) };
 }
 
+/** What `work` comes to, begun when it is first asked for. */
+function once(work) {
+    let made;
+    return () => (made ??= work());
+}
+
 /** Resolves once the page was painted, behind what waited for that; soon in any case, because a page in the background is not. */
 const painted = () => new Promise((resolve) => {
     requestAnimationFrame(() => setTimeout(() => setTimeout(resolve)));
@@ -53,22 +59,22 @@ async function start() {
     const root = document.getElementById("console");
     const proof = new Proof();
     try {
-        const fetched = PACKS.map(fetchPack);
-        const all = Promise.all(fetched);
-        // What fails is told below, once the page waits for it.
-        all.catch(() => {});
-        const [module, first] = await Promise.all([program(), fetched[0]]);
-        // One file has no other file to start a worker from: there the page scores tables itself, a little at a time.
-        const workforce = new Workforce(module, all, single ? null : undefined);
+        const [module, first] = await Promise.all([program(), fetchPack(PACKS[0])]);
         const desk = new Console();
         const shelve = ({ pack, customers }) => desk.shelve(pack, customers);
         const handover = takeHandover();
-        // Reading a pack takes as long as drawing the page: the others wait for the first picture, unless a consultation may need them.
-        const early = handover === undefined ? [first] : await all;
-        early.forEach(shelve);
+        // Fetching and reading a pack takes as long as drawing the page: the others wait for the first picture, unless a consultation may
+        // need them.
+        const others = once(async () => Promise.all(PACKS.slice(1).map(fetchPack)));
+        const all = once(async () => [first, ...await others()]);
+        // One file has no other file to start a worker from: there the page scores tables itself, a little at a time.
+        const workforce = new Workforce(module, all, single ? null : undefined);
+        shelve(first);
+        if (handover !== undefined) (await others()).forEach(shelve);
         desk.open(root, navigator.language, handover, workforce, proof);
         await painted();
-        (await all).slice(early.length).forEach(shelve);
+        desk.complete();
+        if (handover === undefined) (await others()).forEach(shelve);
         await workforce.open();
         document.documentElement.dataset.ready = "true";
     } catch (error) {

@@ -1,8 +1,10 @@
 //! The page's state: the desk's snapshot with what the engine says about it. The engine is asked here, once per change of
 //! the customer, and nowhere in the components.
 
-use litemap::LiteMap;
+use std::cell::OnceCell;
 use std::rc::Rc;
+
+use litemap::LiteMap;
 
 use crate::app::{
     Action, Call, Choice, Editor, Form, Gauge, Lang, Reasons, Record, Response, Shelf, Shelved, View, Words, flag, gauges,
@@ -74,7 +76,8 @@ pub struct State {
     idle: u32,
     consultation: Rc<Consultation>,
     call: Call,
-    recommendation: Option<Rc<Recommendation>>,
+    /// Worked out when first asked for: the page's first picture does without.
+    recommendation: Rc<OnceCell<Option<Recommendation>>>,
 }
 
 impl State {
@@ -90,8 +93,6 @@ impl State {
         let consultation = Rc::new(desk.advisor.consult(editor.customer(), None));
         let index = desk.advisor.info().indices.first().map(|i| i.name.clone()).unwrap_or_default();
         let before = Rc::clone(&consultation);
-        let call = Call::default();
-        let recommendation = call.recommend(&desk.advisor, editor.customer(), desk.words.lang().tag()).map(Rc::new);
         let (search, find) = (String::new(), String::new());
         Self {
             desk,
@@ -105,8 +106,8 @@ impl State {
             wipes: 0,
             idle: 30,
             consultation,
-            call,
-            recommendation,
+            call: Call::default(),
+            recommendation: Rc::default(),
         }
     }
 
@@ -146,8 +147,7 @@ impl State {
             }
         }
         if next.call != self.call || next.editor.customer() != self.editor.customer() {
-            let offers = next.call.recommend(&next.desk.advisor, next.editor.customer(), next.desk.words.lang().tag());
-            next.recommendation = offers.map(Rc::new);
+            next.recommendation = Rc::default();
         }
         next
     }
@@ -161,7 +161,7 @@ impl State {
     /// Says everything in another language; the customer and the call stay.
     fn speak(&mut self, lang: Lang) {
         self.desk = Rc::new(Desk::new(self.desk.shelf.clone(), self.desk.place, Words::new(lang)));
-        self.recommendation = self.call.recommend(&self.desk.advisor, self.editor.customer(), lang.tag()).map(Rc::new);
+        self.recommendation = Rc::default();
     }
 
     /// Asks the engine again where the customer is another one than in `earlier`.
@@ -232,8 +232,9 @@ impl State {
 
     /// What to offer the customer as edited; nothing where the pack makes no offers.
     #[must_use]
-    pub fn recommendation(&self) -> Option<&Rc<Recommendation>> {
-        self.recommendation.as_ref()
+    pub fn recommendation(&self) -> Option<&Recommendation> {
+        let ask = || self.call.recommend(&self.desk.advisor, self.editor.customer(), self.desk.words.lang().tag());
+        self.recommendation.get_or_init(ask).as_ref()
     }
 
     /// One card for each index.

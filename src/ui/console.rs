@@ -32,6 +32,8 @@ pub(crate) struct ConsoleProps {
     pub(crate) workforce: Option<Workforce>,
     /// Who measures what leaves the page.
     pub(crate) proof: Option<Proof>,
+    /// Whether all of the page is drawn, or only what its first picture shows: who it is, and the scores with their reasons.
+    pub(crate) whole: bool,
     /// A consultation that the page before this one handed over.
     #[prop_or_default]
     pub(crate) handover: Option<AttrValue>,
@@ -86,7 +88,7 @@ pub(crate) fn Console(props: &ConsoleProps) -> Html {
         <ContextProvider<Words> context={words.clone()}>
             { header(state, &act) }
             <main id="content" tabindex="-1">
-                <div class="page" hidden={state.view() != View::Customer}>{ customer_page(state, &act) }</div>
+                <div class="page" hidden={state.view() != View::Customer}>{ customer_page(state, &act, props.whole) }</div>
                 <div class="page" hidden={state.view() != View::Batch}>
                     if seen(View::Batch) {
                         <Batch key={format!("{}-{}", desk.place, state.wipes())} desk={Rc::clone(desk)} workforce={props.workforce.clone()} />

@@ -11,7 +11,8 @@ use super::tabs::tabs;
 use super::wish::Wish;
 use crate::app::{Action, Gauge, State};
 
-pub(super) fn customer_page(state: &State, act: &Callback<Action>) -> Html {
+/// The customer on the desk; offers and details only where it is to be the `whole` page.
+pub(super) fn customer_page(state: &State, act: &Callback<Action>, whole: bool) -> Html {
     let words = &state.desk().words;
     let gauges = state.gauges();
     let on_choose = act.reform(Action::ChooseIndex);
@@ -31,8 +32,10 @@ pub(super) fn customer_page(state: &State, act: &Callback<Action>) -> Html {
                         <Wish state={state.clone()} act={act.clone()} />
                     </div>
                 </section>
-                { offers(state, act) }
-                { field_list(state, act) }
+                if whole {
+                    { offers(state, act) }
+                    { field_list(state, act) }
+                }
             </div>
             <p class="unseen" role="status">{ spoken(state, &gauges) }</p>
             { mini(&gauges) }

@@ -43,9 +43,17 @@ impl Opening {
         Ok(())
     }
 
+    /// Draws the rest of the page. What `open` draws is the first picture: who is on the desk, the scores and their reasons.
+    pub fn complete(&mut self) {
+        if let Some((console, props)) = &mut self.opened {
+            props.whole = true;
+            console.update(props.clone());
+        }
+    }
+
     /// Opens the console in `root` with the first pack on the desk. `lang` is the language to begin in, such as `ko-KR`; `handover` a
     /// consultation that the page before this one handed over, in answer to `confidant-handover`; `workforce` scores tables, and `proof`
-    /// measures what leaves the page. All but `root` may be undefined.
+    /// measures what leaves the page. All but `root` may be undefined. `complete` is to follow.
     pub fn open(
         &mut self,
         root: &JsValue,
@@ -62,6 +70,7 @@ impl Opening {
             lang: Lang::of(&lang.as_string().unwrap_or_default()),
             workforce: Some(workforce).filter(JsValue::is_object).map(JsCast::unchecked_into),
             proof: Some(proof).filter(JsValue::is_object).map(JsCast::unchecked_into),
+            whole: false,
             handover: handover.as_string().map(AttrValue::from),
         };
         self.opened = Some((Renderer::<Console>::with_root_and_props(root, props.clone()).render(), props));
