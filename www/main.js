@@ -30,6 +30,12 @@ function once(work) {
     return () => (made ??= work());
 }
 
+/** Resolves once the page was read to its end: this script does not wait for that. */
+const parsed = () => new Promise((resolve) => {
+    if (document.readyState === "loading") addEventListener("DOMContentLoaded", resolve, { once: true });
+    else resolve();
+});
+
 /** Resolves once the page was painted, behind what waited for that; soon in any case, because a page in the background is not. */
 const painted = () => new Promise((resolve) => {
     requestAnimationFrame(() => setTimeout(() => setTimeout(resolve)));
@@ -56,10 +62,14 @@ function fail(root, error) {
 }
 
 async function start() {
-    const root = document.getElementById("console");
     const proof = new Proof();
+    const loaded = Promise.all([program(), fetchPack(PACKS[0])]);
+    // What fails is told below, once the page waits for it.
+    loaded.catch(() => {});
+    await parsed();
+    const root = document.getElementById("console");
     try {
-        const [module, first] = await Promise.all([program(), fetchPack(PACKS[0])]);
+        const [module, first] = await loaded;
         const desk = new Console();
         const shelve = ({ pack, customers }) => desk.shelve(pack, customers);
         const handover = takeHandover();

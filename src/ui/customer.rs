@@ -11,7 +11,8 @@ use super::tabs::tabs;
 use super::wish::Wish;
 use crate::app::{Action, Gauge, State};
 
-/// The customer on the desk; offers and details only where it is to be the `whole` page.
+/// The customer on the desk. Unless it is to be the `whole` page, without what nobody looks at first: the reasons as a table, the wish,
+/// offers and details.
 pub(super) fn customer_page(state: &State, act: &Callback<Action>, whole: bool) -> Html {
     let words = &state.desk().words;
     let gauges = state.gauges();
@@ -28,8 +29,8 @@ pub(super) fn customer_page(state: &State, act: &Callback<Action>, whole: bool) 
                             <h2>{ words.say("why") }</h2>
                             { tabs(&gauges, state.index(), words.say("why"), &on_choose) }
                         </div>
-                        if let Some(reasons) = state.reasons() { { waterfall(words, state.index(), &reasons) } }
-                        <Wish state={state.clone()} act={act.clone()} />
+                        if let Some(reasons) = state.reasons() { { waterfall(words, state.index(), &reasons, whole) } }
+                        if whole { <Wish state={state.clone()} act={act.clone()} /> }
                     </div>
                 </section>
                 if whole {

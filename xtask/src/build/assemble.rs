@@ -61,7 +61,7 @@ pub(super) fn assemble(project: &Project, console: &Path, hosts: &Path, scorer: 
 /// Tells the page's head of everything that its first picture needs, so that browsers fetch it at once and not module by module: the
 /// program first, because a browser asks a server for six files at a time, and nothing begins before the program has come.
 fn preload(fresh: &Path) -> Result<()> {
-    const PROGRAM: &str = "    <script type=\"module\" src=\"./main.js\"></script>\n";
+    const PROGRAM: &str = "    <script type=\"module\" async src=\"./main.js\"></script>\n";
     let mut links = String::new();
     for name in sizes::scripts(fresh)? {
         // The worker and its own module are read by other means.

@@ -81,7 +81,7 @@ impl Page {
         }
         self.scripts.push(hash(script));
         // At the end of the body, where everything that it looks for is there.
-        self.replace("    <script type=\"module\" src=\"./main.js\"></script>\n", "")?;
+        self.replace("    <script type=\"module\" async src=\"./main.js\"></script>\n", "")?;
         self.replace("</body>", &format!("<script type=\"module\">{script}</script>\n</body>"))?;
         Ok(self)
     }
@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn everything_named_is_put_in_its_place() {
         let html = "<html lang=\"en\"><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'self'\">\n\
-                    <link rel=\"stylesheet\" href=\"./a.css\">\n    <script type=\"module\" src=\"./main.js\"></script>\n<body></body>";
+                    <link rel=\"stylesheet\" href=\"./a.css\">\n    <script type=\"module\" async src=\"./main.js\"></script>\n<body></body>";
         let folder = std::env::temp_dir().join(format!("xtask-single-{}", std::process::id()));
         files::fresh_folder(&folder).unwrap();
         fs::write(folder.join("a.css"), "p{}").unwrap();
