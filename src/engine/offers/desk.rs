@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use litemap::LiteMap;
+
 use crate::model::offers::{Condition, Gate, Names, Offers, Scope};
 use crate::model::{Pack, Product};
 
@@ -23,6 +25,10 @@ pub(in crate::engine) struct Desk {
     pub(super) ranker_of: Vec<Option<usize>>,
     /// By product, the others that veto it, each with the veto's position.
     pub(super) vetoed_by: Vec<Vec<(usize, usize)>>,
+    /// By product, the number of its category.
+    pub(super) kinds: Vec<Option<usize>>,
+    /// The rules in the order of their gates: those before vetoes are looked at, and those after.
+    pub(super) order: [Vec<usize>; 2],
     /// What a sale of a product without a value of its own counts as.
     pub(super) usual_value: f64,
     shapley: Vec<OnceLock<ShapleyTable>>,
@@ -68,10 +74,15 @@ impl Desk {
             vetoed_by[a].push((b, at));
             vetoed_by[b].push((a, at));
         }
+        let rules: Vec<Ruling> = offers.policy.rules.iter().map(rule).collect();
+        let order = [[Gate::Eligibility, Gate::Applicability], [Gate::Suitability, Gate::Suppression]];
+        let of_gate = |gate: Gate| (0..rules.len()).filter(|&at| rules[at].gate == gate).collect::<Vec<usize>>();
         Some(Self {
+            kinds: kinds(products),
+            order: order.map(|gates| gates.map(of_gate).concat()),
             vetoed_by,
             ranking: Ranking::new(offers),
-            rules: offers.policy.rules.iter().map(rule).collect(),
+            rules,
             contexts: offers.policy.contexts.iter().map(context).collect(),
             held_by: pack.held_by(),
             age: offers.policy.age.as_ref().and_then(position),
@@ -101,6 +112,16 @@ fn about(scope: &Scope, products: &[Product]) -> Vec<bool> {
         scope.products.contains(&product.id) || product.category.as_ref().is_some_and(|own| scope.categories.contains(own))
     };
     products.iter().map(|product| everything || named(product)).collect()
+}
+
+/// By product, the number of its category.
+fn kinds(products: &[Product]) -> Vec<Option<usize>> {
+    let mut known = LiteMap::<&String, usize>::new();
+    let mut number = |category| {
+        let next = known.len();
+        *known.entry(category).or_insert(next)
+    };
+    products.iter().map(|product| product.category.as_ref().map(&mut number)).collect()
 }
 
 /// The middle of the values that the catalogue states; 1 where it states none.

@@ -90,22 +90,27 @@ impl<'a> Situation<'a> {
     pub(super) fn check(&self, product: usize) -> Result<Vec<usize>, Cause> {
         let mut open = Vec::new();
         self.eligible(product)?;
-        for gate in [Gate::Eligibility, Gate::Applicability, Gate::Suitability, Gate::Suppression] {
-            for (position, rule) in
-                self.desk.rules.iter().enumerate().filter(|(_, rule)| rule.gate == gate && rule.about[product])
-            {
+        let [before, after] = &self.desk.order;
+        self.ruled(before, product, &mut open)?;
+        self.vetoed(product)?;
+        self.ruled(after, product, &mut open)?;
+        self.suppressed(product)?;
+        Ok(open)
+    }
+
+    /// Asks the rules at these positions; those that a gap leaves open go to `open`.
+    fn ruled(&self, rules: &[usize], product: usize, open: &mut Vec<usize>) -> Result<(), Cause> {
+        for &position in rules {
+            let rule = &self.desk.rules[position];
+            if rule.about[product] {
                 match self.drops(rule, product) {
                     Verdict::Drops(condition) => return Err(Cause::Rule { rule: position, condition }),
                     Verdict::Open => open.push(position),
                     Verdict::Passes => {}
                 }
             }
-            if gate == Gate::Applicability {
-                self.vetoed(product)?;
-            }
         }
-        self.suppressed(product)?;
-        Ok(open)
+        Ok(())
     }
 
     fn eligible(&self, product: usize) -> Result<(), Cause> {
@@ -154,17 +159,17 @@ impl<'a> Situation<'a> {
                 None => open = true,
             }
         }
-        if rule.when.is_empty() {
-            return if open { Verdict::Open } else { Verdict::Passes };
+        let otherwise = if open { Verdict::Open } else { Verdict::Passes };
+        let Some(first) = rule.when.first() else { return otherwise };
+        let mut all_known = true;
+        for condition in &rule.when {
+            match condition.holds(self, product) {
+                Some(true) => {}
+                Some(false) => return otherwise,
+                None => all_known = false,
+            }
         }
-        let answers: Vec<Option<bool>> = rule.when.iter().map(|condition| condition.holds(self, product)).collect();
-        if answers.contains(&Some(false)) {
-            return if open { Verdict::Open } else { Verdict::Passes };
-        }
-        if answers.contains(&None) {
-            return Verdict::Open;
-        }
-        Verdict::Drops(rule.when.first().cloned())
+        if all_known { Verdict::Drops(Some(first.clone())) } else { Verdict::Open }
     }
 
     fn suppressed(&self, product: usize) -> Result<(), Cause> {

@@ -8,6 +8,7 @@
 
 mod answer;
 mod desk;
+mod first;
 mod gates;
 mod person;
 mod ranking;

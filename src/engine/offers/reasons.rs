@@ -5,6 +5,7 @@ use crate::model::{Field, Product};
 
 use super::super::customer::FieldValue;
 use super::answer::{Alike, BundleShown, Held, OfferReason, OfferReasonKind};
+use super::first::first;
 use super::gates::{Cause, Situation};
 use super::words::Words;
 
@@ -152,15 +153,14 @@ impl Telling<'_> {
 
     fn difference(&self, by: &str, customers: u32, holders: &[u32]) -> Alike {
         let lacking = |&(product, count): &(usize, u32)| count >= FEWEST && !self.situation.person.has(product);
-        let mut difference: Vec<(usize, u32)> = holders.iter().copied().enumerate().filter(lacking).collect();
-        difference.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        let difference = first(holders.iter().copied().enumerate().filter(lacking), DIFFERENCE, |a, b| b.1.cmp(&a.1));
         let held = |(product, count): (usize, u32)| Held {
             product: self.catalogue[product].id.clone(),
             name: self.name(product),
             customers: count,
             share: share(count, customers),
         };
-        let difference = difference.into_iter().take(DIFFERENCE).map(held).collect();
+        let difference = difference.into_iter().map(held).collect();
         Alike { by: by.to_owned(), customers, difference }
     }
 

@@ -11,6 +11,7 @@ use super::super::dto::{Warning, WarningKind};
 use super::super::encode::Encoded;
 use super::answer::{Dropped, Factor, Nothing, Offer, Recommendation};
 use super::desk::Desk;
+use super::first::first;
 use super::gates::{Cause, Situation};
 use super::person::Person;
 use super::ranking::{propensities, utilities};
@@ -104,7 +105,7 @@ impl Advisor {
             }
         }
         let nothing = candidates.is_empty().then(|| nothing(&words, &by_gate, dropped.len()));
-        let chosen = choose(&mut candidates, offers, catalogue, request.top);
+        let chosen = choose(&mut candidates, offers, desk, request.top);
         let mut warnings = Vec::new();
         let offer = |(candidate, kept): &(Candidate, f64)| {
             let product = &catalogue[candidate.product];
@@ -119,7 +120,7 @@ impl Advisor {
             offers: made,
             nothing,
             dropped,
-            next: first(&candidates).into_iter().map(|(_, product)| catalogue[product].id.clone()).collect(),
+            next: next(&candidates).into_iter().map(|product| catalogue[product].id.clone()).collect(),
             alike: telling.alike(),
             bundles: telling.bundles(),
             held: person.holdings.iter().map(|&(product, _)| catalogue[product as usize].id.clone()).collect(),
@@ -230,19 +231,21 @@ fn holdings(desk: &Desk, catalogue: &[Product], encoded: &Encoded, request: &Req
 
 /// Takes the best candidates, one after the other; what is like one that was taken counts for less. Each with what is left of its
 /// priority.
-fn choose(candidates: &mut Vec<Candidate>, offers: &Offers, catalogue: &[Product], top: usize) -> Vec<(Candidate, f64)> {
+fn choose(candidates: &mut Vec<Candidate>, offers: &Offers, desk: &Desk, top: usize) -> Vec<(Candidate, f64)> {
+    let mut priorities: Vec<f64> = candidates.iter().map(Candidate::priority).collect();
     let mut kept = vec![1.0_f64; candidates.len()];
     let mut chosen: Vec<(Candidate, f64)> = Vec::new();
     while chosen.len() < top && !candidates.is_empty() {
-        let mut best = 0;
-        for at in 1..candidates.len() {
-            if candidates[at].priority() * kept[at] > candidates[best].priority() * kept[best] {
-                best = at;
+        let (mut best, mut most) = (0, priorities[0] * kept[0]);
+        for (at, (priority, kept)) in priorities.iter().zip(&kept).enumerate() {
+            if priority * kept > most {
+                (best, most) = (at, priority * kept);
             }
         }
         // What is left stays in the catalogue's order, so that ties go to the first.
+        priorities.remove(best);
         let (taken, share) = (candidates.remove(best), kept.remove(best));
-        let alike = likeness(taken.product, offers, catalogue);
+        let alike = likeness(taken.product, offers, desk);
         for (candidate, kept) in candidates.iter().zip(&mut kept) {
             *kept = kept.min(1.0 - offers.policy.diversity * alike[candidate.product]);
         }
@@ -251,25 +254,17 @@ fn choose(candidates: &mut Vec<Candidate>, offers: &Offers, catalogue: &[Product
     chosen
 }
 
-/// The first candidates in the order of their priority, ties in the catalogue's order, each with its priority: a list that is as long as
-/// what is named takes a candidate in where it belongs, because sorting thousands of them takes longer than ranking them did.
-fn first(candidates: &[Candidate]) -> Vec<(f64, usize)> {
-    let mut first: Vec<(f64, usize)> = Vec::with_capacity(NEXT + 1);
-    for candidate in candidates {
-        let new = (candidate.priority(), candidate.product);
-        let before = |known: &(f64, usize)| known.0.total_cmp(&new.0).then(new.1.cmp(&known.1)).is_gt();
-        if first.len() < NEXT || !first.last().is_some_and(before) {
-            first.insert(first.partition_point(before), new);
-            first.truncate(NEXT);
-        }
-    }
-    first
+/// The products of the first candidates in the order of their priority, ties in the catalogue's order.
+fn next(candidates: &[Candidate]) -> Vec<usize> {
+    let ranked = candidates.iter().map(|candidate| (candidate.priority(), candidate.product));
+    let first = first(ranked, NEXT, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    first.into_iter().map(|(_, product)| product).collect()
 }
 
 /// How alike every product is to one, in [0, 1].
-fn likeness(product: usize, offers: &Offers, catalogue: &[Product]) -> Vec<f64> {
-    let same = |other: &Product| other.category.is_some() && other.category == catalogue[product].category;
-    let mut alike: Vec<f64> = catalogue.iter().map(|other| if same(other) { SAME_CATEGORY } else { 0.0 }).collect();
+fn likeness(product: usize, offers: &Offers, desk: &Desk) -> Vec<f64> {
+    let same = |kind: &Option<usize>| kind.is_some() && *kind == desk.kinds[product];
+    let mut alike: Vec<f64> = desk.kinds.iter().map(|kind| if same(kind) { SAME_CATEGORY } else { 0.0 }).collect();
     for neighbour in offers.similar.of(product) {
         alike[neighbour.product] = alike[neighbour.product].max(neighbour.by_attributes);
     }
@@ -282,31 +277,4 @@ fn nothing(words: &Words, by_gate: &LiteMap<Gate, usize>, products: usize) -> No
     let because = if parts.is_empty() && products > 0 { words.everything_held() } else { parts.join(", ") };
     let amount = |(gate, count): &(&Gate, &usize)| Factor { name: words.gate(**gate), amount: **count as f64 };
     Nothing { because: words.nothing(&because), by_gate: counted.iter().map(amount).collect() }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::proptest;
-
-    use super::*;
-
-    #[test]
-    fn the_first_are_those_of_the_whole_order() {
-        proptest!(|(priorities in proptest::collection::vec(0_u8..60, 0..400))| {
-            let candidate = |(product, &propensity): (usize, &u8)| Candidate {
-                product,
-                propensity: f64::from(propensity),
-                context: 1.0,
-                value: 1.0,
-                levers: 1.0,
-                contexts: Vec::new(),
-                unchecked: Vec::new(),
-            };
-            let candidates: Vec<Candidate> = priorities.iter().enumerate().map(candidate).collect();
-            let mut all: Vec<(f64, usize)> = candidates.iter().map(|one| (one.priority(), one.product)).collect();
-            all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            all.truncate(NEXT);
-            assert_eq!(first(&candidates), all);
-        });
-    }
 }
