@@ -40,6 +40,29 @@ test("a customer is picked, scored and explained, and a changed field moves the 
   expect(complaints).toEqual([]);
 });
 
+test("scores, reasons and offers do not wait for another pack", async ({ page }) => {
+  const complaints = await watch(page);
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => { release = resolve; });
+  await page.route("**/models/card.safetensors", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto("/");
+  await expect(page.locator('[data-testid^="score-"]').first()).toBeVisible();
+  await expect(page.locator('[data-testid^="reasons-"]').getByRole("listitem").nth(2)).toContainText(/\S/);
+  // What follows behind the first picture.
+  await expect(page.getByTestId("offer-1")).toBeVisible();
+  await expect(page.getByTestId("field-age")).toBeVisible();
+  await expect(page.locator(".as-table table")).toBeAttached();
+  await expect(page.getByTestId("pack")).toHaveCount(0);
+  await expect(page.locator("html")).not.toHaveAttribute("data-ready", "true");
+  release();
+  await expect(page.locator("html")).toHaveAttribute("data-ready", "true");
+  await expect(page.getByTestId("pack").getByRole("option")).toHaveCount(2);
+  expect(complaints).toEqual([]);
+});
+
 test("every demo customer can be picked and emptied of any field", async ({ page }) => {
   const complaints = await watch(page);
   await openConsole(page);
