@@ -257,8 +257,7 @@ fn choose(candidates: &mut Vec<Candidate>, offers: &Offers, desk: &Desk, top: us
 /// The products of the first candidates in the order of their priority, ties in the catalogue's order.
 fn next(candidates: &[Candidate]) -> Vec<usize> {
     let ranked = candidates.iter().map(|candidate| (candidate.priority(), candidate.product));
-    let first = first(ranked, NEXT, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    first.into_iter().map(|(_, product)| product).collect()
+    first(ranked, NEXT, |a, b| b.0.total_cmp(&a.0)).into_iter().map(|(_, product)| product).collect()
 }
 
 /// How alike every product is to one, in [0, 1].
@@ -277,4 +276,32 @@ fn nothing(words: &Words, by_gate: &LiteMap<Gate, usize>, products: usize) -> No
     let because = if parts.is_empty() && products > 0 { words.everything_held() } else { parts.join(", ") };
     let amount = |(gate, count): &(&Gate, &usize)| Factor { name: words.gate(**gate), amount: **count as f64 };
     Nothing { because: words.nothing(&because), by_gate: counted.iter().map(amount).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::proptest;
+
+    use super::*;
+
+    #[test]
+    fn the_next_are_those_of_the_whole_order() {
+        proptest!(|(priorities in proptest::collection::vec(0_u8..60, 0..400))| {
+            let candidate = |(product, &propensity): (usize, &u8)| Candidate {
+                product,
+                propensity: f64::from(propensity),
+                context: 1.0,
+                value: 1.0,
+                levers: 1.0,
+                contexts: Vec::new(),
+                unchecked: Vec::new(),
+            };
+            let candidates: Vec<Candidate> = priorities.iter().enumerate().map(candidate).collect();
+            let mut all: Vec<(f64, usize)> = candidates.iter().map(|one| (one.priority(), one.product)).collect();
+            all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            all.truncate(NEXT);
+            let products: Vec<usize> = all.into_iter().map(|(_, product)| product).collect();
+            assert_eq!(next(&candidates), products);
+        });
+    }
 }

@@ -10,7 +10,7 @@ use super::{CONSOLE, offline, sizes};
 use crate::files;
 use crate::project::Project;
 
-/// What the page's scripts fetch; the first of them before anything can be shown.
+/// What the page's scripts fetch, in this order.
 pub(crate) const FETCHED: [&str; 5] = [
     "console/console_bg.wasm",
     "models/insurer.safetensors",
@@ -18,7 +18,11 @@ pub(crate) const FETCHED: [&str; 5] = [
     "models/card.safetensors",
     "models/card.customers.json",
 ];
+/// How many of them the first picture needs.
 const FETCHED_FIRST: usize = 3;
+
+/// What starts the page's program, as `index.html` has it.
+pub(crate) const PROGRAM: &str = "    <script type=\"module\" async src=\"./main.js\"></script>\n";
 
 /// The page's style sheets in their order, and the name of what becomes of them.
 const SHEETS: [&str; 4] = ["components.css", "offers.css", "styles.css", "pages.css"];
@@ -61,7 +65,6 @@ pub(super) fn assemble(project: &Project, console: &Path, hosts: &Path, scorer: 
 /// Tells the page's head of everything that its first picture needs, so that browsers fetch it at once and not module by module: the
 /// program first, because a browser asks a server for six files at a time, and nothing begins before the program has come.
 fn preload(fresh: &Path) -> Result<()> {
-    const PROGRAM: &str = "    <script type=\"module\" async src=\"./main.js\"></script>\n";
     let mut links = String::new();
     for name in sizes::scripts(fresh)? {
         // The worker and its own module are read by other means.

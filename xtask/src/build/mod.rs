@@ -19,7 +19,7 @@ use std::thread;
 
 use anyhow::{Context, Result, anyhow};
 
-pub(crate) use self::assemble::FETCHED;
+pub(crate) use self::assemble::{FETCHED, PROGRAM};
 pub(crate) use self::sizes::{PAGE_BUDGET, SCORER_BUDGET, SINGLE_FILE, measure};
 use crate::files;
 use crate::project::{Project, WASM};

@@ -12,7 +12,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
-use crate::build::{FETCHED, SINGLE_FILE};
+use crate::build::{FETCHED, PROGRAM, SINGLE_FILE};
 use crate::files;
 use crate::project::Project;
 use crate::shell;
@@ -81,7 +81,7 @@ impl Page {
         }
         self.scripts.push(hash(script));
         // At the end of the body, where everything that it looks for is there.
-        self.replace("    <script type=\"module\" async src=\"./main.js\"></script>\n", "")?;
+        self.replace(PROGRAM, "")?;
         self.replace("</body>", &format!("<script type=\"module\">{script}</script>\n</body>"))?;
         Ok(self)
     }
