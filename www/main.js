@@ -77,14 +77,15 @@ async function start() {
         // need them.
         const others = once(async () => Promise.all(PACKS.slice(1).map(fetchPack)));
         const all = once(async () => [first, ...await others()]);
+        const shelveOthers = once(async () => (await others()).forEach(shelve));
         // One file has no other file to start a worker from: there the page scores tables itself, a little at a time.
         const workforce = new Workforce(module, all, single ? null : undefined);
         shelve(first);
-        if (handover !== undefined) (await others()).forEach(shelve);
+        if (handover !== undefined) await shelveOthers();
         desk.open(root, navigator.language, handover, workforce, proof);
         await painted();
         desk.complete();
-        if (handover === undefined) (await others()).forEach(shelve);
+        await shelveOthers();
         await workforce.open();
         document.documentElement.dataset.ready = "true";
     } catch (error) {
