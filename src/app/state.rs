@@ -74,8 +74,11 @@ pub struct State {
     wipes: u32,
     /// After how many idle minutes the page wipes itself; 0 for never.
     idle: u32,
+    /// Without reasons.
     consultation: Rc<Consultation>,
     call: Call,
+    /// The reasons of the index that is shown; worked out when first asked for, as what is below.
+    reasons: Rc<OnceCell<Option<Reasons>>>,
     /// Worked out when first asked for: the page's first picture does without.
     recommendation: Rc<OnceCell<Option<Recommendation>>>,
 }
@@ -90,7 +93,7 @@ impl State {
 
     /// The page with a customer on the desk and nothing done yet.
     fn with(desk: Rc<Desk>, editor: Editor) -> Self {
-        let consultation = Rc::new(desk.advisor.consult(editor.customer(), None));
+        let consultation = Rc::new(desk.advisor.assess(editor.customer(), None));
         let index = desk.advisor.info().indices.first().map(|i| i.name.clone()).unwrap_or_default();
         let before = Rc::clone(&consultation);
         let (search, find) = (String::new(), String::new());
@@ -107,6 +110,7 @@ impl State {
             idle: 30,
             consultation,
             call: Call::default(),
+            reasons: Rc::default(),
             recommendation: Rc::default(),
         }
     }
@@ -133,7 +137,7 @@ impl State {
             Action::Intent(intent) => next.call.intent.clone_from(intent),
             Action::Answer(response) => next.call = self.call.answered(response.clone()),
             Action::TakeBack(product) => next.call = self.call.without(product),
-            Action::ChooseIndex(name) if self.consultation.attributions.contains_key(name) => next.index.clone_from(name),
+            Action::ChooseIndex(name) if self.consultation.scores.contains_key(name) => next.index.clone_from(name),
             _ => {
                 next.editor = self.editor.reduce(&self.desk.form, &self.desk.records, action);
                 next.consult(self);
@@ -146,7 +150,11 @@ impl State {
                 }
             }
         }
-        if next.call != self.call || next.editor.customer() != self.editor.customer() {
+        let moved = next.editor.customer() != self.editor.customer() || *next.desk != *self.desk;
+        if moved || next.index != self.index {
+            next.reasons = Rc::default();
+        }
+        if moved || next.call != self.call {
             next.recommendation = Rc::default();
         }
         next
@@ -161,12 +169,11 @@ impl State {
     /// Says everything in another language; the customer and the call stay.
     fn speak(&mut self, lang: Lang) {
         self.desk = Rc::new(Desk::new(self.desk.shelf.clone(), self.desk.place, Words::new(lang)));
-        self.recommendation = Rc::default();
     }
 
     /// Asks the engine again where the customer is another one than in `earlier`.
     fn consult(&mut self, earlier: &Self) {
-        let ask = |customer| Rc::new(self.desk.advisor.consult(customer, None));
+        let ask = |customer| Rc::new(self.desk.advisor.assess(customer, None));
         let before = if self.editor.original() == earlier.editor.original() {
             Rc::clone(&earlier.before)
         } else {
@@ -283,8 +290,9 @@ impl State {
 
     /// The reasons of the chosen index.
     #[must_use]
-    pub fn reasons(&self) -> Option<Reasons> {
-        self.consultation.attributions.get(&self.index).map(|a| reasons(&self.desk.form, a))
+    pub fn reasons(&self) -> Option<&Reasons> {
+        let explain = || self.desk.advisor.explain(&self.index, self.editor.customer(), None).ok();
+        self.reasons.get_or_init(|| Some(reasons(&self.desk.form, &explain()?))).as_ref()
     }
 
     /// The positions of the demo customers that the search finds, and of the one on the desk.
@@ -367,6 +375,19 @@ mod tests {
     }
 
     #[test]
+    fn reasons_are_those_of_the_index_that_is_shown() {
+        let page = page().reduce(&age("75"));
+        let whole = page.desk().advisor.consult(page.editor().customer(), None);
+        for (name, attribution) in whole.attributions.iter() {
+            let chosen = page.reduce(&Action::ChooseIndex(name.clone()));
+            assert_eq!(chosen.reasons(), Some(&reasons(&chosen.desk().form, attribution)));
+            assert!(chosen.consultation().attributions.is_empty() && chosen.consultation().scores == whole.scores);
+        }
+        let korean = page.reduce(&Action::Speak(Lang::Korean));
+        assert_ne!(korean.reasons(), page.reasons());
+    }
+
+    #[test]
     fn another_pack_is_another_customer_and_the_same_page() {
         let edited =
             [Action::Turn(View::Privacy), Action::Idle(5), age("75")].iter().fold(page(), |state, action| state.reduce(action));
@@ -378,12 +399,15 @@ mod tests {
     #[test]
     fn a_pack_that_comes_later_leaves_the_customer_alone() {
         let stocked = desk();
-        let first = Shelf::new(vec![stocked.shelf.pack(0).clone()]).unwrap();
+        // Of the first pack only what scores take has been read.
+        let begun = Advisor::for_scores(&crate::artifact::write(stocked.advisor.pack()).unwrap()).unwrap();
+        let first = Shelf::new(vec![Shelved { advisor: Rc::new(begun), ..stocked.shelf.pack(0).clone() }]).unwrap();
         let opened = State::new(Rc::new(Desk::new(first, 0, Words::new(Lang::English)))).reduce(&age("75"));
         assert_eq!(opened.reduce(&Action::Open(1)).desk().shelf.names().len(), 1);
         let more = opened.reduce(&Action::Stock(stocked.shelf.clone()));
         assert_eq!((more.desk().shelf.names().len(), more.desk().place), (2, 0));
         assert!(more.editor() == opened.editor() && Rc::ptr_eq(more.consultation(), opened.consultation()));
+        assert!(opened.desk().advisor.pack().golden.is_empty() && more.desk().advisor.pack() == stocked.advisor.pack());
         assert!(more.reduce(&Action::Stock(stocked.shelf.clone())) == more, "the same shelf is nothing new");
         assert_eq!(more.reduce(&Action::Open(1)).desk().place, 1);
     }

@@ -6,7 +6,7 @@ use crate::dataset::{ByName, Titles, duplicate};
 use crate::error::Result;
 use crate::model::ask::{Ask, AskCard, Intent};
 
-use super::read::{Metadata, entry};
+use super::read::{Metadata, entry, has};
 use super::tensors::{Tensors, expect};
 #[cfg(feature = "train")]
 use super::write::Writer;
@@ -57,11 +57,11 @@ pub(super) fn put(writer: &mut Writer, ask: &Ask) {
 ///
 /// # Errors
 /// `pack` with the place.
-pub(super) fn read(tensors: &Tensors<'_>, metadata: &Metadata) -> Result<Option<Ask>> {
-    if !metadata.iter().any(|(name, _)| name == "ask") {
+pub(super) fn read(tensors: &Tensors<'_>, metadata: &Metadata<'_>) -> Result<Option<Ask>> {
+    if !has(metadata, "ask") {
         return Ok(None);
     }
-    let entry: AskEntry = entry(metadata, "ask")?.typed()?;
+    let entry: AskEntry = entry(metadata, "ask")?.json().typed()?;
     let some = (1..=Intent::ALL.len()).contains(&entry.intents.len());
     expect(some && duplicate(&entry.intents, |intent| intent.name()).is_none(), "impossible intents", "ask", || {
         ("one or more, each once".into(), format!("{} of them", entry.intents.len()))

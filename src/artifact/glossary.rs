@@ -6,7 +6,7 @@ use crate::error::{Error, ErrorKind};
 use crate::model::{Described, Field, Glossary};
 
 use super::json::Json;
-use super::read::{Metadata, entry};
+use super::read::{Metadata, entry, has};
 
 /// What the entry is called.
 const GLOSSARY: &str = "glossary";
@@ -15,24 +15,21 @@ const GLOSSARY: &str = "glossary";
 ///
 /// # Errors
 /// `pack` with the place.
-pub(super) fn read(metadata: &Metadata, fields: &[Field]) -> Result<Described<Glossary>> {
-    let glossary = if metadata.iter().any(|(name, _)| name == GLOSSARY) {
-        entry(metadata, GLOSSARY)?.read()?
+pub(super) fn read(metadata: &Metadata<'_>, fields: &[Field]) -> Result<Described<Glossary>> {
+    let glossary = if has(metadata, GLOSSARY) {
+        entry(metadata, GLOSSARY)?.json().read()?
     } else {
-        Json::of(&older(metadata)?, GLOSSARY)?.read()?
+        Json::of(&older(metadata)?, GLOSSARY).read()?
     };
     check(&glossary, fields)?;
     Ok(glossary)
 }
 
 #[cfg(any(feature = "train", feature = "console"))]
-fn older(metadata: &Metadata) -> Result<String> {
-    let named = if metadata.iter().any(|(name, _)| name == "ask") {
-        entry(metadata, "ask")?.object()?.get("names").optional().map(Json::raw)
-    } else {
-        None
-    };
-    Ok(format!("{{\"catalogue\":{}}}", named.unwrap_or("{}")))
+fn older(metadata: &Metadata<'_>) -> Result<String> {
+    let ask = if has(metadata, "ask") { Some(entry(metadata, "ask")?) } else { None };
+    let names = ask.as_ref().map(|ask| Ok(ask.json().object()?.get("names"))).transpose()?;
+    Ok(format!("{{\"catalogue\":{}}}", names.and_then(Json::optional).map_or("{}", Json::raw)))
 }
 
 #[cfg(any(feature = "train", feature = "console"))]
@@ -44,7 +41,7 @@ fn check(glossary: &Glossary, fields: &[Field]) -> Result<()> {
 
 /// The scorer alone answers no questions and only hands names on.
 #[cfg(not(any(feature = "train", feature = "console")))]
-fn older(_: &Metadata) -> Result<String> {
+fn older(_: &Metadata<'_>) -> Result<String> {
     Ok("{}".to_owned())
 }
 

@@ -77,6 +77,16 @@ impl FormatEntry {
 
 impl IndexEntry {
     pub(super) fn read(json: Json<'_>) -> Result<Self> {
+        Self::with_card(json, Json::read)
+    }
+
+    /// Without what it says of its training.
+    #[cfg(any(feature = "train", feature = "console"))]
+    pub(super) fn read_unmeasured(json: Json<'_>) -> Result<Self> {
+        Self::with_card(json, |_| Ok(Described::default()))
+    }
+
+    fn with_card<'a>(json: Json<'a>, card: fn(Json<'a>) -> Result<Described<IndexCard>>) -> Result<Self> {
         let entry = json.object()?;
         entry.only(&["name", "title", "polarity", "card", "routes", "classes"])?;
         let classes = |json: Json<'_>| json.list()?.into_iter().map(Json::text).collect();
@@ -84,7 +94,7 @@ impl IndexEntry {
             name: entry.get("name").text()?,
             title: entry.titles("title")?,
             polarity: entry.get("polarity").named(&[Polarity::Opportunity, Polarity::Risk], Polarity::name)?,
-            card: entry.get("card").read()?,
+            card: card(entry.get("card"))?,
             routes: entry.get("routes").optional().map(RoutesEntry::read).transpose()?,
             classes: entry.get("classes").optional().map(classes).transpose()?,
         })

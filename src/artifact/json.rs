@@ -14,7 +14,7 @@ use super::header::{HEADER, unreadable};
 /// Deepest nesting that is followed.
 const DEPTH: usize = 64;
 
-/// A piece of JSON that is well-formed.
+/// A piece of JSON: part of a larger one, and well-formed as that was read; or a whole entry, which is looked at when it is read.
 #[derive(Clone, Copy)]
 pub(super) struct Json<'a> {
     text: &'a str,
@@ -30,13 +30,17 @@ pub(super) struct Object<'a> {
 
 impl<'a> Json<'a> {
     /// The JSON text of the entry called `place`.
-    ///
-    /// # Errors
-    /// `pack` when it is not well-formed.
-    pub(super) fn of(text: &'a str, place: &'static str) -> Result<Self> {
-        let whole = SliceLexer::new(text.as_bytes()).exactly_one(SliceLexer::ws_peek, |next, lexer| skip(next, lexer, DEPTH));
-        whole.map_err(|error: hifijson::Error| unexpected(place, error.to_string()))?;
-        Ok(Self { text: text.trim_ascii(), place })
+    pub(super) fn of(text: &'a str, place: &'static str) -> Self {
+        Self { text: text.trim_matches([' ', '\t', '\n', '\r']), place }
+    }
+
+    /// The same, well-formed.
+    #[cfg(not(feature = "train"))]
+    fn checked(self) -> Result<Self> {
+        let whole =
+            SliceLexer::new(self.text.as_bytes()).exactly_one(SliceLexer::ws_peek, |next, lexer| skip(next, lexer, DEPTH));
+        whole.map_err(|error: hifijson::Error| unexpected(self.place, error.to_string()))?;
+        Ok(self)
     }
 
     /// Of the shape that `T` has.
@@ -54,7 +58,7 @@ impl<'a> Json<'a> {
     /// As it stands.
     #[cfg(not(any(feature = "train", feature = "console")))]
     pub(super) fn read<T>(self) -> Result<Described<T>> {
-        Ok(Described::new(self.text))
+        Ok(Described::new(self.checked()?.text))
     }
 
     /// Of the shape that `T` has, for the command line.
@@ -66,7 +70,7 @@ impl<'a> Json<'a> {
     /// As it stands: nobody here reads it.
     #[cfg(not(feature = "train"))]
     pub(super) fn keep<T>(self) -> Result<Kept<T>> {
-        Ok(Kept::new(self.text))
+        Ok(Kept::new(self.checked()?.text))
     }
 
     #[cfg(any(feature = "train", feature = "console"))]
@@ -76,15 +80,32 @@ impl<'a> Json<'a> {
 
     /// An object of distinct names.
     pub(super) fn object(self) -> Result<Object<'a>> {
-        let mut entries = Vec::new();
+        Ok(self.object_around(None)?.0)
+    }
+
+    /// An object of distinct names, and the object that it has behind `inner`, read in the same pass; empty where it has none.
+    pub(super) fn object_around(self, inner: Option<&str>) -> Result<(Object<'a>, Object<'a>)> {
+        let (mut entries, mut within) = (Vec::new(), Vec::new());
         self.sequence(b'{', b'}', &mut |lexer, next| {
-            lexer.expect(|_| Some(next), b'"').ok_or(Expect::String)?;
-            let name = hifijson::str::LexAlloc::str_string(lexer)?.into_owned();
-            lexer.expect(SliceLexer::ws_peek, b':').ok_or(Expect::Colon)?;
-            let next = lexer.ws_peek().ok_or(Expect::Value)?;
-            entries.push((name, self.value(lexer, next)?));
-            Ok(())
+            let (name, next) = member(lexer, next)?;
+            if inner != Some(name.as_str()) {
+                entries.push((name, self.value(lexer, next)?));
+                return Ok(());
+            }
+            if next != b'{' {
+                return Err(Expect::Value.into());
+            }
+            entries.push((name, self));
+            lexer.discarded().seq(b'}', SliceLexer::ws_peek, |next, lexer| {
+                let (name, next) = member(lexer, next)?;
+                within.push((name, self.value(lexer, next)?));
+                Ok(())
+            })
         })?;
+        Ok((self.distinct(entries)?, self.distinct(within)?))
+    }
+
+    fn distinct(self, entries: Vec<(String, Self)>) -> Result<Object<'a>> {
         match duplicate(&entries, |(name, _)| name) {
             Some(position) => Err(unexpected(self.place, format!("{} twice", quote(&entries[position].0)))),
             None => Ok(Object { entries, place: self.place }),
@@ -101,12 +122,18 @@ impl<'a> Json<'a> {
         Ok(items)
     }
 
-    /// Hears of each item between `open` and `end`.
+    /// Hears of each item between `open` and `end`, behind which nothing stands.
     fn sequence(self, open: u8, end: u8, hear: &mut Hear<'_, 'a>) -> Result<()> {
         let mut lexer = SliceLexer::new(self.text.as_bytes());
         lexer.expect(SliceLexer::ws_peek, open).ok_or_else(|| self.broken())?;
         let read = lexer.seq(end, SliceLexer::ws_peek, |next, lexer| hear(lexer, next));
-        read.map_err(|error: hifijson::Error| unexpected(self.place, error.to_string()))
+        self.ended(read, &lexer)
+    }
+
+    /// What was read, if it was all there is.
+    fn ended<T>(self, read: std::result::Result<T, hifijson::Error>, lexer: &SliceLexer<'_>) -> Result<T> {
+        let read = read.map_err(|error| unexpected(self.place, error.to_string()))?;
+        if lexer.as_slice().is_empty() { Ok(read) } else { Err(unexpected(self.place, Expect::Eof.to_string())) }
     }
 
     /// The value that the lexer stands before; the lexer stands behind it after.
@@ -121,8 +148,8 @@ impl<'a> Json<'a> {
     pub(super) fn text(self) -> Result<String> {
         let mut lexer = SliceLexer::new(self.text.as_bytes());
         lexer.expect(SliceLexer::ws_peek, b'"').ok_or_else(|| self.broken())?;
-        let text = hifijson::str::LexAlloc::str_string(&mut lexer);
-        text.map(std::borrow::Cow::into_owned).map_err(|error| unexpected(self.place, error.to_string()))
+        let text = hifijson::str::LexAlloc::str_string(&mut lexer).map_err(hifijson::Error::from);
+        self.ended(text, &lexer).map(std::borrow::Cow::into_owned)
     }
 
     /// A finite number.
@@ -195,6 +222,14 @@ impl<'a> Object<'a> {
 
 /// What hears of the items of a sequence, each by its first byte.
 type Hear<'h, 'a> = dyn FnMut(&mut SliceLexer<'a>, u8) -> std::result::Result<(), hifijson::Error> + 'h;
+
+/// The name of an object's member, which begins with `next`, and what its value begins with.
+fn member(lexer: &mut SliceLexer<'_>, next: u8) -> std::result::Result<(String, u8), hifijson::Error> {
+    lexer.expect(|_| Some(next), b'"').ok_or(Expect::String)?;
+    let name = hifijson::str::LexAlloc::str_string(lexer)?.into_owned();
+    lexer.expect(SliceLexer::ws_peek, b':').ok_or(Expect::Colon)?;
+    Ok((name, lexer.ws_peek().ok_or(Expect::Value)?))
+}
 
 /// Steps over a value that begins with `next`, of at most `depth` levels.
 fn skip<L: Lex>(next: u8, lexer: &mut L, depth: usize) -> std::result::Result<(), hifijson::Error> {

@@ -26,6 +26,8 @@ mod write;
 
 pub use read::read;
 #[cfg(any(feature = "train", feature = "console"))]
+pub use read::read_scores;
+#[cfg(any(feature = "train", feature = "console"))]
 pub(crate) use tree::{read as read_json, text as json_text};
 #[cfg(feature = "train")]
 pub use write::write;

@@ -9,7 +9,7 @@ use crate::model::offers::{
 };
 use crate::model::{Factors, Feature, Field, Index, MAX_BORDERS, Product, RatingFactors};
 
-use super::read::{Metadata, entry, read_model};
+use super::read::{Metadata, entry, has, read_model};
 use super::tensors::{Tensors, expect};
 #[cfg(feature = "train")]
 use super::write::{Writer, put_model};
@@ -135,15 +135,15 @@ pub(super) fn put(writer: &mut Writer, offers: &Offers) {
 /// `pack` with the place.
 pub(super) fn read(
     tensors: &Tensors<'_>,
-    metadata: &Metadata,
+    metadata: &Metadata<'_>,
     fields: &[Field],
     indices: &[Index],
     products: &[Product],
 ) -> Result<Option<Offers>> {
-    if !metadata.iter().any(|(name, _)| name == "offers") {
+    if !has(metadata, "offers") {
         return Ok(None);
     }
-    let entry: OffersEntry = entry(metadata, "offers")?.typed()?;
+    let entry: OffersEntry = entry(metadata, "offers")?.json().typed()?;
     let count = products.len();
     expect((1..=MOST_PRODUCTS).contains(&count), "impossible number of products", "catalogue", || {
         (format!("1 to {MOST_PRODUCTS}"), count.to_string())

@@ -3,8 +3,8 @@
 use crate::dataset::Day;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{
-    Arrangement, Calibrator, Card, CategoryTable, Described, FORMAT, Feature, Field, Forest, Golden, Index, Kept, Model,
-    Oblivious, Pack, Part, Population, Product, Route, Routes, Split,
+    Arrangement, Calibrator, CategoryTable, Described, FORMAT, Feature, Field, Forest, Index, Kept, Model, Oblivious, Pack, Part,
+    Population, Product, Route, Routes, Split,
 };
 
 use super::check;
@@ -21,45 +21,79 @@ const METADATA: &str = "__metadata__";
 /// `pack`, naming the part of the file, what was expected of it and what was found: not a safetensors file, damaged, of another
 /// format, or inconsistent.
 pub fn read(bytes: &[u8]) -> Result<Pack> {
+    let (metadata, tensors) = open(bytes, true)?;
+    let pack = read_scores_of(&metadata, &tensors, IndexEntry::read)?;
+    Ok(Pack {
+        #[cfg(any(feature = "train", feature = "console"))]
+        offers: super::offers::read(&tensors, &metadata, &pack.fields, &pack.indices, &pack.catalogue)?,
+        #[cfg(any(feature = "train", feature = "console"))]
+        ask: super::ask::read(&tensors, &metadata)?,
+        golden: entry(&metadata, "golden")?.json().keep()?,
+        ..pack
+    })
+}
+
+/// Reads and checks what scores and their reasons take of a pack, and whom it is about: all but offers, questions, golden examples and how
+/// each index was measured. A page begins with it, and reads the pack as a whole once that is on the screen: it is twice the work.
+///
+/// # Errors
+/// As of [`read`], of what is read.
+#[cfg(any(feature = "train", feature = "console"))]
+pub fn read_scores(bytes: &[u8]) -> Result<Pack> {
+    let (metadata, tensors) = open(bytes, false)?;
+    read_scores_of(&metadata, &tensors, IndexEntry::read_unmeasured)
+}
+
+/// The header of a file that is as it was written; the `whole` of it is checked, or only what is asked for, once it is.
+fn open(bytes: &[u8], whole: bool) -> Result<(Metadata<'_>, Tensors<'_>)> {
     expect(bytes.len() <= PACK_LIMIT, "pack too large", "the file", || {
         (format!("at most {PACK_LIMIT} bytes"), bytes.len().to_string())
     })?;
     let (header, data) = split(bytes)?;
-    let (metadata, tensors) = read_header(header, data)?;
+    let (metadata, mut tensors) = read_header(header, data)?;
+    if whole {
+        metadata.iter().try_for_each(|(_, text)| text.text().map(drop))?;
+        tensors = tensors.whole()?;
+    }
     check_sum(bytes, bytes.len() - data.len())?;
-    let format = FormatEntry::read(entry(&metadata, "format")?)?;
+    Ok((metadata, tensors))
+}
+
+fn read_scores_of(
+    metadata: &Metadata<'_>,
+    tensors: &Tensors<'_>,
+    read_entry: fn(Json<'_>) -> Result<IndexEntry>,
+) -> Result<Pack> {
+    let format = FormatEntry::read(entry(metadata, "format")?.json())?;
     expect(format.format == FORMAT, "pack of another format", "format", || (FORMAT.to_string(), format.format.to_string()))?;
-    let mut fields = entry(&metadata, "schema")?.list()?.into_iter().map(read_field).collect::<Result<Vec<Field>>>()?;
-    read_categories(&tensors, &mut fields)?;
+    let mut fields = entry(metadata, "schema")?.json().list()?.into_iter().map(read_field).collect::<Result<Vec<Field>>>()?;
+    read_categories(tensors, &mut fields)?;
     check::fields(&fields)?;
-    let entries = entry(&metadata, "indices")?.list()?;
-    let read_index = |(position, json)| read_index(&tensors, &fields, &format!("index.{position}"), IndexEntry::read(json)?);
-    let indices = entries.into_iter().enumerate().map(read_index).collect::<Result<Vec<Index>>>()?;
-    check::index_names(&indices, metadata.iter().any(|(name, _)| name == "offers"))?;
-    let catalogue: Described<Vec<Product>> = entry(&metadata, "catalogue")?.read()?;
+    let entries = entry(metadata, "indices")?;
+    let read_index = |(position, json)| read_index(tensors, &fields, &format!("index.{position}"), read_entry(json)?);
+    let indices = entries.json().list()?.into_iter().enumerate().map(read_index).collect::<Result<Vec<Index>>>()?;
+    check::index_names(&indices, has(metadata, "offers"))?;
+    let catalogue: Described<Vec<Product>> = entry(metadata, "catalogue")?.json().read()?;
     #[cfg(any(feature = "train", feature = "console"))]
     check::catalogue(&catalogue)?;
-    let glossary = super::glossary::read(&metadata, &fields)?;
-    let card: Described<Card> = entry(&metadata, "card")?.read()?;
-    let golden: Kept<Vec<Golden>> = entry(&metadata, "golden")?.keep()?;
     let FormatEntry { name, version, as_of, time, .. } = format;
     Ok(Pack {
         name,
         version,
+        glossary: super::glossary::read(metadata, &fields)?,
         #[cfg(any(feature = "train", feature = "console"))]
-        offers: super::offers::read(&tensors, &metadata, &fields, &indices, &catalogue)?,
+        offers: None,
         #[cfg(any(feature = "train", feature = "console"))]
-        stages: super::stages::read(&metadata, &fields, &indices, &catalogue)?,
+        stages: super::stages::read(metadata, &fields, &indices, &catalogue)?,
         #[cfg(any(feature = "train", feature = "console"))]
-        ask: super::ask::read(&tensors, &metadata)?,
+        ask: None,
         fields,
         as_of: as_of.map(Day),
         time,
         indices,
         catalogue,
-        glossary,
-        card,
-        golden,
+        card: entry(metadata, "card")?.json().read()?,
+        golden: Kept::default(),
     })
 }
 
@@ -73,18 +107,14 @@ fn split(bytes: &[u8]) -> Result<(&str, &[u8])> {
     Ok((std::str::from_utf8(header).map_err(|e| unreadable(e.to_string()))?, data))
 }
 
-/// The texts of `__metadata__`, by name.
-pub(super) type Metadata = Vec<(String, String)>;
+/// The texts of `__metadata__`, by name, as the header writes them.
+pub(super) type Metadata<'a> = Vec<(String, Json<'a>)>;
 
 /// What a safetensors header says: the metadata and the tensors in `data`.
-fn read_header<'a>(header: &str, data: &'a [u8]) -> Result<(Metadata, Tensors<'a>)> {
-    let mut described = Json::of(header, HEADER)?.object()?.entries;
-    let metadata = match described.iter().position(|(name, _)| name == METADATA) {
-        Some(place) => described.remove(place).1.object()?.entries,
-        None => Vec::new(),
-    };
-    let metadata = metadata.into_iter().map(|(name, text)| Ok((name, text.text()?))).collect::<Result<_>>()?;
-    Ok((metadata, Tensors::new(described, data)?))
+fn read_header<'a>(header: &'a str, data: &'a [u8]) -> Result<(Metadata<'a>, Tensors<'a>)> {
+    let (mut described, metadata) = Json::of(header, HEADER).object_around(Some(METADATA))?;
+    described.entries.retain(|(name, _)| name != METADATA);
+    Ok((metadata.entries, Tensors::new(described.entries, data)?))
 }
 
 fn check_sum(bytes: &[u8], header_end: usize) -> Result<()> {
@@ -95,10 +125,28 @@ fn check_sum(bytes: &[u8], header_end: usize) -> Result<()> {
     expect(stated == found, "damaged pack", "the file", || (format!("checksum {stated}"), found.clone()))
 }
 
-pub(super) fn entry<'a>(metadata: &'a Metadata, name: &'static str) -> Result<Json<'a>> {
+/// Whether there is an entry of this name.
+pub(super) fn has(metadata: &Metadata<'_>, name: &str) -> bool {
+    metadata.iter().any(|(known, _)| known == name)
+}
+
+/// An entry's text.
+pub(super) struct Entry {
+    name: &'static str,
+    text: String,
+}
+
+impl Entry {
+    /// The JSON that it is.
+    pub(super) fn json(&self) -> Json<'_> {
+        Json::of(&self.text, self.name)
+    }
+}
+
+pub(super) fn entry(metadata: &Metadata<'_>, name: &'static str) -> Result<Entry> {
     let missing = || Error::new(ErrorKind::Pack, "not a Confidant pack", METADATA, format!("an entry {name}"), "none");
     let (_, text) = metadata.iter().find(|(known, _)| known == name).ok_or_else(missing)?;
-    Json::of(text, name)
+    Ok(Entry { name, text: text.text()? })
 }
 
 fn read_categories(tensors: &Tensors<'_>, fields: &mut [Field]) -> Result<()> {

@@ -4,17 +4,17 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::model::offers::Names;
 use crate::model::{Field, Index, Product, Stages};
 
-use super::read::{Metadata, entry};
+use super::read::{Metadata, entry, has};
 
 /// Reads them and checks that every condition can be asked; none in a pack that has none.
 ///
 /// # Errors
 /// `pack` with the place.
-pub(super) fn read(metadata: &Metadata, fields: &[Field], indices: &[Index], products: &[Product]) -> Result<Stages> {
-    if !metadata.iter().any(|(name, _)| name == "stages") {
+pub(super) fn read(metadata: &Metadata<'_>, fields: &[Field], indices: &[Index], products: &[Product]) -> Result<Stages> {
+    if !has(metadata, "stages") {
         return Ok(Stages::default());
     }
-    let stages: Stages = entry(metadata, "stages")?.typed()?;
+    let stages: Stages = entry(metadata, "stages")?.json().typed()?;
     let broken = |e: Error| Error::new(ErrorKind::Pack, "inconsistent pack", "stages", "rules that can be asked", e.to_string());
     stages.check_ids().map_err(broken)?;
     let indices = Names::of_indices(indices);

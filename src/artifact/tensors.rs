@@ -41,52 +41,61 @@ const MOST_TENSORS: usize = 1 << 14;
 const SIZES: [(&str, usize); 8] = [("U8", 1), ("I8", 1), ("U16", 2), ("U32", 4), ("U64", 8), ("I32", 4), ("F32", 4), ("F64", 8)];
 
 /// A pack's tensors, looked up by name.
-pub(super) struct Tensors<'a>(Vec<Tensor<'a>>);
+pub(super) struct Tensors<'a> {
+    described: Vec<(String, Json<'a>)>,
+    data: &'a [u8],
+    /// Those of `described` that were read beforehand, in the same order: all or none.
+    read: Vec<Tensor<'a>>,
+}
 
+#[derive(Clone, Copy)]
 struct Tensor<'a> {
-    name: String,
-    dtype: String,
+    dtype: &'static str,
     dimensions: usize,
+    /// Where its data begin and end, in one number, because the page sorts such numbers anyway.
+    place: u64,
     data: &'a [u8],
 }
 
 impl<'a> Tensors<'a> {
-    /// The tensors that the header describes, by name, in `data`: each as long as its shape says, end to end, filling all of it.
+    /// The tensors that the header describes, by name, in `data`. What the header says of each is read when it is asked for.
     ///
     /// # Errors
-    /// `pack` when they are not.
-    pub(super) fn new(described: Vec<(String, Json<'_>)>, data: &'a [u8]) -> Result<Self> {
+    /// `pack` when they are too many.
+    pub(super) fn new(described: Vec<(String, Json<'a>)>, data: &'a [u8]) -> Result<Self> {
         if described.len() > MOST_TENSORS {
             return Err(unreadable(format!("{} tensors where {MOST_TENSORS} are the most", described.len())));
         }
-        // Beginning and end in one number, because the page sorts such numbers anyway.
-        let mut places = Vec::with_capacity(described.len());
-        let tensor = |(name, entry): (String, Json<'_>)| {
-            let entry = entry.object()?;
-            entry.only(&["dtype", "shape", "data_offsets"])?;
-            let broken = |found: &str| unreadable(format!("tensor {} {found}", quote(&name)));
-            let whole = |list: &'static str| entry.get(list).list()?.into_iter().map(Json::whole).collect::<Result<Vec<u32>>>();
-            let (dtype, shape, offsets) = (entry.get("dtype").text()?, whole("shape")?, whole("data_offsets")?);
-            let size = SIZES.iter().find(|(known, _)| *known == dtype).map(|(_, size)| *size);
-            let length = shape.iter().try_fold(size.ok_or_else(|| broken("of an unknown type"))?, |length, &dimension| {
-                length.checked_mul(dimension as usize)
-            });
-            let [start, end] = offsets[..] else { return Err(broken("without two offsets")) };
-            let part = data.get(start as usize..end as usize).ok_or_else(|| broken("outside of it"))?;
-            if length != Some(part.len()) {
-                return Err(broken("of another length than its shape's"));
-            }
-            places.push(u64::from(start) << 32 | u64::from(end));
-            Ok(Tensor { name, dtype, dimensions: shape.len(), data: part })
-        };
-        let tensors = described.into_iter().map(tensor).collect::<Result<_>>()?;
+        Ok(Self { described, data, read: Vec::new() })
+    }
+
+    /// All of them read: each as long as its shape says, end to end, filling all of the data.
+    ///
+    /// # Errors
+    /// `pack` when they are not.
+    pub(super) fn whole(mut self) -> Result<Self> {
+        self.read = self.described.iter().map(|(name, entry)| self.tensor(name, *entry)).collect::<Result<_>>()?;
+        let mut places: Vec<u64> = self.read.iter().map(|tensor| tensor.place).collect();
         places.sort_unstable();
         let filled = places.iter().try_fold(0, |filled, place| (place >> 32 == filled).then_some(place & 0xffff_ffff));
-        if filled == Some(data.len() as u64) {
-            Ok(Self(tensors))
-        } else {
-            Err(unreadable("tensors that overlap or leave a hole"))
+        if filled == Some(self.data.len() as u64) { Ok(self) } else { Err(unreadable("tensors that overlap or leave a hole")) }
+    }
+
+    fn tensor(&self, name: &str, entry: Json<'a>) -> Result<Tensor<'a>> {
+        let entry = entry.object()?;
+        entry.only(&["dtype", "shape", "data_offsets"])?;
+        let broken = |found: &str| unreadable(format!("tensor {} {found}", quote(name)));
+        let whole = |list: &'static str| entry.get(list).list()?.into_iter().map(Json::whole).collect::<Result<Vec<u32>>>();
+        let (stated, shape, offsets) = (entry.get("dtype").text()?, whole("shape")?, whole("data_offsets")?);
+        let known = SIZES.iter().find(|(known, _)| *known == stated);
+        let &(dtype, size) = known.ok_or_else(|| broken("of an unknown type"))?;
+        let length = shape.iter().try_fold(size, |length, &dimension| length.checked_mul(dimension as usize));
+        let [start, end] = offsets[..] else { return Err(broken("without two offsets")) };
+        let data = self.data.get(start as usize..end as usize).ok_or_else(|| broken("outside of it"))?;
+        if length != Some(data.len()) {
+            return Err(broken("of another length than its shape's"));
         }
+        Ok(Tensor { dtype, dimensions: shape.len(), place: u64::from(start) << 32 | u64::from(end), data })
     }
 
     /// Whether there is a tensor of this name.
@@ -94,8 +103,8 @@ impl<'a> Tensors<'a> {
         self.find(name).is_some()
     }
 
-    fn find(&self, name: &str) -> Option<&Tensor<'a>> {
-        self.0.iter().find(|tensor| tensor.name == name)
+    fn find(&self, name: &str) -> Option<usize> {
+        self.described.iter().position(|(known, _)| known == name)
     }
 
     /// The one-dimensional tensor `name`, copied out.
@@ -107,7 +116,11 @@ impl<'a> Tensors<'a> {
     /// The bytes of the one-dimensional tensor `name`.
     fn bytes(&self, name: &str, dtype: &str) -> Result<&'a [u8]> {
         let missing = || Error::new(ErrorKind::Pack, "missing tensor", name, dtype, "none");
-        let tensor = self.find(name).ok_or_else(missing)?;
+        let position = self.find(name).ok_or_else(missing)?;
+        let tensor = match self.read.get(position) {
+            Some(tensor) => *tensor,
+            None => self.tensor(name, self.described[position].1)?,
+        };
         if tensor.dtype != dtype || tensor.dimensions != 1 {
             let found = format!("{} of {} dimensions", tensor.dtype, tensor.dimensions);
             return Err(Error::new(ErrorKind::Pack, "tensor of another type", name, format!("{dtype} of 1 dimension"), found));

@@ -97,6 +97,15 @@ impl Advisor {
         Ok(Self::new(artifact::read(bytes)?))
     }
 
+    /// Reads what scores and reasons take of a pack: it makes no offers, answers no questions, and knows nothing of how it was measured.
+    ///
+    /// # Errors
+    /// `pack` as of [`Advisor::from_bytes`], of what is read.
+    #[cfg(any(feature = "train", feature = "console"))]
+    pub fn for_scores(bytes: &[u8]) -> Result<Self> {
+        Ok(Self::new(artifact::read_scores(bytes)?))
+    }
+
     /// Wraps a pack that has been checked.
     #[must_use]
     pub fn new(pack: Pack) -> Self {
@@ -211,20 +220,32 @@ impl Advisor {
     }
 
     /// The same for a customer who has these products beside those that the columns tell of.
-    #[cfg_attr(
-        not(any(feature = "train", feature = "console")),
-        allow(unused_variables, reason = "stages alone ask for holdings")
-    )]
     fn consult_holding(&self, customer: &Customer, now: Option<Day>, holdings: &[(String, f32)]) -> Consultation {
         let (encoded, values) = self.encode(customer, now);
         let attribution =
             |(position, index): (usize, &Index)| (index.name.clone(), self.attribution(position, None, &encoded, &values));
         let attributions = self.pack.indices.iter().enumerate().map(attribution).collect();
+        Consultation { attributions, ..self.assessed(&encoded, holdings) }
+    }
+
+    /// The same without the reasons, for who asks for those of one index when they are wanted ([`Advisor::explain`]).
+    #[cfg(any(feature = "train", feature = "console"))]
+    #[must_use]
+    pub fn assess(&self, customer: &Customer, now: Option<Day>) -> Consultation {
+        self.assessed(&self.encode(customer, now).0, &[])
+    }
+
+    /// Scores, status and stage of life.
+    #[cfg_attr(
+        not(any(feature = "train", feature = "console")),
+        allow(unused_variables, reason = "stages alone ask for holdings")
+    )]
+    fn assessed(&self, encoded: &Encoded, holdings: &[(String, f32)]) -> Consultation {
         #[cfg(any(feature = "train", feature = "console"))]
-        let [status, life_stage] = self.stages(&encoded, holdings);
+        let [status, life_stage] = self.stages(encoded, holdings);
         Consultation {
-            scores: self.scores(&encoded),
-            attributions,
+            scores: self.scores(encoded),
+            attributions: ByName::new(),
             #[cfg(any(feature = "train", feature = "console"))]
             status,
             #[cfg(any(feature = "train", feature = "console"))]

@@ -110,7 +110,7 @@ pub struct Contender {
 }
 
 /// How one index was trained and measured.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct IndexCard {
     /// The label column.
@@ -253,7 +253,7 @@ pub struct RouteCard {
 /// Of an index of several classes, `auc` and `ap` are means over the classes, each against the rest, `logloss` and `brier` take all
 /// classes together, `ece` is of the likeliest class, and precision, recall and F1 are means over the classes of what the likeliest class
 /// gets right.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Metrics {
     /// Area under the ROC curve, ties counted half, in [0, 1].

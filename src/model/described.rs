@@ -24,7 +24,7 @@ mod raw {
     use std::marker::PhantomData;
 
     /// A description of shape `T`, kept as JSON.
-    #[derive(Debug, Clone, PartialEq)]
+    #[derive(Debug, Clone, PartialEq, Default)]
     pub struct Kept<T>(String, PhantomData<T>);
 
     impl<T> Kept<T> {
@@ -46,7 +46,7 @@ mod both {
     use std::ops::Deref;
 
     /// A description with the JSON that it was read from.
-    #[derive(Debug, Clone, PartialEq)]
+    #[derive(Debug, Clone, PartialEq, Default)]
     pub struct Described<T> {
         value: T,
         json: String,

@@ -32,7 +32,7 @@ pub(crate) struct ConsoleProps {
     pub(crate) workforce: Option<Workforce>,
     /// Who measures what leaves the page.
     pub(crate) proof: Option<Proof>,
-    /// Whether all of the page is drawn, or only what its first picture shows: who it is, and the scores with their reasons.
+    /// Whether the packs were read as a whole and all of the page is drawn, or only what its first picture shows: who it is, and the scores.
     pub(crate) whole: bool,
     /// A consultation that the page before this one handed over.
     #[prop_or_default]
@@ -77,9 +77,11 @@ pub(crate) fn Console(props: &ConsoleProps) -> Html {
     let words = state.desk().words.clone();
     use_effect_with(words.lang(), |lang| dom::set_language(lang.tag()));
     let desk = state.desk();
+    // The packs are on the desk one step after they have come.
+    let whole = props.whole && desk.shelf == props.shelf;
     // A page is drawn when it is first turned to, and stays: drawing all of them would hold up the first picture.
     let seen = use_mut_ref(Vec::new);
-    if !seen.borrow().contains(&state.view()) {
+    if whole && !seen.borrow().contains(&state.view()) {
         seen.borrow_mut().push(state.view());
     }
     let seen = |view: View| seen.borrow().contains(&view);
@@ -88,7 +90,7 @@ pub(crate) fn Console(props: &ConsoleProps) -> Html {
         <ContextProvider<Words> context={words.clone()}>
             { header(state, &act) }
             <main id="content" tabindex="-1">
-                <div class="page" hidden={state.view() != View::Customer}>{ customer_page(state, &act, props.whole) }</div>
+                <div class="page" hidden={state.view() != View::Customer}>{ customer_page(state, &act, whole) }</div>
                 <div class="page" hidden={state.view() != View::Batch}>
                     if seen(View::Batch) {
                         <Batch key={format!("{}-{}", desk.place, state.wipes())} desk={Rc::clone(desk)} workforce={props.workforce.clone()} />
@@ -99,7 +101,7 @@ pub(crate) fn Console(props: &ConsoleProps) -> Html {
                         <AskPage key={format!("{}-{} {:?}", desk.place, state.wipes(), state.editor().choice())} state={state.clone()} act={act.clone()} open={state.view() == View::Ask} />
                     }
                 </div>
-                <div class="page" hidden={state.view() != View::Model}>if state.view() == View::Model { <Model desk={Rc::clone(desk)} /> }</div>
+                <div class="page" hidden={state.view() != View::Model}>if whole && state.view() == View::Model { <Model desk={Rc::clone(desk)} /> }</div>
                 <div class="page" hidden={state.view() != View::Privacy}>
                     if seen(View::Privacy) {
                         <Privacy state={state.clone()} act={act.clone()} proof={props.proof.clone()} open={state.view() == View::Privacy} />

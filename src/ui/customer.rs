@@ -11,8 +11,7 @@ use super::tabs::tabs;
 use super::wish::Wish;
 use crate::app::{Action, Gauge, State};
 
-/// The customer on the desk. Unless it is to be the `whole` page, without what nobody looks at first: the reasons as a table, the wish,
-/// offers and details.
+/// The customer on the desk. Unless it is to be the `whole` page, who it is and the scores, without reasons, offers and details.
 pub(super) fn customer_page(state: &State, act: &Callback<Action>, whole: bool) -> Html {
     let words = &state.desk().words;
     let gauges = state.gauges();
@@ -20,18 +19,20 @@ pub(super) fn customer_page(state: &State, act: &Callback<Action>, whole: bool) 
     html! {
         <>
             <div class="console">
-                { picker(state, act) }
+                { picker(state, act, whole) }
                 <section class="results" aria-labelledby="results-title">
                     <h2 id="results-title" class="unseen">{ words.say("scores") }</h2>
                     { cards(words, &gauges, true) }
-                    <div class="why">
-                        <div class="why-head">
-                            <h2>{ words.say("why") }</h2>
-                            { tabs(&gauges, state.index(), words.say("why"), &on_choose) }
+                    if whole {
+                        <div class="why">
+                            <div class="why-head">
+                                <h2>{ words.say("why") }</h2>
+                                { tabs(&gauges, state.index(), words.say("why"), &on_choose) }
+                            </div>
+                            if let Some(reasons) = state.reasons() { { waterfall(words, state.index(), reasons) } }
+                            <Wish state={state.clone()} act={act.clone()} />
                         </div>
-                        if let Some(reasons) = state.reasons() { { waterfall(words, state.index(), &reasons, whole) } }
-                        if whole { <Wish state={state.clone()} act={act.clone()} /> }
-                    </div>
+                    }
                 </section>
                 if whole {
                     { offers(state, act) }

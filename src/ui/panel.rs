@@ -57,7 +57,7 @@ pub(crate) fn Panel(props: &PanelProps) -> Html {
             <div class="why" part="why">
                 <div class="why-head">{ tabs(&gauges, &chosen, words.say("why"), &on_choose) }</div>
                 if let Some(attribution) = consultation.attributions.get(chosen.as_str()) {
-                    { waterfall(&words, &chosen, &reasons(&props.desk.form, attribution), true) }
+                    { waterfall(&words, &chosen, &reasons(&props.desk.form, attribution)) }
                 }
             </div>
         </div>

@@ -10,8 +10,8 @@ use crate::app::{Action, Choice, State};
 /// The value of the option that starts from nothing.
 const BLANK: &str = "blank";
 
-/// The search, the list of customers, what the chosen one holds, and the receipt to take away.
-pub(super) fn picker(state: &State, act: &Callback<Action>) -> Html {
+/// The search, the list of customers, what the chosen one holds, and the receipt to take away, once the `whole` pack was read.
+pub(super) fn picker(state: &State, act: &Callback<Action>, whole: bool) -> Html {
     let words = &state.desk().words;
     let found = state.found();
     let first = found.first().copied();
@@ -48,7 +48,7 @@ pub(super) fn picker(state: &State, act: &Callback<Action>) -> Html {
             <Select testid="customer-picker" labelledby="picker-title" {options} {value} {on_pick} />
             { stages(state) }
             { held(state) }
-            <TakeAway state={state.clone()} />
+            <TakeAway state={state.clone()} {whole} />
         </section>
     }
 }

@@ -5,8 +5,8 @@ use yew::{Html, classes, html};
 use super::tabs::{PANEL, tab_id};
 use crate::app::{Reason, Reasons, Words};
 
-/// The reasons for a score of the index of this name; as a table too where it is to be the `whole` of them.
-pub(super) fn waterfall(words: &Words, index: &str, reasons: &Reasons, whole: bool) -> Html {
+/// The reasons for a score of the index of this name.
+pub(super) fn waterfall(words: &Words, index: &str, reasons: &Reasons) -> Html {
     let Reasons { start, end, factor, raised, rows, summary, .. } = reasons;
     html! {
         <div class="reasons" role="tabpanel" id={PANEL} aria-labelledby={tab_id(index)}
@@ -29,7 +29,7 @@ pub(super) fn waterfall(words: &Words, index: &str, reasons: &Reasons, whole: bo
             <p class="footnote">{ words.say("factor-why") }</p>
             <details class="as-table">
                 <summary>{ words.say("as-table") }</summary>
-                if whole { { table(words, reasons) } }
+                { table(words, reasons) }
             </details>
         </div>
     }

@@ -9,6 +9,8 @@ use crate::app::State;
 #[derive(Properties, PartialEq)]
 pub(super) struct TakeAwayProps {
     pub(super) state: State,
+    /// Whether the pack was read as a whole: a receipt has its offers too.
+    pub(super) whole: bool,
 }
 
 #[function_component]
@@ -31,7 +33,7 @@ pub(super) fn TakeAway(props: &TakeAwayProps) -> Html {
     };
     html! {
         <div class="take-away">
-            <button type="button" class="plain" data-testid="receipt" onclick={on_save}>{ words.say("receipt") }</button>
+            <button type="button" class="plain" data-testid="receipt" disabled={!props.whole} onclick={on_save}>{ words.say("receipt") }</button>
             <button type="button" class="plain" data-testid="print" onclick={|_| dom::print()}>{ words.say("print") }</button>
             <label class="hint"><input type="checkbox" data-testid="receipt-plain" checked={*plain} onchange={on_plain} />{ words.say("receipt-plain") }</label>
         </div>

@@ -18,6 +18,8 @@ use crate::ui::{Console, ConsoleProps};
 #[derive(Default)]
 pub struct Opening {
     packs: Vec<Shelved>,
+    /// The bytes of those among them, from the first on, that were read for scores alone.
+    begun: Vec<Rc<Vec<u8>>>,
     opened: Option<(AppHandle<Console>, ConsoleProps)>,
 }
 
@@ -31,22 +33,34 @@ impl Opening {
     }
 
     /// Puts a pack on the shelf, an `ArrayBuffer` or a `Uint8Array`, with its demo customers where there are any: a text, in JSON an array
-    /// of objects with `id`, `name` and `fields`.
+    /// of objects with `id`, `name` and `fields`. Before `complete` a pack is read for scores alone, which is half the work.
     pub fn shelve(&mut self, pack: &JsValue, customers: &JsValue) -> std::result::Result<(), JsValue> {
-        self.packs.push(shelved(pack, customers)?);
-        if let Some((console, props)) = &mut self.opened
-            && let Some(shelf) = Shelf::new(self.packs.clone())
-        {
-            props.shelf = shelf;
-            console.update(props.clone());
+        let bytes = Rc::new(bytes(pack)?);
+        let whole = self.opened.as_ref().is_some_and(|(_, props)| props.whole);
+        let advisor = if whole { Advisor::from_bytes(&bytes)? } else { Advisor::for_scores(&bytes)? };
+        if !whole {
+            self.begun.push(Rc::clone(&bytes));
         }
+        self.packs.push(shelved(advisor, bytes, customers)?);
+        self.update(whole);
         Ok(())
     }
 
-    /// Draws the rest of the page. What `open` draws is the first picture: who is on the desk, the scores and their reasons.
-    pub fn complete(&mut self) {
-        if let Some((console, props)) = &mut self.opened {
-            props.whole = true;
+    /// Reads the rest of the packs and draws the rest of the page. What `open` draws is the first picture: who is on the desk, and the scores.
+    pub fn complete(&mut self) -> std::result::Result<(), JsValue> {
+        for (pack, bytes) in self.packs.iter_mut().zip(std::mem::take(&mut self.begun)) {
+            pack.advisor = Rc::new(Advisor::from_bytes(&bytes)?);
+        }
+        self.update(true);
+        Ok(())
+    }
+
+    /// Hands the packs to the console, if it is open.
+    fn update(&mut self, whole: bool) {
+        if let Some((console, props)) = &mut self.opened
+            && let Some(shelf) = Shelf::new(self.packs.clone())
+        {
+            (props.shelf, props.whole) = (shelf, whole);
             console.update(props.clone());
         }
     }
@@ -78,9 +92,7 @@ impl Opening {
     }
 }
 
-fn shelved(pack: &JsValue, customers: &JsValue) -> Result<Shelved> {
-    let bytes = bytes(pack)?;
-    let advisor = Rc::new(Advisor::from_bytes(&bytes)?);
+fn shelved(advisor: Advisor, bytes: Rc<Vec<u8>>, customers: &JsValue) -> Result<Shelved> {
     let records = customers.as_string().as_deref().map_or_else(|| Ok(Vec::new()), read_records)?;
-    Ok(Shelved::new(advisor, records, move || sha256(&bytes)))
+    Ok(Shelved::new(Rc::new(advisor), records, move || sha256(&bytes)))
 }

@@ -6,9 +6,9 @@ use confidant::artifact;
 use confidant::dataset::Semantic;
 use confidant::engine::offers::Request;
 use confidant::engine::{Advisor, Customer, FieldValue, Rows, Score};
-use confidant::error::{ErrorKind, Result};
+use confidant::error::{Error, ErrorKind, Result};
 use confidant::model::offers::FEWEST;
-use confidant::model::{Field, Forest, Index, Pack, Part};
+use confidant::model::{Field, Forest, Index, IndexCard, Pack, Part};
 use xxhash_rust::xxh64::xxh64;
 
 const KEY: &[u8] = b"\"checksum\":\"";
@@ -30,13 +30,34 @@ pub(crate) fn repair(bytes: &mut [u8]) -> bool {
     true
 }
 
-/// Reads the bytes; a pack that is accepted has to score and explain.
+/// Reads the bytes; a pack that is accepted has to score and explain. So has what is read of it for scores alone, which is the same but
+/// for what it leaves out.
 ///
 /// # Errors
 /// The refusal, which is of kind `pack`.
 pub(crate) fn ordeal(bytes: &[u8]) -> Result<Pack> {
-    let pack = artifact::read(bytes).inspect_err(|error| assert_eq!(error.kind(), ErrorKind::Pack, "{error}"))?;
+    let refused = |error: &Error| assert_eq!(error.kind(), ErrorKind::Pack, "{error}");
+    let begun = artifact::read_scores(bytes).inspect_err(refused);
+    if let Ok(begun) = &begun {
+        check_scores(&Advisor::new(begun.clone()))?;
+    }
+    let pack = artifact::read(bytes).inspect_err(refused)?;
+    assert!(begun? == scores_of(&pack), "{} is another when it is read for scores", pack.name);
     let advisor = Advisor::new(pack.clone());
+    check_table(&advisor);
+    check_offers(&advisor)?;
+    Ok(pack)
+}
+
+/// What of a pack is read for scores.
+fn scores_of(pack: &Pack) -> Pack {
+    let index = |index: &Index| Index { card: IndexCard::default(), ..index.clone() };
+    let indices = pack.indices.iter().map(index).collect();
+    Pack { offers: None, ask: None, golden: Vec::new(), indices, ..pack.clone() }
+}
+
+fn check_scores(advisor: &Advisor) -> Result<()> {
+    let pack = advisor.pack();
     for variant in 0..4 {
         let values = |field: &Field| (field.name.clone(), value(field, variant));
         let customer = Customer::new(pack.fields.iter().map(values).collect())?;
@@ -50,9 +71,7 @@ pub(crate) fn ordeal(bytes: &[u8]) -> Result<Pack> {
             assert!(off <= 1e-9 * size(index), "{}: {off} beside the margin {}", index.name, why.margin);
         }
     }
-    check_table(&advisor);
-    check_offers(&advisor)?;
-    Ok(pack)
+    Ok(())
 }
 
 /// Whatever the offers are made of, each product is offered or dropped once, and all chances are shares.

@@ -15,8 +15,8 @@ use crate::shell;
 const FLAGS: &[&str] = &[
     "-O2",
     "--shrink-level=1",
-    "--one-caller-inline-max-function-size=35",
-    "--always-inline-max-function-size=2",
+    "--one-caller-inline-max-function-size=50",
+    "--always-inline-max-function-size=4",
     "--flexible-inline-max-function-size=0",
     // Functions of one kind beside each other: gzip looks back no further than 32 KB.
     "--reorder-functions-by-name",
