@@ -25,7 +25,7 @@ export class Workforce {
      * @param {() => Promise<{ pack: ArrayBuffer }[]>} fetched Fetches the packs, in the console's order.
      * @param {(() => Worker) | null} [hire] Makes a worker; without, the page does the work itself in small parts.
      */
-    constructor(module, fetched, hire = () => new Worker(new URL("./worker.js", import.meta.url), { type: "module" })) {
+    constructor(module, fetched, hire = () => new Worker(new URL("./main.js", import.meta.url), { type: "module" })) {
         this.#start = async () => {
             const count = hire ? Math.max(1, Math.min(4, (navigator.hardwareConcurrency ?? 2) - 1)) : 0;
             const packs = (await fetched()).map(({ pack }) => pack);

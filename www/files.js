@@ -3,7 +3,7 @@
 // `data-single` on its root element.
 
 /** Whether the page is one file. */
-export const single = "single" in document.documentElement.dataset;
+export const single = globalThis.document?.documentElement.dataset.single !== undefined;
 
 /** The bytes of a file inside the page, gzipped and in base64; its text is dropped once it was read. */
 async function unpack(block) {

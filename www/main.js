@@ -1,9 +1,11 @@
-// Starts the console: loads the program, the pack and the demo customers, then hands over. Nothing is requested afterwards.
+// Starts the console: loads the program, the pack and the demo customers, then hands over. Nothing is requested afterwards. Its workers
+// run this script too, which is in the browser's memory by then.
 import init, { Console } from "./console/console.js";
 import { Workforce } from "./batch.js";
 import { Proof } from "./proof.js";
 import { compile, load, single } from "./files.js";
 import { keepOffline, takeHandover } from "./offline.js";
+import { serve } from "./worker.js";
 
 /** The packs of this page, the first on the desk; each with its demo customers beside it. */
 const PACKS = ["insurer", "card"];
@@ -98,4 +100,5 @@ async function start() {
     proof.begin();
 }
 
-start();
+if (typeof document === "undefined") serve();
+else start();

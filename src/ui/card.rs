@@ -59,15 +59,15 @@ fn classes(gauge: &Gauge) -> Html {
     }
 }
 
-/// Rungs from best to worst with the customer's filled.
+/// Rungs from best to worst with the customer's filled: one dashed line, and a bar over one of its dashes.
 fn ladder(rung: u8, rungs: u8) -> Html {
+    const GAP: f64 = 1.6;
     let width = 100.0 / f64::from(rungs);
+    let dash = format!("{:.2}", width - GAP);
     html! {
         <svg class="rungs" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-            { for (1..=rungs).map(|n| html! {
-                <rect class={classes!("rung", (n == rung).then_some("here"))} y="0" height="8"
-                    x={format!("{:.2}", f64::from(n - 1) * width)} width={format!("{:.2}", width - 1.6)} />
-            }) }
+            <path class="rung" d="M0 4H100" stroke-width="8" stroke-dasharray={format!("{dash} {GAP}")} />
+            <rect class="rung-here" x={format!("{:.2}", f64::from(rung - 1) * width)} width={dash} height="8" />
         </svg>
     }
 }

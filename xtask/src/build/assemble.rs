@@ -48,7 +48,7 @@ pub(super) fn assemble(project: &Project, console: &Path, hosts: &Path, scorer: 
         files::copy_folder(scorer, &fresh.join("scorer"))?;
     }
     one_sheet(&fresh)?;
-    join(project, &fresh, &["main.js", "worker.js"], &format!("{CONSOLE}/{CONSOLE}.js"))?;
+    join(project, &fresh, "main.js")?;
     preload(&fresh)?;
     // The service worker knows the files by their hashes, and comes after them.
     let code = files::below(&fresh)?.into_iter().filter(|path| files::is_of_kind(path, &["js", "css"]));
@@ -67,8 +67,8 @@ pub(super) fn assemble(project: &Project, console: &Path, hosts: &Path, scorer: 
 fn preload(fresh: &Path) -> Result<()> {
     let mut links = String::new();
     for name in sizes::scripts(fresh)? {
-        // The worker and its own module are read by other means.
-        if !["main.js", "worker.js", offline::WORKER].contains(&name.as_str()) {
+        // The service worker is read by other means.
+        if !["main.js", offline::WORKER].contains(&name.as_str()) {
             links.push_str(&format!("    <link rel=\"modulepreload\" href=\"./{name}\">\n"));
         }
     }

@@ -1,6 +1,5 @@
 //! esbuild, from npm: scripts and style sheets without comments and spaces, and fewer of them.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -21,28 +20,21 @@ pub(super) enum Names {
     Short,
 }
 
-/// Puts what each of these scripts below `folder` imports into it, all but `shared`, which browsers are to fetch once. What was imported is
-/// gone then: a page of a few scripts is there sooner than one of many. Where npm did not install esbuild, they stay as they are.
-pub(super) fn join(project: &Project, folder: &Path, scripts: &[&str], shared: &str) -> Result<()> {
+/// Puts everything that this script below `folder` imports into it, and takes away what was imported: a page of one script is there sooner
+/// than one of many. Where npm did not install esbuild, they stay as they are.
+pub(super) fn join(project: &Project, folder: &Path, script: &str) -> Result<()> {
     if !installed(project) {
         return Ok(());
     }
     let told = folder.join("joined.json");
     let mut esbuild = project.npm_program("esbuild");
-    esbuild.current_dir(folder).args(scripts).args([
-        "--bundle",
-        "--format=esm",
-        "--outdir=.",
-        "--outbase=.",
-        "--allow-overwrite",
-    ]);
-    esbuild.args(["--charset=utf8", "--legal-comments=none", "--log-level=warning"]).arg(format!("--external:./{shared}"));
+    esbuild.current_dir(folder).args([script, "--bundle", "--format=esm", "--allow-overwrite"]);
+    esbuild.args(["--charset=utf8", "--legal-comments=none", "--log-level=warning"]).arg(format!("--outfile={script}"));
     shell::run_quietly(esbuild.arg(format!("--metafile={}", told.display())))?;
     let told_of: serde_json::Value = serde_json::from_slice(&fs::read(&told)?)?;
     fs::remove_file(told)?;
     let inputs = told_of["inputs"].as_object().context("esbuild does not tell what it read")?;
-    let kept: BTreeSet<&str> = scripts.iter().copied().collect();
-    for name in inputs.keys().filter(|name| !kept.contains(name.as_str())) {
+    for name in inputs.keys().filter(|name| *name != script) {
         fs::remove_file(folder.join(name)).with_context(|| format!("cannot remove {name}"))?;
     }
     Ok(())
@@ -59,7 +51,8 @@ pub(super) fn minify(project: &Project, folder: &Path, files: &[PathBuf], names:
     }
     let mut esbuild = project.npm_program("esbuild");
     if names == Names::Short {
-        esbuild.arg("--minify-identifiers");
+        // All of them are modules; esbuild would take one that imports and exports nothing for a script, whose names others may use.
+        esbuild.args(["--minify-identifiers", "--format=esm"]);
     }
     esbuild.args(FLAGS).arg("--allow-overwrite").args(files);
     for place in ["--outdir", "--outbase"] {

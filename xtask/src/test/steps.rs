@@ -129,6 +129,7 @@ fn browser(project: &Project) -> Result<Outcome> {
     playwright.args(["test", "--config", "tests/browser/playwright.config.ts"]);
     // Answers in the page are compared with those of the command that the unit tests have built.
     playwright.env("CONFIDANT_COMMAND", project.target(&format!("debug/confidant{}", env::consts::EXE_SUFFIX)));
+    playwright.env("CONFIDANT_CONSOLE", project.target("xtask/page"));
     match setup::firefox(project) {
         Some((firefox, driver)) => playwright.env("FIREFOX", firefox).env("GECKODRIVER", driver),
         None => playwright.env_remove("GECKODRIVER"),
