@@ -41,6 +41,7 @@ fn sound() -> Pack {
         policy: Policy {
             age: Some("age".into()),
             diversity: 0.5,
+            novelty: 0.25,
             rules: vec![rule],
             contexts: vec![context],
             ..Policy::default()
@@ -268,6 +269,7 @@ fn offers_that_do_not_hang_together_are_refused() {
         ("more of late than there are", &|o| o.lately[1] = 1001, "more holders than customers, at offers.lately"),
         ("one product of late", &|o| o.lately.truncate(1), "another length, at offers.lately: expected 2, found 1"),
         ("diversity above 1", &|o| policy(o).diversity = 1.5, "impossible policy, at offers"),
+        ("novelty below 0", &|o| policy(o).novelty = -0.5, "impossible policy, at offers"),
         (
             "an age that is not there",
             &|o| policy(o).age = Some("born".into()),

@@ -126,6 +126,36 @@ fn priorities_are_products_and_propensities_sum_to_one() {
 }
 
 #[test]
+fn novelty_raises_what_few_have() {
+    let mut pack = pack();
+    let customer = "age=40 income=30000 region=south has_motor=1";
+    let plain = recommend(&Advisor::new(pack.clone()), customer, &all());
+    let offers = pack.offers.as_mut().unwrap();
+    offers.policy.novelty = 0.5;
+    let (holders, customers) = (offers.holders.clone(), offers.customers);
+    let novel = recommend(&Advisor::new(pack.clone()), customer, &all());
+    for after in &novel.offers {
+        let before = offer(&plain, &after.product).unwrap();
+        let product = pack.catalogue.iter().position(|product| product.id == after.product).unwrap();
+        let share = (f64::from(holders[product]) + 1.0) / (f64::from(customers) + 1.0);
+        assert!((after.levers / before.levers - share.sqrt().recip()).abs() < 1e-9, "{}", after.product);
+        assert_eq!((after.propensity, after.context, after.value), (before.propensity, before.context, before.value));
+    }
+    let bits = |answer: &Recommendation| -> f64 {
+        let held = |id: &str| holders[pack.catalogue.iter().position(|product| product.id == id).unwrap()];
+        answer.offers.iter().take(3).map(|offer| -confidant::math::ln(f64::from(held(&offer.product) + 1))).sum()
+    };
+    assert!(bits(&novel) > bits(&plain), "the first offers are of rarer products");
+    // A pack that asks for none says nothing of it, so that older readers read it.
+    let bytes = confidant::artifact::write(&pack).unwrap();
+    assert_eq!(confidant::artifact::read(&bytes).unwrap(), pack);
+    pack.offers.as_mut().unwrap().policy.novelty = 0.0;
+    let bytes = confidant::artifact::write(&pack).unwrap();
+    let said = |text: &[u8]| bytes.windows(text.len()).any(|window| window == text);
+    assert!(said(b"diversity") && !said(b"\\\"novelty\\\":0"));
+}
+
+#[test]
 fn diversity_lowers_what_is_like_a_better_offer() {
     let mut pack = pack();
     let customer = "age=40 income=30000 region=south has_motor=1";

@@ -164,6 +164,7 @@ fn settings_of_the_offers_are_checked() {
     let cases = [
         ("diversity = 1.5", "impossible diversity, at project.toml, [offers] diversity: expected 0 to 1, found 1.5"),
         ("diversity = -0.1", "impossible diversity, at project.toml, [offers] diversity: expected 0 to 1, found -0.1"),
+        ("novelty = 1.5", "impossible novelty, at project.toml, [offers] novelty: expected 0 to 1, found 1.5"),
         ("diversity = nan", "impossible diversity, at project.toml, [offers] diversity: expected 0 to 1, found NaN"),
         ("age = \"born\"", "unknown field, at project.toml, [offers] age: expected a column that is scored, found `born`"),
         (

@@ -1146,7 +1146,7 @@ context: number,
  */
 value: number,
 /**
- * What the company multiplies it by.
+ * What the company multiplies it by: the product's lever, and what the policy's novelty makes of how rare it is.
  */
 levers: number,
 /**

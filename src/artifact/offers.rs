@@ -219,8 +219,9 @@ fn check_policy(policy: &Policy, fields: &[Field], indices: &[Index], products: 
         ("a numerical column of the schema".into(), policy.age.as_ref().map_or_else(String::new, |name| quote(name)))
     })?;
     let few = policy.rules.len() + policy.contexts.len() <= MOST_RULES;
-    expect(few && (0.0..=1.0).contains(&policy.diversity), "impossible policy", "offers", || {
-        (format!("at most {MOST_RULES} rules, and a diversity from 0 to 1"), "another".into())
+    let shares = [policy.diversity, policy.novelty].iter().all(|share| (0.0..=1.0).contains(share));
+    expect(few && shares, "impossible policy", "offers", || {
+        (format!("at most {MOST_RULES} rules, and diversity and novelty from 0 to 1"), "another".into())
     })?;
     let of_rules = policy.rules.iter().flat_map(|rule| rule.when.iter().chain(&rule.require));
     for condition in of_rules.chain(policy.contexts.iter().flat_map(|context| &context.when)) {

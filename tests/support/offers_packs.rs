@@ -160,6 +160,7 @@ fn policy(dice: &mut Dice, fields: &[Field], indices: &[Index], products: &[Prod
     Policy {
         age: dice.chance(0.7).then(|| fields[age].name.clone()),
         diversity: dice.unit(),
+        novelty: 0.125 * dice.below(9) as f64,
         contact: ContactPolicy { declined: dice.below(3) as u32, offered: dice.below(4) as u32, days: dice.below(400) as u32 },
         rules: (0..dice.below(4)).map(|at| rule(dice, at)).collect(),
         contexts: (0..dice.below(3)).map(|at| context(dice, at)).collect(),

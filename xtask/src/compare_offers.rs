@@ -72,7 +72,8 @@ fn add_list(list: &str, split: &str, folder: &Path) -> Result<()> {
 fn report(figures: &[Value], bundles: &[Value], speed: &[Value], ratings: &[Value]) -> String {
     let mut text = String::from(
         "# Next best offers beside the public libraries\n\nWritten by `cargo xtask compare-offers`; how, say \
-         xtask/compare/offers_splits.py and xtask/compare/offers.py. Bold is best; coverage and novelty have no best. ECE and Brier are of \
+         xtask/compare/offers_splits.py and xtask/compare/offers.py. Bold is best; coverage and novelty have no best. `confidant_novel` is trained with `novelty = 0.3`, where rarer \
+         products count for more. ECE and Brier are of \
          the chances that a ranking states of its own first ten products a customer: how far it can be relied on, and nothing to \
          compare rankings by.\n",
     );

@@ -12,6 +12,8 @@ use crate::{compare, files, shell};
 pub(crate) const SPLITS: [(&str, &str); 3] = [("coil2000", "8"), ("online_retail", "64"), ("groceries", "56")];
 /// What xtask/compare/offers.py fits and ranks with.
 const PEERS: [&str; 4] = ["popularity", "item_knn", "bm25", "implicit_als"];
+/// What a project asks of novelty in a second list of ours: what more of it costs.
+const NOVELTY: &str = "0.3";
 /// A figure's name in the measurements, its heading, its digits, and whether the most is the best of them; the others have no best.
 const FIGURES: [(&str, &str, usize, bool); 8] = [
     ("hit3", "hit@3", 3, true),
@@ -62,7 +64,8 @@ impl<'a> Bench<'a> {
         }
         let mut ours = self.project.command(&self.program);
         shell::run(ours.env("RAYON_NUM_THREADS", "2").arg("rank").arg(&folder).arg(factors))?;
-        self.confidant(&folder)?;
+        self.confidant(&folder, "confidant", None)?;
+        self.confidant(&folder, "confidant_novel", Some(NOVELTY))?;
         more(&folder)?;
         self.measure(&["figures"], &[&folder])
     }
@@ -76,16 +79,20 @@ impl<'a> Bench<'a> {
         self.measure(&["bundles"], &[&folder, &shown])
     }
 
-    /// What the command recommends, as anybody would call it.
-    fn confidant(&self, folder: &Path) -> Result<()> {
+    /// What the command recommends, as anybody would call it, written as the list `name`; with rarer products counting for more where the
+    /// project asks for `novelty`.
+    fn confidant(&self, folder: &Path, name: &str, novelty: Option<&str>) -> Result<()> {
         let program = self.project.target("release/confidant");
-        let pack = folder.join("pack.safetensors");
+        let stem = if novelty.is_some() { "novel" } else { "pack" };
+        let (pack, project) = (folder.join(stem).with_extension("safetensors"), folder.join(stem).with_extension("toml"));
+        let asked = novelty.map_or_else(String::new, |novelty| format!("novelty = {novelty}\n"));
+        let text = std::fs::read_to_string(folder.join("project.toml"))?.replace("[offers]\n", &format!("[offers]\n{asked}"));
+        std::fs::write(&project, text)?;
         let mut train = self.project.command(&program);
-        let project = folder.join("project.toml");
         shell::run(train.arg("train").arg(project).arg("--out").arg(&pack).args(["--threads", "2", "--quiet"]))?;
         let mut recommend = self.project.command(&program);
         recommend.arg("recommend").arg(&pack).arg("--data").arg(folder.join("test.csv")).args(["--top", "20", "--quiet"]);
-        recommend.args(["--customer", "customer", "--out"]).arg(folder.join("lists/confidant.csv"));
+        recommend.args(["--customer", "customer", "--out"]).arg(folder.join("lists").join(name).with_extension("csv"));
         let lines = folder.join("test.lines.csv");
         if lines.is_file() {
             recommend.arg("--interactions").arg(lines).args(["--product", "product"]);

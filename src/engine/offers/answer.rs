@@ -48,7 +48,7 @@ pub struct Offer {
     pub context: f64,
     /// What a sale is worth.
     pub value: f64,
-    /// What the company multiplies it by.
+    /// What the company multiplies it by: the product's lever, and what the policy's novelty makes of how rare it is.
     pub levers: f64,
     /// What diversity leaves of the priority, in [0, 1].
     pub diversity: f64,

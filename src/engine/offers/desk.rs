@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use litemap::LiteMap;
 
+use crate::math::{exp, ln};
 use crate::model::offers::{Condition, Gate, Names, Offers, Scope};
 use crate::model::{Pack, Product};
 
@@ -29,6 +30,8 @@ pub(in crate::engine) struct Desk {
     pub(super) kinds: Vec<Option<usize>>,
     /// The rules in the order of their gates: those before vetoes are looked at, and those after.
     pub(super) order: [Vec<usize>; 2],
+    /// By product, what novelty multiplies its levers by.
+    pub(super) novelty: Vec<f64>,
     /// What a sale of a product without a value of its own counts as.
     pub(super) usual_value: f64,
     shapley: Vec<OnceLock<ShapleyTable>>,
@@ -88,6 +91,7 @@ impl Desk {
             age: offers.policy.age.as_ref().and_then(position),
             by_id,
             ranker_of,
+            novelty: novelty(offers),
             usual_value: middle(products),
             shapley: offers.rankers.iter().map(|_| OnceLock::new()).collect(),
         })
@@ -103,6 +107,14 @@ impl Desk {
         let all = offers.rankers.len();
         self.shapley[ranker].get_or_init(|| ShapleyTable::new(&offers.rankers[ranker].model, all))
     }
+}
+
+/// By product, the share of customers who have it to the power of minus the policy's novelty; a product that nobody has counts as one that
+/// one more customer would have.
+fn novelty(offers: &Offers) -> Vec<f64> {
+    let all = f64::from(offers.customers) + 1.0;
+    let share = |&holders: &u32| (f64::from(holders) + 1.0) / all;
+    offers.holders.iter().map(|holders| exp(-offers.policy.novelty * ln(share(holders)))).collect()
 }
 
 /// By product, whether a rule of this scope is about it.

@@ -140,7 +140,7 @@ impl Advisor {
             propensity,
             context: contexts.iter().map(factor).fold(1.0, |all, factor| (all * factor).clamp(1.0 / MOST_CONTEXT, MOST_CONTEXT)),
             value: entry.value.unwrap_or(situation.desk.usual_value),
-            levers: entry.lever.unwrap_or(1.0),
+            levers: entry.lever.unwrap_or(1.0) * situation.desk.novelty[product],
             contexts,
             unchecked,
         }

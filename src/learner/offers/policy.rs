@@ -79,6 +79,7 @@ fn checked(project: &Project, names: Names<'_>) -> Result<(Policy, Vec<String>)>
     let policy = Policy {
         age,
         diversity: spec.diversity,
+        novelty: spec.novelty,
         contact: spec.contact,
         rules: project.rules().map(|(rule, _)| rule.clone()).collect(),
         contexts: project.contexts().map(|(context, _)| context.clone()).collect(),
@@ -89,12 +90,16 @@ fn checked(project: &Project, names: Names<'_>) -> Result<(Policy, Vec<String>)>
 /// Checks the rules and contexts, and the settings beside them; notes those that can never hold.
 fn rules(project: &Project, names: Names<'_>, notes: &mut Vec<String>) -> Result<()> {
     let spec = project.offers.clone().unwrap_or_default();
-    let settings = [("diversity", Some(spec.diversity), true), ("veto_lift", spec.veto_lift, false)];
-    for (name, value, up_to_1) in settings.into_iter().filter_map(|(name, value, up_to_1)| Some((name, value?, up_to_1))) {
+    let settings = [
+        ("diversity", "impossible diversity", Some(spec.diversity), true),
+        ("novelty", "impossible novelty", Some(spec.novelty), true),
+        ("veto_lift", "impossible lift", spec.veto_lift, false),
+    ];
+    for (name, what, value, up_to_1) in settings {
+        let Some(value) = value else { continue };
         if !((0.0..1.0).contains(&value) || (up_to_1 && value == 1.0)) {
-            let (what, place) = if up_to_1 { ("impossible diversity", name) } else { ("impossible lift", name) };
             let expected = if up_to_1 { "0 to 1" } else { "0 or more, and below 1" };
-            return Err(Error::new(ErrorKind::Parameter, what, format!("[offers] {place}"), expected, value.to_string()));
+            return Err(Error::new(ErrorKind::Parameter, what, format!("[offers] {name}"), expected, value.to_string()));
         }
     }
     for (rule, line) in project.rules() {

@@ -31,6 +31,8 @@ pub struct OffersSpec {
     pub segment: Vec<String>,
     /// How much an offer's priority falls for being like a better one, in [0, 1].
     pub diversity: f64,
+    /// How much rarer products count for more, in [0, 1]: by the share of customers who have them, to the power of minus this.
+    pub novelty: f64,
     /// How often a product may be offered.
     pub contact: ContactPolicy,
     /// Factors a product, 1 to 256; 0 for none. Default: from the size of the catalogue, at most 64.

@@ -43,12 +43,22 @@ pub struct Policy {
     pub age: Option<String>,
     /// How much an offer's priority falls for being like a better one, in [0, 1].
     pub diversity: f64,
+    /// How much rarer products count for more, in [0, 1]: their levers are multiplied by the share of customers who have them, to the
+    /// power of minus this.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub novelty: f64,
     /// How often a product may be offered.
     pub contact: ContactPolicy,
     /// What drops products.
     pub rules: Vec<Rule>,
     /// What makes products count for more or less.
     pub contexts: Vec<Context>,
+}
+
+/// Packs that ask for none say nothing of it.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands references")]
+fn is_zero(number: &f64) -> bool {
+    *number == 0.0
 }
 
 /// How often a product may be offered.
