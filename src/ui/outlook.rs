@@ -120,6 +120,7 @@ fn gain(words: &Words, summary: &Summary, wanted: usize) -> Html {
 fn tenths(words: &Words, summary: &Summary) -> Html {
     let known = summary.events.is_some();
     let most = summary.tenths.iter().map(|tenth| tenth.rate.unwrap_or(tenth.mean)).fold(1e-9, f64::max);
+    let highest = summary.tenths.iter().map(|tenth| tenth.lift).fold(1e-9, f64::max);
     let row = |(place, tenth): (usize, &Tenth)| {
         let rate = tenth.rate.unwrap_or(tenth.mean);
         html! {
@@ -128,7 +129,7 @@ fn tenths(words: &Words, summary: &Summary) -> Html {
                 <td>{ words.count(tenth.rows) }</td>
                 <td>{ words.percent(tenth.mean) }</td>
                 if known { <td class="with-bar">{ words.percent(rate) }{ meter(rate / most) }</td> }
-                <td>{ words.fixed(tenth.lift, 2) }</td>
+                <td class="with-bar">{ words.fixed(tenth.lift, 2) }{ meter(tenth.lift / highest) }</td>
             </tr>
         }
     };

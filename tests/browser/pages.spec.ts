@@ -204,6 +204,25 @@ test("what stays here is shown, and wiped", async ({ page }) => {
   expect(await page.evaluate(() => (window as unknown as { revoked: string[] }).revoked)).toContain(scored);
 });
 
+test("on paper a customer is one page, in ink, with the name on it", async ({ page }) => {
+  test.setTimeout(120_000);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await openConsole(page);
+  for (const [place, lang, format] of [["0", "en", "A4"], ["1", "en", "Letter"], ["0", "ru", "A4"], ["1", "ko", "A4"]] as const) {
+    await page.getByTestId("pack").selectOption(place);
+    await page.getByTestId("language").selectOption(lang);
+    for (let customer = 1; customer <= 6; customer += 1) {
+      await page.getByTestId("customer-picker").selectOption({ index: customer });
+      const sheets = (await page.pdf({ format })).toString("latin1").match(/\/Type\s*\/Page[^s]/g);
+      expect(sheets, `${place}, ${lang}, ${format}, customer ${customer}`).toHaveLength(1);
+    }
+  }
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  await expect(page.getByTestId("customer-picker")).toBeVisible();
+  await expect(page.getByTestId("field-age")).toBeHidden();
+  await expect(page.locator(".card").first()).toHaveCSS("background-color", "rgb(255, 255, 255)");
+});
+
 test("the page wipes itself when nobody touches it", async ({ page }) => {
   await page.clock.install();
   await openConsole(page);
