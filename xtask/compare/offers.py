@@ -10,8 +10,9 @@ The libraries keep their defaults but for what is said here. All have two thread
 train.txt and known.txt, or train.csv and test.csv, and nothing else. Figures: hit@3; MRR within the first 20; NDCG and recall at
 10; coverage, the share of products in somebody's first 10; novelty, the mean of -log2 of the share of training customers that
 have what is in the first 10. A list may state with what chance each product is the next (offer_1_propensity ...): where it does, the
-expected calibration error over ten bins of as many shares and the Brier score are taken over the first 10, a customer's several
-held-out products sharing out one event.
+expected calibration error over ten bins of as many shares, the same by the rate of what came true, and the Brier skill (1 less the
+Brier score by that of stating the rate itself) are taken over the first 10, a customer's several held-out products sharing out one
+event. Every list has a first 10 of its own, which more or less comes true of: only what is in proportion to that compares lists.
 """
 import csv
 import json
@@ -129,7 +130,9 @@ def calibration(lists, hidden):
     stated, true = np.array(sorted(pairs)).T
     bins = np.array_split(np.arange(len(stated)), 10)
     ece = sum(abs(stated[b].mean() - true[b].mean()) * len(b) for b in bins if len(b)) / len(stated)
-    return {"ece10": float(ece), "brier10": float(((stated - true) ** 2).mean())}
+    rate = true.mean()
+    skill = 1 - ((stated - true) ** 2).mean() / ((rate - true) ** 2).mean()
+    return {"ece10": float(ece), "ece_by_rate10": float(ece / rate), "brier_skill10": float(skill)}
 
 
 def figures(split):

@@ -72,10 +72,11 @@ fn add_list(list: &str, split: &str, folder: &Path) -> Result<()> {
 fn report(figures: &[Value], bundles: &[Value], speed: &[Value], ratings: &[Value]) -> String {
     let mut text = String::from(
         "# Next best offers beside the public libraries\n\nWritten by `cargo xtask compare-offers`; how, say \
-         xtask/compare/offers_splits.py and xtask/compare/offers.py. Bold is best; coverage and novelty have no best. `confidant_novel` is trained with `novelty = 0.3`, where rarer \
-         products count for more. ECE and Brier are of \
-         the chances that a ranking states of its own first ten products a customer: how far it can be relied on, and nothing to \
-         compare rankings by.\n",
+         xtask/compare/offers_splits.py and xtask/compare/offers.py. Bold is best; coverage and novelty have no best. \
+         `confidant_novel` is trained with `novelty = 0.3`, where rarer products count for more. The last three are of the chances that \
+         a ranking states of its own first ten products a customer: how far they are off (expected calibration error), the same by \
+         the rate of what came true, and the Brier skill, which is 0 for stating that rate of every product. Each ranking's first ten \
+         come true at a rate of their own, so that the error alone compares nothing.\n",
     );
     text.push_str(&tables(figures));
     text.push_str(&bundle_table(bundles));

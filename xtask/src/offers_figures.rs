@@ -14,16 +14,25 @@ pub(crate) const SPLITS: [(&str, &str); 3] = [("coil2000", "8"), ("online_retail
 const PEERS: [&str; 4] = ["popularity", "item_knn", "bm25", "implicit_als"];
 /// What a project asks of novelty in a second list of ours: what more of it costs.
 const NOVELTY: &str = "0.3";
-/// A figure's name in the measurements, its heading, its digits, and whether the most is the best of them; the others have no best.
-const FIGURES: [(&str, &str, usize, bool); 8] = [
-    ("hit3", "hit@3", 3, true),
-    ("mrr", "MRR", 3, true),
-    ("ndcg10", "NDCG@10", 3, true),
-    ("recall10", "recall@10", 3, true),
-    ("coverage10", "coverage", 3, false),
-    ("novelty10", "novelty, bits", 2, false),
-    ("ece10", "ECE", 4, false),
-    ("brier10", "Brier", 4, false),
+/// Which of the figures of a column is the best.
+#[derive(Debug, Clone, Copy)]
+enum Best {
+    Most,
+    Least,
+    Nothing,
+}
+
+/// A figure's name in the measurements, its heading, its digits, and which is the best of them.
+const FIGURES: [(&str, &str, usize, Best); 9] = [
+    ("hit3", "hit@3", 3, Best::Most),
+    ("mrr", "MRR", 3, Best::Most),
+    ("ndcg10", "NDCG@10", 3, Best::Most),
+    ("recall10", "recall@10", 3, Best::Most),
+    ("coverage10", "coverage", 3, Best::Nothing),
+    ("novelty10", "novelty, bits", 2, Best::Nothing),
+    ("ece10", "ECE", 4, Best::Nothing),
+    ("ece_by_rate10", "ECE / rate", 2, Best::Least),
+    ("brier_skill10", "Brier skill", 4, Best::Most),
 ];
 
 /// Where the splits lie and what ranks on them.
@@ -115,12 +124,16 @@ pub(crate) fn tables(figures: &[Value]) -> String {
             "|---".repeat(FIGURES.len())
         ));
         for row in &rows {
-            let cell = |(name, _, digits, has_best): (&str, &str, usize, bool)| {
+            let cell = |(name, _, digits, best): (&str, &str, usize, Best)| {
                 let Some(own) = row[name].as_f64() else { return "–".to_owned() };
-                let best = rows.iter().filter_map(|row| row[name].as_f64()).fold(own, f64::max);
+                let all = rows.iter().filter_map(|row| row[name].as_f64());
                 let shown = format!("{own:.digits$}");
-                let is_best = has_best && format!("{best:.digits$}") == shown;
-                if is_best { format!("**{shown}**") } else { shown }
+                let best = match best {
+                    Best::Most => all.fold(own, f64::max),
+                    Best::Least => all.fold(own, f64::min),
+                    Best::Nothing => return shown,
+                };
+                if format!("{best:.digits$}") == shown { format!("**{shown}**") } else { shown }
             };
             text.push_str(&format!("| {} | {} |\n", row["name"].as_str().unwrap_or_default(), FIGURES.map(cell).join(" | ")));
         }
@@ -160,11 +173,12 @@ mod tests {
     fn tables_mark_the_best_and_leave_out_what_nobody_states() {
         let row = |name: &str, hit: f64, ece: Option<f64>| {
             json!({"split": "coil2000", "name": name, "customers": 9, "products": 3, "hit3": hit, "mrr": 0.5, "ndcg10": 0.5,
-                   "recall10": 0.5, "coverage10": 1.0, "novelty10": 2.0, "ece10": ece, "brier10": ece})
+                   "recall10": 0.5, "coverage10": 1.0, "novelty10": 2.0, "ece10": ece, "ece_by_rate10": ece, "brier_skill10": ece})
         };
         let text = tables(&[row("a", 0.25, Some(0.02)), row("b", 0.75, Some(0.01)), row("c", 0.5, None)]);
         assert!(text.contains("| a | 0.250 | **0.500** |") && text.contains("| b | **0.750** |"), "{text}");
-        assert!(text.contains("| 1.000 | 2.00 | 0.0200 |") && text.contains("| 0.0100 | 0.0100 |"), "{text}");
+        assert!(text.contains("| 1.000 | 2.00 | 0.0200 | 0.02 | **0.0200** |"), "{text}");
+        assert!(text.contains("| 0.0100 | **0.01** | 0.0100 |"), "{text}");
         assert!(text.contains("| – | – |"), "{text}");
     }
 
