@@ -63,6 +63,16 @@ function fail(root, error) {
     root.replaceChildren(section);
 }
 
+/** Says above the page which other pack is missing and why; the page works without it. */
+function lack(root, name, error) {
+    console.warn(error);
+    const line = document.createElement("p");
+    line.className = "lacking";
+    line.setAttribute("role", "alert");
+    line.textContent = `The pack "${name}" is not here: ${error?.message ?? String(error)}`;
+    root.before(line);
+}
+
 async function start() {
     const proof = new Proof();
     const loaded = Promise.all([program(), fetchPack(PACKS[0])]);
@@ -76,18 +86,29 @@ async function start() {
         const shelve = ({ pack, customers }) => desk.shelve(pack, customers);
         const handover = takeHandover();
         // Fetching and reading a pack takes as long as drawing the page: the others wait for the first picture, unless a consultation may
-        // need them.
-        const others = once(async () => Promise.all(PACKS.slice(1).map(fetchPack)));
+        // need them. One that is missing or damaged is told of, and the page does without.
+        const others = once(async () => {
+            const fetched = await Promise.all(PACKS.slice(1).map((name) => fetchPack(name).catch((error) => lack(root, name, error))));
+            return fetched.filter((pack, place) => {
+                try {
+                    if (pack) shelve(pack);
+                    return pack;
+                } catch (error) {
+                    return lack(root, PACKS[place + 1], error);
+                }
+            });
+        });
         const all = once(async () => [first, ...await others()]);
-        const shelveOthers = once(async () => (await others()).forEach(shelve));
         // One file has no other file to start a worker from: there the page scores tables itself, a little at a time.
         const workforce = new Workforce(module, all, single ? null : undefined);
+        // The first picture is of the first page: the others are drawn of a whole pack.
+        if (location.hash.length > 2) desk.complete();
         shelve(first);
-        if (handover !== undefined) await shelveOthers();
+        if (handover !== undefined) await others();
         desk.open(root, navigator.language, handover, workforce, proof);
         await painted();
         desk.complete();
-        await shelveOthers();
+        await others();
         await workforce.open();
         document.documentElement.dataset.ready = "true";
     } catch (error) {

@@ -17,7 +17,7 @@ use super::dom;
 use super::header::header;
 use super::idle::use_idle;
 use super::model::Model;
-use super::nav::use_address;
+use super::nav::{addressed, use_address};
 use super::network::use_handover;
 use super::privacy::{Privacy, Proof};
 use crate::app::{Action, Desk, Lang, Shelf, State, View, Words};
@@ -56,7 +56,7 @@ pub(crate) fn Console(props: &ConsoleProps) -> Html {
     let page = {
         let (shelf, lang, handover) = (props.shelf.clone(), props.lang, props.handover.clone());
         use_reducer_eq(move || {
-            let opened = State::new(Rc::new(Desk::new(shelf, 0, Words::new(lang))));
+            let opened = State::new(Rc::new(Desk::new(shelf, 0, Words::new(lang)))).reduce(&Action::Turn(addressed()));
             Page(if let Some(text) = handover { opened.taken_over(&text) } else { opened })
         })
     };
@@ -78,7 +78,9 @@ pub(crate) fn Console(props: &ConsoleProps) -> Html {
     use_effect_with(words.lang(), |lang| dom::set_language(lang.tag()));
     let desk = state.desk();
     // The packs are on the desk one step after they have come.
-    let whole = props.whole && desk.shelf == props.shelf;
+    let whole = use_mut_ref(|| false);
+    *whole.borrow_mut() |= props.whole && desk.shelf == props.shelf;
+    let whole = *whole.borrow();
     // A page is drawn when it is first turned to, and stays: drawing all of them would hold up the first picture.
     let seen = use_mut_ref(Vec::new);
     if whole && !seen.borrow().contains(&state.view()) {
@@ -119,7 +121,7 @@ fn use_history_keys(dispatcher: &UseReducerDispatcher<Page>) {
     let dispatcher = dispatcher.clone();
     use_effect_with((), move |()| {
         let listener = Closure::<dyn Fn(KeyboardEvent)>::new(move |event: KeyboardEvent| {
-            let key = event.key().to_lowercase();
+            let key = dom::letter(&event);
             let action = match (event.ctrl_key() || event.meta_key(), event.shift_key(), event.alt_key(), key.as_str()) {
                 (true, false, false, "z") => Some(Action::Undo),
                 (true, true, false, "z") | (true, false, false, "y") => Some(Action::Redo),

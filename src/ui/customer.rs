@@ -30,7 +30,7 @@ pub(super) fn customer_page(state: &State, act: &Callback<Action>, whole: bool) 
                                 { tabs(&gauges, state.index(), words.say("why"), &on_choose) }
                             </div>
                             if let Some(reasons) = state.reasons() { { waterfall(words, state.index(), reasons) } }
-                            <Wish state={state.clone()} act={act.clone()} />
+                            <Wish key={state.wipes()} state={state.clone()} act={act.clone()} />
                         </div>
                     }
                 </section>

@@ -1,8 +1,8 @@
 //! What an event says about the control that it happened on.
 
-use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, HtmlElement, Node};
 
 #[wasm_bindgen]
@@ -38,6 +38,38 @@ pub(super) fn focus(id: &str) {
     if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
         // Focus that is refused leaves the keyboard where it was.
         let _ = element.focus();
+    }
+}
+
+/// Moves the keyboard to the first of these that is there once the page was drawn again.
+pub(super) fn focus_soon(ids: Vec<String>) {
+    let there = |id: &&String| web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id(id)).is_some();
+    let later = Closure::once_into_js(move || ids.iter().find(there).map(String::as_str).map(focus).unwrap_or_default());
+    if let Some(window) = web_sys::window() {
+        // Timers are never refused.
+        let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(later.unchecked_ref(), 0);
+    }
+}
+
+/// Moves the keyboard to a list and opens it, where the browser lets a page do that.
+pub(super) fn open_list(id: &str) {
+    focus(id);
+    let element = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id(id));
+    if let Some(element) = element
+        && let Ok(show) = js_sys::Reflect::get(&element, &JsValue::from_str("showPicker"))
+        && let Some(show) = show.dyn_ref::<js_sys::Function>()
+    {
+        // Where it is refused, the list has the keyboard all the same.
+        let _ = show.call0(&element);
+    }
+}
+
+/// The key of an event in lower case; the Latin letter on the same key where the keyboard writes others.
+pub(super) fn letter(event: &web_sys::KeyboardEvent) -> String {
+    let key = event.key().to_lowercase();
+    match event.code().strip_prefix("Key") {
+        Some(latin) if !key.is_ascii() => latin.to_lowercase(),
+        _ => key,
     }
 }
 

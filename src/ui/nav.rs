@@ -19,19 +19,18 @@ pub(super) fn nav(words: &Words, open: View) -> Html {
     html! { <nav class="pages" aria-label={words.say("pages")}>{ for View::ALL.into_iter().map(link) }</nav> }
 }
 
+/// The page that the address names.
+pub(super) fn addressed() -> View {
+    View::of(&web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default())
+}
+
 /// Follows the address: now, and whenever it changes.
 #[hook]
 pub(super) fn use_address(act: &Callback<Action>) {
     let act = act.clone();
     use_effect_with((), move |()| {
         let window = web_sys::window();
-        let read = {
-            let (window, act) = (window.clone(), act);
-            move || {
-                let fragment = window.as_ref().and_then(|window| window.location().hash().ok()).unwrap_or_default();
-                act.emit(Action::Turn(View::of(&fragment)));
-            }
-        };
+        let read = move || act.emit(Action::Turn(addressed()));
         read();
         let listener = Closure::<dyn Fn()>::new(read);
         if let Some(window) = &window {

@@ -7,12 +7,15 @@ use super::select::Select;
 use crate::app::{Action, Desk, REASONS, Response, State, Words, called, intents};
 use crate::engine::offers::{Dropped, Offer, OfferReason, Recommendation};
 
+/// The id of all about offers, where the keyboard goes when there is no card to go to.
+const OFFERS: &str = "offers";
+
 /// Everything about what to offer; nothing where the pack makes no offers.
 pub(super) fn offers(state: &State, act: &Callback<Action>) -> Html {
     let words = &state.desk().words;
     let Some(answer) = state.recommendation() else { return Html::default() };
     html! {
-        <div class="offers" data-testid="offers">
+        <div class="offers" id={OFFERS} tabindex="-1" data-testid="offers">
             <div class="offers-head">
                 <h2 id="offers-title">{ words.say("offers") }</h2>
                 { intent(state, act) }
@@ -53,6 +56,10 @@ fn intent(state: &State, act: &Callback<Action>) -> Html {
 /// What came of offers in this call.
 fn responses(state: &State, act: &Callback<Action>) -> Html {
     let words = &state.desk().words;
+    let act = &act.reform(|action| {
+        dom::focus_soon(vec!["offer-1".to_owned(), OFFERS.to_owned()]);
+        action
+    });
     let line = |response: &Response| with_way_back(words, response, act);
     if state.call().responses.is_empty() {
         return Html::default();
@@ -94,6 +101,11 @@ pub(super) fn offer_cards(desk: &Desk, answer: &Recommendation, act: &Callback<A
 
 fn card(desk: &Desk, rank: usize, offer: &Offer, act: &Callback<Action>) -> Html {
     let words = &desk.words;
+    // The card that was answered is gone then: the keyboard goes to the one in its place.
+    let act = &act.reform(move |action| {
+        dom::focus_soon(vec![format!("offer-{rank}"), format!("offer-{}", rank - 1), OFFERS.to_owned()]);
+        action
+    });
     let onkeydown = {
         let (act, yes) = (act.clone(), accepted(&offer.product, &offer.name));
         move |event: KeyboardEvent| {
@@ -167,13 +179,14 @@ pub(super) fn choices(
 
 /// On the card itself the arrows go from offer to offer, A accepts and D opens the reasons of a no; within its controls keys are theirs.
 fn by_key(event: &KeyboardEvent, rank: usize, yes: &Action) -> Option<Action> {
-    let here = dom::is(event.target(), &format!("offer-{rank}"));
+    let alone = !(event.ctrl_key() || event.meta_key() || event.alt_key());
+    let here = alone && dom::is(event.target(), &format!("offer-{rank}"));
     let go = |id: String| dom::focus(&id);
-    match event.key().to_lowercase().as_str() {
+    match dom::letter(event).as_str() {
         "arrowdown" | "arrowright" if here => go(format!("offer-{}", rank + 1)),
         "arrowup" | "arrowleft" if here => go(format!("offer-{}", rank.saturating_sub(1))),
         "a" if here => return Some(yes.clone()),
-        "d" if here => go(format!("decline-{rank}")),
+        "d" if here => dom::open_list(&format!("decline-{rank}")),
         _ => return None,
     }
     event.prevent_default();

@@ -48,7 +48,7 @@ pub(super) fn picker(state: &State, act: &Callback<Action>, whole: bool) -> Html
             <Select testid="customer-picker" labelledby="picker-title" {options} {value} {on_pick} />
             { stages(state) }
             { held(state) }
-            <TakeAway state={state.clone()} {whole} />
+            <TakeAway key={state.wipes()} state={state.clone()} {whole} />
         </section>
     }
 }

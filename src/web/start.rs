@@ -20,6 +20,8 @@ pub struct Opening {
     packs: Vec<Shelved>,
     /// The bytes of those among them, from the first on, that were read for scores alone.
     begun: Vec<Rc<Vec<u8>>>,
+    /// Whether packs are read as a whole from now on, and all of the page is drawn.
+    whole: bool,
     opened: Option<(AppHandle<Console>, ConsoleProps)>,
 }
 
@@ -36,38 +38,39 @@ impl Opening {
     /// of objects with `id`, `name` and `fields`. Before `complete` a pack is read for scores alone, which is half the work.
     pub fn shelve(&mut self, pack: &JsValue, customers: &JsValue) -> std::result::Result<(), JsValue> {
         let bytes = Rc::new(bytes(pack)?);
-        let whole = self.opened.as_ref().is_some_and(|(_, props)| props.whole);
-        let advisor = if whole { Advisor::from_bytes(&bytes)? } else { Advisor::for_scores(&bytes)? };
-        if !whole {
+        let advisor = if self.whole { Advisor::from_bytes(&bytes)? } else { Advisor::for_scores(&bytes)? };
+        if !self.whole {
             self.begun.push(Rc::clone(&bytes));
         }
         self.packs.push(shelved(advisor, bytes, customers)?);
-        self.update(whole);
+        self.update();
         Ok(())
     }
 
-    /// Reads the rest of the packs and draws the rest of the page. What `open` draws is the first picture: who is on the desk, and the scores.
+    /// Reads the rest of the packs and draws the rest of the page. What `open` draws before that is the first picture: who is on the desk, and
+    /// the scores.
     pub fn complete(&mut self) -> std::result::Result<(), JsValue> {
         for (pack, bytes) in self.packs.iter_mut().zip(std::mem::take(&mut self.begun)) {
             pack.advisor = Rc::new(Advisor::from_bytes(&bytes)?);
         }
-        self.update(true);
+        self.whole = true;
+        self.update();
         Ok(())
     }
 
     /// Hands the packs to the console, if it is open.
-    fn update(&mut self, whole: bool) {
+    fn update(&mut self) {
         if let Some((console, props)) = &mut self.opened
             && let Some(shelf) = Shelf::new(self.packs.clone())
         {
-            (props.shelf, props.whole) = (shelf, whole);
+            (props.shelf, props.whole) = (shelf, self.whole);
             console.update(props.clone());
         }
     }
 
     /// Opens the console in `root` with the first pack on the desk. `lang` is the language to begin in, such as `ko-KR`; `handover` a
     /// consultation that the page before this one handed over, in answer to `confidant-handover`; `workforce` scores tables, and `proof`
-    /// measures what leaves the page. All but `root` may be undefined. `complete` is to follow.
+    /// measures what leaves the page. All but `root` may be undefined. `complete` is to follow, unless it went before.
     pub fn open(
         &mut self,
         root: &JsValue,
@@ -84,7 +87,7 @@ impl Opening {
             lang: Lang::of(&lang.as_string().unwrap_or_default()),
             workforce: Some(workforce).filter(JsValue::is_object).map(JsCast::unchecked_into),
             proof: Some(proof).filter(JsValue::is_object).map(JsCast::unchecked_into),
-            whole: false,
+            whole: self.whole,
             handover: handover.as_string().map(AttrValue::from),
         };
         self.opened = Some((Renderer::<Console>::with_root_and_props(root, props.clone()).render(), props));

@@ -57,11 +57,51 @@ test("scores, reasons and offers do not wait for another pack", async ({ page })
   await expect(page.locator(".as-table table")).toBeAttached();
   await expect(page.getByTestId("pack")).toHaveCount(0);
   await expect(page.locator("html")).not.toHaveAttribute("data-ready", "true");
+  // What is being done goes on when it comes: nothing is drawn anew.
+  await page.getByTestId("field-age").fill("55");
+  await page.locator(".as-table summary").click();
+  await page.getByTestId("offer-1").evaluate((card) => Object.assign(card, { marked: true }));
+  await page.getByTestId("field-age").focus();
   release();
   await expect(page.locator("html")).toHaveAttribute("data-ready", "true");
   await expect(page.getByTestId("pack").getByRole("option")).toHaveCount(2);
+  await expect(page.getByTestId("field-age")).toBeFocused();
+  await expect(page.getByTestId("field-age")).toHaveValue("55");
+  await expect(page.locator(".as-table table")).toBeVisible();
+  expect(await page.getByTestId("offer-1").evaluate((card) => "marked" in card)).toBe(true);
   expect(complaints).toEqual([]);
 });
+
+for (const [what, answer] of [["missing", { status: 404 }], ["damaged", { status: 200, body: "no pack" }]] as const) {
+  test(`another pack that is ${what} leaves the first one alone`, async ({ page }) => {
+    await page.route("**/models/card.safetensors", (route) => route.fulfill(answer));
+    await page.goto("/");
+    await expect(page.locator("html")).toHaveAttribute("data-ready", "true");
+    await expect(page.getByRole("alert")).toContainText('The pack "card" is not here:');
+    await expect(page.getByRole("alert")).toHaveCount(1);
+    await page.getByTestId("field-age").fill("55");
+    await expect(page.getByTestId("offer-1")).toBeVisible();
+    await page.getByTestId("page-batch").click();
+    await page.getByTestId("batch-demo").click();
+    await expect(page.getByTestId("batch-done")).toBeVisible();
+  });
+}
+
+for (const view of ["ask", "batch", "model", "privacy"]) {
+  test(`the address of ${view} opens it and no other page before`, async ({ page }) => {
+    await page.addInitScript(() => {
+      const shown = new Set<string>();
+      Object.assign(window, { shown });
+      new MutationObserver(() => {
+        if (document.querySelector("[data-testid^=score-]")?.checkVisibility()) shown.add("customer");
+      }).observe(document, { childList: true, subtree: true });
+    });
+    await page.goto(`/#/${view}`);
+    await expect(page.locator("html")).toHaveAttribute("data-ready", "true");
+    await expect(page.getByTestId(`page-${view}`)).toHaveAttribute("aria-current", "page");
+    expect(await page.evaluate(() => [...(window as unknown as { shown: Set<string> }).shown])).toEqual([]);
+  });
+}
 
 test("every demo customer can be picked and emptied of any field", async ({ page }) => {
   const complaints = await watch(page);

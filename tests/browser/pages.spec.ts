@@ -309,6 +309,13 @@ test("a consultation is held with the keyboard alone", async ({ page }) => {
   await page.keyboard.press("a");
   await expect(page.locator(".response.accepted")).toHaveCount(1);
   expect(second).not.toBeNull();
+  // The keyboard goes to the card that took its place; what the browser does with a key is not ours; a no opens its reasons.
+  await expect(page.locator("#offer-2")).toBeFocused();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("d");
+  await expect(page.locator("#decline-2")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page.locator(".response")).toHaveCount(1);
   const picker = page.getByTestId("customer-picker");
   const before = await picker.inputValue();
   await page.keyboard.press("Alt+ArrowDown");
