@@ -23,7 +23,7 @@ async function fetchPack(name) {
         load(`models/${name}.safetensors`),
         load(`models/${name}.customers.json`, { optional: true }),
     ]);
-    return { pack, customers: customers && new TextDecoder().decode(customers) };
+    return { name, pack, customers: customers && new TextDecoder().decode(customers) };
 }
 
 /** What `work` comes to, begun when it is first asked for. */
@@ -63,13 +63,13 @@ function fail(root, error) {
     root.replaceChildren(section);
 }
 
-/** Says above the page which other pack is missing and why; the page works without it. */
-function lack(root, name, error) {
+/** Says above the page what is missing and why; the page works without it. */
+function lack(root, what, error) {
     console.warn(error);
     const line = document.createElement("p");
     line.className = "lacking";
     line.setAttribute("role", "alert");
-    line.textContent = `The pack "${name}" is not here: ${error?.message ?? String(error)}`;
+    line.textContent = `${what}: ${error?.message ?? String(error)}`;
     root.before(line);
 }
 
@@ -83,18 +83,27 @@ async function start() {
     try {
         const [module, first] = await loaded;
         const desk = new Console();
-        const shelve = ({ pack, customers }) => desk.shelve(pack, customers);
+        const shelve = ({ name, pack, customers }) => {
+            try {
+                desk.shelve(pack, customers);
+            } catch (error) {
+                if (error?.kind !== "customer") throw error;
+                lack(root, `The demo customers of "${name}" are not here`, error);
+                desk.shelve(pack);
+            }
+        };
         const handover = takeHandover();
         // Fetching and reading a pack takes as long as drawing the page: the others wait for the first picture, unless a consultation may
         // need them. One that is missing or damaged is told of, and the page does without.
         const others = once(async () => {
-            const fetched = await Promise.all(PACKS.slice(1).map((name) => fetchPack(name).catch((error) => lack(root, name, error))));
-            return fetched.filter((pack, place) => {
+            const missing = (name, error) => lack(root, `The pack "${name}" is not here`, error);
+            const fetched = await Promise.all(PACKS.slice(1).map((name) => fetchPack(name).catch((error) => missing(name, error))));
+            return fetched.filter((pack) => {
                 try {
                     if (pack) shelve(pack);
                     return pack;
                 } catch (error) {
-                    return lack(root, PACKS[place + 1], error);
+                    return missing(pack.name, error);
                 }
             });
         });

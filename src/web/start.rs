@@ -39,10 +39,10 @@ impl Opening {
     pub fn shelve(&mut self, pack: &JsValue, customers: &JsValue) -> std::result::Result<(), JsValue> {
         let bytes = Rc::new(bytes(pack)?);
         let advisor = if self.whole { Advisor::from_bytes(&bytes)? } else { Advisor::for_scores(&bytes)? };
+        self.packs.push(shelved(advisor, Rc::clone(&bytes), customers)?);
         if !self.whole {
-            self.begun.push(Rc::clone(&bytes));
+            self.begun.push(bytes);
         }
-        self.packs.push(shelved(advisor, bytes, customers)?);
         self.update();
         Ok(())
     }

@@ -87,6 +87,16 @@ for (const [what, answer] of [["missing", { status: 404 }], ["damaged", { status
   });
 }
 
+test("demo customers that cannot be read are done without", async ({ page }) => {
+  await page.route("**/models/insurer.customers.json", (route) => route.fulfill({ json: [{ id: 1 }] }));
+  await page.goto("/");
+  await expect(page.locator("html")).toHaveAttribute("data-ready", "true");
+  await expect(page.getByRole("alert")).toContainText('The demo customers of "insurer" are not here:');
+  await page.getByTestId("field-age").fill("55");
+  await expect(page.getByTestId("offer-1")).toBeVisible();
+  await expect(page.getByTestId("pack").getByRole("option")).toHaveCount(2);
+});
+
 for (const view of ["ask", "batch", "model", "privacy"]) {
   test(`the address of ${view} opens it and no other page before`, async ({ page }) => {
     await page.addInitScript(() => {
