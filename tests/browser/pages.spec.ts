@@ -185,6 +185,9 @@ test("what stays here is shown, and wiped", async ({ page }) => {
   await page.getByTestId("batch-demo").click();
   await expect(page.getByTestId("batch-done")).toBeVisible();
   const scored = await page.getByTestId("download").getAttribute("href");
+  await turn(page, "customer");
+  await page.getByTestId("wish").selectOption("2");
+  await page.getByTestId("receipt-plain").check();
   await turn(page, "privacy");
   await expect(page.getByTestId("requests")).toHaveText("0");
   await expect(page.getByTestId("cookies")).toHaveText("0");
@@ -196,6 +199,8 @@ test("what stays here is shown, and wiped", async ({ page }) => {
   await page.getByTestId("wipe").click();
   await turn(page, "customer");
   await expect(page.getByTestId("customer-picker")).toHaveValue("blank");
+  await expect(page.getByTestId("wish")).not.toHaveValue("2");
+  await expect(page.getByTestId("receipt-plain")).not.toBeChecked();
   await expect(page.getByTestId("field-age")).toHaveValue("");
   await page.keyboard.press("Control+z");
   await expect(page.getByTestId("field-age")).toHaveValue("");
@@ -316,6 +321,9 @@ test("a consultation is held with the keyboard alone", async ({ page }) => {
   await expect(page.locator("#decline-2")).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(page.locator(".response")).toHaveCount(1);
+  // On a Russian keyboard the same key writes another letter.
+  await page.locator("#offer-1").dispatchEvent("keydown", { key: "ф", code: "KeyA", bubbles: true });
+  await expect(page.locator(".response.accepted")).toHaveCount(2);
   const picker = page.getByTestId("customer-picker");
   const before = await picker.inputValue();
   await page.keyboard.press("Alt+ArrowDown");
