@@ -61,7 +61,7 @@ pub(super) fn read(tensors: &Tensors<'_>, metadata: &Metadata<'_>) -> Result<Opt
     if !has(metadata, "ask") {
         return Ok(None);
     }
-    let entry: AskEntry = entry(metadata, "ask")?.json().typed()?;
+    let entry: AskEntry = entry(metadata, "ask")?.typed()?;
     let some = (1..=Intent::ALL.len()).contains(&entry.intents.len());
     expect(some && duplicate(&entry.intents, |intent| intent.name()).is_none(), "impossible intents", "ask", || {
         ("one or more, each once".into(), format!("{} of them", entry.intents.len()))

@@ -17,7 +17,7 @@ const GLOSSARY: &str = "glossary";
 /// `pack` with the place.
 pub(super) fn read(metadata: &Metadata<'_>, fields: &[Field]) -> Result<Described<Glossary>> {
     let glossary = if has(metadata, GLOSSARY) {
-        entry(metadata, GLOSSARY)?.json().read()?
+        entry(metadata, GLOSSARY)?.read()?
     } else {
         Json::of(&older(metadata)?, GLOSSARY).read()?
     };
@@ -27,9 +27,8 @@ pub(super) fn read(metadata: &Metadata<'_>, fields: &[Field]) -> Result<Describe
 
 #[cfg(any(feature = "train", feature = "console"))]
 fn older(metadata: &Metadata<'_>) -> Result<String> {
-    let ask = if has(metadata, "ask") { Some(entry(metadata, "ask")?) } else { None };
-    let names = ask.as_ref().map(|ask| Ok(ask.json().object()?.get("names"))).transpose()?;
-    Ok(format!("{{\"catalogue\":{}}}", names.and_then(Json::optional).map_or("{}", Json::raw)))
+    let names = if has(metadata, "ask") { entry(metadata, "ask")?.object()?.get("names").optional() } else { None };
+    Ok(format!("{{\"catalogue\":{}}}", names.map_or("{}", Json::raw)))
 }
 
 #[cfg(any(feature = "train", feature = "console"))]

@@ -143,7 +143,7 @@ pub(super) fn read(
     if !has(metadata, "offers") {
         return Ok(None);
     }
-    let entry: OffersEntry = entry(metadata, "offers")?.json().typed()?;
+    let entry: OffersEntry = entry(metadata, "offers")?.typed()?;
     let count = products.len();
     expect((1..=MOST_PRODUCTS).contains(&count), "impossible number of products", "catalogue", || {
         (format!("1 to {MOST_PRODUCTS}"), count.to_string())

@@ -1,5 +1,7 @@
 //! Reading a pack: bytes are distrusted until everything has been checked, and trusted after.
 
+use std::cell::OnceCell;
+
 use crate::dataset::Day;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{
@@ -28,7 +30,7 @@ pub fn read(bytes: &[u8]) -> Result<Pack> {
         offers: super::offers::read(&tensors, &metadata, &pack.fields, &pack.indices, &pack.catalogue)?,
         #[cfg(any(feature = "train", feature = "console"))]
         ask: super::ask::read(&tensors, &metadata)?,
-        golden: entry(&metadata, "golden")?.json().keep()?,
+        golden: entry(&metadata, "golden")?.keep()?,
         ..pack
     })
 }
@@ -52,7 +54,7 @@ fn open(bytes: &[u8], whole: bool) -> Result<(Metadata<'_>, Tensors<'_>)> {
     let (header, data) = split(bytes)?;
     let (metadata, mut tensors) = read_header(header, data)?;
     if whole {
-        metadata.iter().try_for_each(|(_, text)| text.text().map(drop))?;
+        metadata.iter().try_for_each(|entry| entry.text().map(drop))?;
         tensors = tensors.whole()?;
     }
     check_sum(bytes, bytes.len() - data.len())?;
@@ -64,16 +66,16 @@ fn read_scores_of(
     tensors: &Tensors<'_>,
     read_entry: fn(Json<'_>) -> Result<IndexEntry>,
 ) -> Result<Pack> {
-    let format = FormatEntry::read(entry(metadata, "format")?.json())?;
+    let format = FormatEntry::read(entry(metadata, "format")?)?;
     expect(format.format == FORMAT, "pack of another format", "format", || (FORMAT.to_string(), format.format.to_string()))?;
-    let mut fields = entry(metadata, "schema")?.json().list()?.into_iter().map(read_field).collect::<Result<Vec<Field>>>()?;
+    let mut fields = entry(metadata, "schema")?.list()?.into_iter().map(read_field).collect::<Result<Vec<Field>>>()?;
     read_categories(tensors, &mut fields)?;
     check::fields(&fields)?;
-    let entries = entry(metadata, "indices")?;
+    let entries = entry(metadata, "indices")?.list()?;
     let read_index = |(position, json)| read_index(tensors, &fields, &format!("index.{position}"), read_entry(json)?);
-    let indices = entries.json().list()?.into_iter().enumerate().map(read_index).collect::<Result<Vec<Index>>>()?;
+    let indices = entries.into_iter().enumerate().map(read_index).collect::<Result<Vec<Index>>>()?;
     check::index_names(&indices, has(metadata, "offers"))?;
-    let catalogue: Described<Vec<Product>> = entry(metadata, "catalogue")?.json().read()?;
+    let catalogue: Described<Vec<Product>> = entry(metadata, "catalogue")?.read()?;
     #[cfg(any(feature = "train", feature = "console"))]
     check::catalogue(&catalogue)?;
     let FormatEntry { name, version, as_of, time, .. } = format;
@@ -92,7 +94,7 @@ fn read_scores_of(
         time,
         indices,
         catalogue,
-        card: entry(metadata, "card")?.json().read()?,
+        card: entry(metadata, "card")?.read()?,
         golden: Kept::default(),
     })
 }
@@ -107,14 +109,31 @@ fn split(bytes: &[u8]) -> Result<(&str, &[u8])> {
     Ok((std::str::from_utf8(header).map_err(|e| unreadable(e.to_string()))?, data))
 }
 
-/// The texts of `__metadata__`, by name, as the header writes them.
-pub(super) type Metadata<'a> = Vec<(String, Json<'a>)>;
+/// The texts of `__metadata__`.
+pub(super) type Metadata<'a> = Vec<Entry<'a>>;
+
+/// One of them: a text in the header's JSON, which is read once somebody asks.
+pub(super) struct Entry<'a> {
+    name: String,
+    written: Json<'a>,
+    text: OnceCell<String>,
+}
+
+impl Entry<'_> {
+    fn text(&self) -> Result<&str> {
+        match self.text.get() {
+            Some(text) => Ok(text),
+            None => self.written.text().map(|text| self.text.get_or_init(|| text).as_str()),
+        }
+    }
+}
 
 /// What a safetensors header says: the metadata and the tensors in `data`.
 fn read_header<'a>(header: &'a str, data: &'a [u8]) -> Result<(Metadata<'a>, Tensors<'a>)> {
     let (mut described, metadata) = Json::of(header, HEADER).object_around(Some(METADATA))?;
     described.entries.retain(|(name, _)| name != METADATA);
-    Ok((metadata.entries, Tensors::new(described.entries, data)?))
+    let entry = |(name, written)| Entry { name, written, text: OnceCell::new() };
+    Ok((metadata.entries.into_iter().map(entry).collect(), Tensors::new(described.entries, data)?))
 }
 
 fn check_sum(bytes: &[u8], header_end: usize) -> Result<()> {
@@ -127,26 +146,13 @@ fn check_sum(bytes: &[u8], header_end: usize) -> Result<()> {
 
 /// Whether there is an entry of this name.
 pub(super) fn has(metadata: &Metadata<'_>, name: &str) -> bool {
-    metadata.iter().any(|(known, _)| known == name)
+    metadata.iter().any(|entry| entry.name == name)
 }
 
-/// An entry's text.
-pub(super) struct Entry {
-    name: &'static str,
-    text: String,
-}
-
-impl Entry {
-    /// The JSON that it is.
-    pub(super) fn json(&self) -> Json<'_> {
-        Json::of(&self.text, self.name)
-    }
-}
-
-pub(super) fn entry(metadata: &Metadata<'_>, name: &'static str) -> Result<Entry> {
+pub(super) fn entry<'m>(metadata: &'m Metadata<'_>, name: &'static str) -> Result<Json<'m>> {
     let missing = || Error::new(ErrorKind::Pack, "not a Confidant pack", METADATA, format!("an entry {name}"), "none");
-    let (_, text) = metadata.iter().find(|(known, _)| known == name).ok_or_else(missing)?;
-    Ok(Entry { name, text: text.text()? })
+    let found = metadata.iter().find(|entry| entry.name == name).ok_or_else(missing)?;
+    Ok(Json::of(found.text()?, name))
 }
 
 fn read_categories(tensors: &Tensors<'_>, fields: &mut [Field]) -> Result<()> {

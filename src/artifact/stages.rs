@@ -14,7 +14,7 @@ pub(super) fn read(metadata: &Metadata<'_>, fields: &[Field], indices: &[Index],
     if !has(metadata, "stages") {
         return Ok(Stages::default());
     }
-    let stages: Stages = entry(metadata, "stages")?.json().typed()?;
+    let stages: Stages = entry(metadata, "stages")?.typed()?;
     let broken = |e: Error| Error::new(ErrorKind::Pack, "inconsistent pack", "stages", "rules that can be asked", e.to_string());
     stages.check_ids().map_err(broken)?;
     let indices = Names::of_indices(indices);
