@@ -6,6 +6,7 @@ import { Proof } from "./proof.js";
 import { compile, load, single } from "./files.js";
 import { keepOffline, takeHandover } from "./offline.js";
 import { serve } from "./worker.js";
+import { fail, lack } from "./failures.js";
 
 /** The packs of this page, the first on the desk; each with its demo customers beside it. */
 const PACKS = ["insurer", "card"];
@@ -44,35 +45,6 @@ const painted = () => new Promise((resolve) => {
     setTimeout(resolve, 500);
 });
 
-/** Says in the page what is missing and what to do about it. */
-function fail(root, error) {
-    const section = document.createElement("section");
-    section.className = "failure";
-    section.setAttribute("role", "alert");
-    const line = (tag, text) => {
-        const element = document.createElement(tag);
-        element.textContent = text;
-        section.append(element);
-    };
-    line("h1", "The advisor could not start");
-    line("p", error?.kind === "pack"
-        ? "The pack was found but it cannot be used. It may be damaged or made by another version; train it again."
-        : "A file that the page needs is missing or cannot be read.");
-    line("pre", error?.message ?? String(error));
-    line("p", "No customer data was loaded or sent. Reload the page to try again.");
-    root.replaceChildren(section);
-}
-
-/** Says above the page what is missing and why; the page works without it. */
-function lack(root, what, error) {
-    console.warn(error);
-    const line = document.createElement("p");
-    line.className = "lacking";
-    line.setAttribute("role", "alert");
-    line.textContent = `${what}: ${error?.message ?? String(error)}`;
-    root.before(line);
-}
-
 async function start() {
     const proof = new Proof();
     const loaded = Promise.all([program(), fetchPack(PACKS[0])]);
@@ -88,7 +60,7 @@ async function start() {
                 desk.shelve(pack, customers);
             } catch (error) {
                 if (error?.kind !== "customer") throw error;
-                lack(root, `The demo customers of "${name}" are not here`, error);
+                lack(root, "customers", name, error);
                 desk.shelve(pack);
             }
         };
@@ -96,7 +68,7 @@ async function start() {
         // Fetching and reading a pack takes as long as drawing the page: the others wait for the first picture, unless a consultation may
         // need them. One that is missing or damaged is told of, and the page does without.
         const others = once(async () => {
-            const missing = (name, error) => lack(root, `The pack "${name}" is not here`, error);
+            const missing = (name, error) => lack(root, "pack", name, error);
             const fetched = await Promise.all(PACKS.slice(1).map((name) => fetchPack(name).catch((error) => missing(name, error))));
             return fetched.filter((pack) => {
                 try {

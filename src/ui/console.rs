@@ -17,7 +17,7 @@ use super::dom;
 use super::header::header;
 use super::idle::use_idle;
 use super::model::Model;
-use super::nav::{addressed, use_address};
+use super::nav::{address, addressed, use_address};
 use super::network::use_handover;
 use super::privacy::{Privacy, Proof};
 use crate::app::{Action, Desk, Lang, Shelf, State, View, Words};
@@ -115,29 +115,37 @@ pub(crate) fn Console(props: &ConsoleProps) -> Html {
 }
 
 /// Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y walk the page's history wherever the keyboard is, instead of that of one input; Alt with an arrow
-/// takes the next customer or the one before, Ctrl+K goes to the search and Ctrl+J to the first offer.
+/// takes the next customer or the one before, Ctrl+K goes to the search and Ctrl+J to the first offer, from the other pages too.
 #[hook]
 fn use_history_keys(dispatcher: &UseReducerDispatcher<Page>) {
     let dispatcher = dispatcher.clone();
     use_effect_with((), move |()| {
+        // On another page it is there only once that was left.
+        let focus = |id: &str| if addressed() == View::Customer { dom::focus(id) } else { dom::focus_soon(vec![id.to_owned()]) };
         let listener = Closure::<dyn Fn(KeyboardEvent)>::new(move |event: KeyboardEvent| {
             let key = dom::letter(&event);
-            let action = match (event.ctrl_key() || event.meta_key(), event.shift_key(), event.alt_key(), key.as_str()) {
-                (true, false, false, "z") => Some(Action::Undo),
-                (true, true, false, "z") | (true, false, false, "y") => Some(Action::Redo),
-                (false, false, true, "arrowdown") => Some(Action::Next(true)),
-                (false, false, true, "arrowup") => Some(Action::Next(false)),
+            let (turned, action) = match (event.ctrl_key() || event.meta_key(), event.shift_key(), event.alt_key(), key.as_str())
+            {
+                (true, false, false, "z") => (false, Some(Action::Undo)),
+                (true, true, false, "z") | (true, false, false, "y") => (false, Some(Action::Redo)),
+                // A change of customer is seen, on the page of questions too.
+                (false, false, true, "arrowdown") => (addressed() != View::Ask, Some(Action::Next(true))),
+                (false, false, true, "arrowup") => (addressed() != View::Ask, Some(Action::Next(false))),
                 (true, false, false, "k") => {
-                    dom::focus("search");
-                    None
+                    focus("search");
+                    (true, None)
                 }
                 (true, false, false, "j") => {
-                    dom::focus("offer-1");
-                    None
+                    focus("offer-1");
+                    (true, None)
                 }
                 _ => return,
             };
             event.prevent_default();
+            if turned && addressed() != View::Customer {
+                address(View::Customer);
+                dispatcher.dispatch(Action::Turn(View::Customer));
+            }
             if let Some(action) = action {
                 dispatcher.dispatch(action);
             }

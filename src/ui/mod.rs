@@ -33,6 +33,8 @@ mod privacy;
 mod reasons;
 mod receipt;
 mod select;
+#[cfg(feature = "hosts")]
+mod stage;
 mod tabs;
 mod wish;
 mod words;
@@ -40,4 +42,6 @@ mod words;
 #[cfg(not(feature = "hosts"))]
 pub(crate) use console::{Console, ConsoleProps};
 #[cfg(feature = "hosts")]
-pub(crate) use panel::{Panel, PanelProps, Shown};
+pub(crate) use panel::{PanelProps, Shown};
+#[cfg(feature = "hosts")]
+pub(crate) use stage::Staged;

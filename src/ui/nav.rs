@@ -24,6 +24,14 @@ pub(super) fn addressed() -> View {
     View::of(&web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default())
 }
 
+/// Makes the address name a page.
+pub(super) fn address(view: View) {
+    if let Some(window) = web_sys::window() {
+        // A fragment is never refused.
+        let _ = window.location().set_hash(&format!("/{}", view.name()));
+    }
+}
+
 /// Follows the address: now, and whenever it changes.
 #[hook]
 pub(super) fn use_address(act: &Callback<Action>) {

@@ -25,7 +25,7 @@ impl PartialEq for Shown {
     }
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(Properties, PartialEq, Clone)]
 pub(crate) struct PanelProps {
     pub(crate) desk: Rc<Desk>,
     /// What to show; `None` before the host sets a customer.
@@ -35,7 +35,7 @@ pub(crate) struct PanelProps {
 }
 
 #[function_component]
-pub(crate) fn Panel(props: &PanelProps) -> Html {
+pub(super) fn Panel(props: &PanelProps) -> Html {
     let words = props.desk.words.clone();
     let info = props.desk.advisor.info();
     let chosen = use_state_eq(|| info.indices.first().map(|i| i.name.clone()).unwrap_or_default());

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use js_sys::{Function, Reflect};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use yew::{AppHandle, Callback, Renderer};
+use yew::Callback;
 
 use super::advisor::{Advisor, plain};
 use super::argument::{element, kind_of, refuse};
@@ -14,7 +14,7 @@ use super::options::Options;
 use crate::app::{Desk, Lang, Response};
 use crate::engine::offers::Request;
 use crate::error::Result as Checked;
-use crate::ui::{Panel, PanelProps, Shown};
+use crate::ui::{PanelProps, Shown, Staged};
 
 /// The questions' types, which only JavaScript has.
 #[wasm_bindgen(typescript_custom_section)]
@@ -49,7 +49,8 @@ pub fn mount_advisor(
     let desk = Rc::new(Desk::of(Rc::clone(advisor.engine()), lang));
     let on_answer = answers(on_answer)?;
     let props = PanelProps { desk: Rc::clone(&desk), shown: None, on_answer: on_answer.clone() };
-    Ok(MountedAdvisor { panel: Renderer::<Panel>::with_root_and_props(root, props).render(), desk, on_answer, turn: 0 })
+    let nowhere = || refuse("no place for the components", "the root", "an Element of a document", "one of none");
+    Ok(MountedAdvisor { panel: Staged::new(&root, props).ok_or_else(nowhere)?, desk, on_answer, turn: 0 })
 }
 
 /// The listener as the panel calls it. What it throws is the page's affair and stops nothing here.
@@ -85,7 +86,7 @@ fn optional_text(value: &JsValue, place: &str) -> Checked<Option<String>> {
 /// Cards, offers and reasons on a page.
 #[wasm_bindgen]
 pub struct MountedAdvisor {
-    panel: AppHandle<Panel>,
+    panel: Staged,
     desk: Rc<Desk>,
     on_answer: Callback<Response>,
     turn: u32,
@@ -119,6 +120,6 @@ impl MountedAdvisor {
 
     /// Takes the cards off the page and frees them.
     pub fn unmount(self) {
-        self.panel.destroy();
+        drop(self);
     }
 }

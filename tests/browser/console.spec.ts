@@ -77,7 +77,7 @@ for (const [what, answer] of [["missing", { status: 404 }], ["damaged", { status
     await page.route("**/models/card.safetensors", (route) => route.fulfill(answer));
     await page.goto("/");
     await expect(page.locator("html")).toHaveAttribute("data-ready", "true");
-    await expect(page.getByRole("alert")).toContainText('The pack "card" is not here:');
+    await expect(page.getByRole("alert")).toContainText('The pack “card” is not here:');
     await expect(page.getByRole("alert")).toHaveCount(1);
     await page.getByTestId("field-age").fill("55");
     await expect(page.getByTestId("offer-1")).toBeVisible();
@@ -87,11 +87,28 @@ for (const [what, answer] of [["missing", { status: 404 }], ["damaged", { status
   });
 }
 
+for (const [locale, title, advice] of [
+  ["en-GB", "The advisor could not start", "Reload the page"],
+  ["ko-KR", "상담 도우미를 시작할 수 없습니다", "새로 고쳐"],
+  ["ru-RU", "Не удалось запустить консультанта", "Обновите страницу"],
+] as const) {
+  test(`a page without its pack says so to who reads ${locale}`, async ({ browser }) => {
+    const page = await (await browser.newContext({ locale, serviceWorkers: "block" })).newPage();
+    await page.route("**/models/insurer.safetensors", (route) => route.fulfill({ status: 200, body: "no pack" }));
+    await page.goto("/");
+    const failure = page.getByRole("alert");
+    await expect(failure.getByRole("heading")).toHaveText(title);
+    await expect(failure).toContainText(advice);
+    await expect(failure).toHaveAttribute("lang", locale.slice(0, 2));
+    await page.context().close();
+  });
+}
+
 test("demo customers that cannot be read are done without", async ({ page }) => {
   await page.route("**/models/insurer.customers.json", (route) => route.fulfill({ json: [{ id: 1 }] }));
   await page.goto("/");
   await expect(page.locator("html")).toHaveAttribute("data-ready", "true");
-  await expect(page.getByRole("alert")).toContainText('The demo customers of "insurer" are not here:');
+  await expect(page.getByRole("alert")).toContainText('The demo customers of “insurer” are not here:');
   await page.getByTestId("field-age").fill("55");
   await expect(page.getByTestId("offer-1")).toBeVisible();
   await expect(page.getByTestId("pack").getByRole("option")).toHaveCount(2);

@@ -332,4 +332,19 @@ test("a consultation is held with the keyboard alone", async ({ page }) => {
   // Whoever was on the desk before is compared with then.
   await page.keyboard.press("Alt+ArrowUp");
   await expect(picker).toHaveValue(before);
+  // The same keys lead here from another page; the page of questions follows the customer and stays.
+  const chosen = await picker.inputValue();
+  await page.getByTestId("page-model").click();
+  await page.keyboard.press("Control+j");
+  await expect(page.locator("#offer-1")).toBeFocused();
+  await page.getByTestId("page-privacy").click();
+  await page.keyboard.press("Control+k");
+  await expect(page.locator("#search")).toBeFocused();
+  await page.getByTestId("page-batch").click();
+  await page.keyboard.press("Alt+ArrowDown");
+  await expect(picker).toBeVisible();
+  await expect(picker).not.toHaveValue(chosen);
+  await page.getByTestId("page-ask").click();
+  await page.keyboard.press("Alt+ArrowUp");
+  await expect(page.getByTestId("page-ask")).toHaveAttribute("aria-current", "page");
 });
