@@ -160,11 +160,17 @@ impl WithSimd for Answer<'_> {
     }
 }
 
-/// Sum and weight of the losses, or gradient and hessian of a leaf.
+/// Sum and weight of losses or of labels.
 type Pair = (f64, f64);
+/// Gradient and hessian of a leaf, and how many rows it has.
+type LeafSum = (f64, f64, u32);
 
 fn add(a: Pair, b: Pair) -> Pair {
     (a.0 + b.0, a.1 + b.1)
+}
+
+fn add_leaf(a: LeafSum, b: LeafSum) -> LeafSum {
+    (a.0 + b.0, a.1 + b.1, a.2 + b.2)
 }
 
 pub(super) struct State<'a> {
@@ -339,23 +345,21 @@ impl<'a> State<'a> {
     fn leaf_values(&self, splits: &[LearnSplit], rate: f64) -> (Vec<f64>, Vec<u32>) {
         let count = 1 << splits.len();
         let directions: Vec<Option<Monotone>> = splits.iter().map(|split| self.direction(split)).collect();
-        let mut covers = vec![0_u32; count];
-        for &row in self.task.rows {
-            covers[usize::from(self.leaves[row as usize])] += 1;
-        }
-        let mut values = vec![0.0; count];
+        let (mut values, mut covers) = (vec![0.0; count], Vec::new());
         for step in 0..self.params.leaf_steps {
             let sums = if step == 0 {
-                self.sum_leaves(count, |span, _| self.gradients[span].to_vec())
+                let sums = self.sum_leaves(count, |span, _| &self.gradients[span]);
+                covers = sums.iter().map(|sum| sum.2).collect();
+                sums
             } else {
                 self.sum_leaves(count, |_, rows| self.gradients_beyond(rows, &values))
             };
-            for (value, &(g, h)) in values.iter_mut().zip(&sums) {
+            for (value, &(g, h, _)) in values.iter_mut().zip(&sums) {
                 // The penalty pulls the whole value, not only the step, towards 0.
                 let step = (g - self.params.l2 * *value) / (h + self.params.l2).max(1e-300);
                 *value += step.clamp(-LONGEST_STEP, LONGEST_STEP);
             }
-            let weights: Vec<f64> = sums.iter().map(|(_, h)| h + self.params.l2).collect();
+            let weights: Vec<f64> = sums.iter().map(|(_, h, _)| h + self.params.l2).collect();
             monotone::project(&mut values, &weights, &directions);
         }
         values.iter_mut().for_each(|value| *value *= rate);
@@ -374,19 +378,20 @@ impl<'a> State<'a> {
         self.task.gradients(rows, margins).collect()
     }
 
-    /// Sums the gradients of the learning rows, told by their positions and rows, by leaf.
-    fn sum_leaves(&self, count: usize, gradients: impl Fn(Range<usize>, &[u32]) -> Vec<Gradient> + Sync) -> Vec<Pair> {
+    /// Sums the gradients of the learning rows, told by their positions and rows, by leaf, and counts them.
+    fn sum_leaves<G: AsRef<[Gradient]>>(&self, count: usize, gradients: impl Fn(Range<usize>, &[u32]) -> G + Sync) -> Vec<LeafSum> {
         let part = |(chunk, rows): (usize, &[u32])| {
             // In turns into two sums a leaf, so that rows of one leaf after another need not wait for each other.
-            let mut sums = vec![[(0.0, 0.0); 2]; count];
+            let mut sums = vec![[(0.0, 0.0, 0); 2]; count];
             let from = chunk * CHUNK;
-            for (at, (&row, [g, h])) in rows.iter().zip(gradients(from..from + rows.len(), rows)).enumerate() {
+            let gradients = gradients(from..from + rows.len(), rows);
+            for (at, (&row, &[g, h])) in rows.iter().zip(gradients.as_ref()).enumerate() {
                 let sum = &mut sums[usize::from(self.leaves[row as usize])][at % 2];
-                *sum = add(*sum, (f64::from(g), f64::from(h)));
+                *sum = add_leaf(*sum, (f64::from(g), f64::from(h), 1));
             }
-            sums.into_iter().map(|[a, b]| add(a, b)).collect::<Vec<Pair>>()
+            sums.into_iter().map(|[a, b]| add_leaf(a, b)).collect::<Vec<LeafSum>>()
         };
-        let parts: Vec<Vec<Pair>> = self.task.rows.par_chunks(CHUNK).enumerate().map(part).collect();
-        (0..count).map(|leaf| parts.iter().map(|part| part[leaf]).fold((0.0, 0.0), add)).collect()
+        let parts: Vec<Vec<LeafSum>> = self.task.rows.par_chunks(CHUNK).enumerate().map(part).collect();
+        (0..count).map(|leaf| parts.iter().map(|part| part[leaf]).fold((0.0, 0.0, 0), add_leaf)).collect()
     }
 }

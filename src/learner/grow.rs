@@ -1,13 +1,14 @@
 //! Growing one oblivious tree: level by level, the (feature, border) that best splits all leaves at once.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::draw::{Drawn, unpack};
 use super::histogram::Histograms;
 use super::matrix::{Block, Comparison, LANES, LearnFeature, Matrix};
-use super::random::{Purpose, nearly_normal, stream};
+use super::random::{Purpose, Rng, nearly_normal, stream};
 use super::tally::{Tally, Units};
 
 /// Rows from which blocks are handed to other threads: with fewer, waking them costs more than they bring.
@@ -46,10 +47,44 @@ pub(super) struct Growth<'a> {
 /// What a block needs to be scored, kept from level to level and tree to tree.
 #[derive(Default)]
 struct Workspace {
-    /// The bins of the drawn rows side by side: those of all rows are too far apart for the cache.
+    /// The lanes that the tree may split on.
+    lanes: Vec<usize>,
+    /// The bins of the drawn rows side by side, those of `lanes` first: those of all rows are too far apart for the cache, and what is never
+    /// asked for need not be counted.
     bins: Vec<[u8; LANES]>,
     histograms: Histograms,
     tally: Tally,
+}
+
+impl Workspace {
+    /// Takes the bins of the drawn rows.
+    fn fetch(&mut self, bins: &[[u8; LANES]], drawn: &[u32]) {
+        self.bins.resize(drawn.len(), [0; LANES]);
+        let fetch = match self.lanes.len() {
+            0 => return,
+            1 => fetch_lanes::<1>,
+            2 => fetch_lanes::<2>,
+            3 => fetch_lanes::<3>,
+            4 => fetch_lanes::<4>,
+            5 => fetch_lanes::<5>,
+            6 => fetch_lanes::<6>,
+            7 => fetch_lanes::<7>,
+            _ => fetch_all,
+        };
+        fetch(&mut self.bins, bins, drawn, &self.lanes);
+    }
+}
+
+fn fetch_all(fetched: &mut [[u8; LANES]], bins: &[[u8; LANES]], drawn: &[u32], _: &[usize]) {
+    fetched.iter_mut().zip(drawn).for_each(|(place, &row)| *place = bins[row as usize]);
+}
+
+fn fetch_lanes<const COUNT: usize>(fetched: &mut [[u8; LANES]], bins: &[[u8; LANES]], drawn: &[u32], lanes: &[usize]) {
+    let Some(lanes) = lanes.first_chunk::<COUNT>() else { return };
+    for (place, &row) in fetched.iter_mut().zip(drawn) {
+        let bins = &bins[row as usize];
+        place.iter_mut().zip(lanes).for_each(|(place, lane)| *place = bins[lane % LANES]);
+    }
 }
 
 /// What is kept from tree to tree.
@@ -80,11 +115,12 @@ struct Candidate {
 pub(super) fn grow(matrix: &Matrix, drawn: &mut Drawn, spaces: &mut Workspaces, growth: &Growth<'_>) -> Vec<LearnSplit> {
     let Workspaces { blocks: workspaces, room } = spaces;
     let together = if drawn.rows.len() < HANDED_OVER { matrix.blocks.len() } else { 1 };
-    workspaces.par_iter_mut().zip(&matrix.blocks).with_min_len(together).for_each(|(workspace, block)| {
-        let bins = block.bins(growth.permutation);
-        workspace.bins.clear();
-        workspace.bins.extend(drawn.rows.iter().map(|&row| bins[row as usize]));
-    });
+    let fetch = |(number, (workspace, block)): (usize, (&mut Workspace, &Arc<Block>))| {
+        workspace.lanes.clear();
+        workspace.lanes.extend((0..block.features.len()).filter(|lane| growth.active[number * LANES + lane]));
+        workspace.fetch(block.bins(growth.permutation), &drawn.rows);
+    };
+    workspaces.par_iter_mut().zip(&matrix.blocks).enumerate().with_min_len(together).for_each(fetch);
     // From here on a row is its position among those drawn.
     drawn.rows.iter_mut().zip(0..).for_each(|(row, position)| *row = position);
     let units = Units { gradient: drawn.gradient_unit, hessian: drawn.hessian_unit, l2: growth.l2 };
@@ -107,7 +143,8 @@ pub(super) fn grow(matrix: &Matrix, drawn: &mut Drawn, spaces: &mut Workspaces, 
             break;
         }
         let (block, lane) = (best.split.feature / LANES, best.split.feature % LANES);
-        let bins = &workspaces[block].bins;
+        let Workspace { bins, lanes, .. } = &workspaces[block];
+        let lane = lanes.iter().position(|&one| one == lane).unwrap_or(0);
         segments = partition(drawn, room, &segments, |row| best.split.says_yes(bins[row as usize][lane]));
     }
     splits
@@ -129,22 +166,25 @@ struct Scorer<'a> {
 
 impl Scorer<'_> {
     fn best_of(&self, number: usize, block: &Block, workspace: &mut Workspace) -> Option<Candidate> {
-        let Workspace { bins, histograms, tally } = workspace;
-        histograms.fill(bins, block.stride, self.drawn, self.segments);
-        let lanes = block.features.iter().enumerate().filter(|(lane, _)| self.growth.active[number * LANES + lane]);
-        lanes
-            .filter_map(|(lane, feature)| {
-                let &LearnFeature { comparison, width, .. } = feature;
-                let (at, score) = tally.best(histograms, (lane, width, comparison), self.totals, self.units)?;
-                let split = LearnSplit { feature: number * LANES + lane, at, comparison };
-                Some(Candidate { score: f64::from(score) + self.growth.noise * self.noise(split.feature), split })
-            })
-            .reduce(better)
+        let Workspace { lanes, bins, histograms, tally } = workspace;
+        if lanes.is_empty() {
+            return None;
+        }
+        histograms.fill(bins, (block.stride, lanes.len()), self.drawn, self.segments);
+        let mut noise = self.noise(number);
+        let noises: [f64; LANES] = std::array::from_fn(|_| self.growth.noise * nearly_normal(&mut noise));
+        let candidate = |(at, &lane): (usize, &usize)| {
+            let LearnFeature { comparison, width, .. } = block.features[lane];
+            let (border, score) = tally.best(histograms, (at, width, comparison), self.totals, self.units)?;
+            let split = LearnSplit { feature: number * LANES + lane, at: border, comparison };
+            Some(Candidate { score: f64::from(score) + noises[lane], split })
+        };
+        lanes.iter().enumerate().filter_map(candidate).reduce(better)
     }
 
-    /// Noise on a feature's score, as in CatBoost but once a feature, so that many borders win nothing by it.
-    fn noise(&self, feature: usize) -> f64 {
-        nearly_normal(&mut stream(self.growth.seed, Purpose::Noise, (self.growth.tree << 8) | self.level as u64, feature as u64))
+    /// Noise on the scores of a block's features, as in CatBoost but once a feature, so that many borders win nothing by it.
+    fn noise(&self, block: usize) -> impl Rng {
+        stream(self.growth.seed, Purpose::Noise, (self.growth.tree << 8) | self.level as u64, block as u64)
     }
 }
 

@@ -15,28 +15,30 @@ pub(super) struct Histograms {
     current: Vec<i64>,
     previous: Vec<i64>,
     stride: usize,
+    lanes: usize,
 }
 
 impl Histograms {
     /// The histogram of a leaf and lane: `stride` words.
     pub(super) fn of(&self, leaf: usize, lane: usize) -> &[i64] {
-        let start = (leaf * LANES + lane) * self.stride;
+        let start = (leaf * self.lanes + lane) * self.stride;
         &self.current[start..start + self.stride]
     }
 
     /// Fills the histograms of a level's leaves. At the root all rows are counted; further down the smaller of two siblings
-    /// is counted and the other is what remains of their parent: leaf q of the level above became q and q + half.
-    pub(super) fn fill(&mut self, bins: &[[u8; LANES]], stride: usize, drawn: &Drawn, segments: &[Range<usize>]) {
+    /// is counted and the other is what remains of their parent: leaf q of the level above became q and q + half. Of the bins, the first
+    /// `lanes` of each row are counted.
+    pub(super) fn fill(&mut self, bins: &[[u8; LANES]], (stride, lanes): (usize, usize), drawn: &Drawn, segments: &[Range<usize>]) {
         std::mem::swap(&mut self.current, &mut self.previous);
-        self.stride = stride;
-        let size = LANES * stride;
+        (self.stride, self.lanes) = (stride, lanes);
+        let size = lanes * stride;
         if self.current.len() < segments.len() * size {
             self.current.resize(segments.len() * size, 0);
         }
         let count = |histograms: &mut [i64], leaf: usize| {
             let segment = segments[leaf].clone();
             histograms.fill(0);
-            count(histograms, stride, &drawn.rows[segment.clone()], &drawn.words[segment], bins);
+            count(histograms, (stride, lanes), &drawn.rows[segment.clone()], &drawn.words[segment], bins);
         };
         if segments.len() == 1 {
             count(&mut self.current[..size], 0);
@@ -66,22 +68,39 @@ impl Histograms {
     }
 }
 
-fn count(histograms: &mut [i64], stride: usize, rows: &[u32], words: &[i64], bins: &[[u8; LANES]]) {
-    match stride {
-        16 => count_lanes::<16>(histograms, rows, words, bins),
-        32 => count_lanes::<32>(histograms, rows, words, bins),
-        64 => count_lanes::<64>(histograms, rows, words, bins),
-        128 => count_lanes::<128>(histograms, rows, words, bins),
-        _ => count_lanes::<256>(histograms, rows, words, bins),
+fn count(histograms: &mut [i64], (stride, lanes): (usize, usize), rows: &[u32], words: &[i64], bins: &[[u8; LANES]]) {
+    let count = match stride {
+        16 => of_width::<16>(lanes),
+        32 => of_width::<32>(lanes),
+        64 => of_width::<64>(lanes),
+        128 => of_width::<128>(lanes),
+        _ => of_width::<256>(lanes),
+    };
+    count(histograms, rows, words, bins);
+}
+
+/// Counts rows with their words into histograms.
+type Count = fn(&mut [i64], &[u32], &[i64], &[[u8; LANES]]);
+
+fn of_width<const WIDTH: usize>(lanes: usize) -> Count {
+    match lanes {
+        0 | 1 => count_lanes::<WIDTH, 1>,
+        2 => count_lanes::<WIDTH, 2>,
+        3 => count_lanes::<WIDTH, 3>,
+        4 => count_lanes::<WIDTH, 4>,
+        5 => count_lanes::<WIDTH, 5>,
+        6 => count_lanes::<WIDTH, 6>,
+        7 => count_lanes::<WIDTH, 7>,
+        _ => count_lanes::<WIDTH, 8>,
     }
 }
 
-/// With the width known to the compiler, a masked bin needs no bounds check.
-fn count_lanes<const WIDTH: usize>(histograms: &mut [i64], rows: &[u32], words: &[i64], bins: &[[u8; LANES]]) {
+/// With the width known to the compiler, a masked bin needs no bounds check; with the number of lanes, they are counted in one go.
+fn count_lanes<const WIDTH: usize, const COUNT: usize>(histograms: &mut [i64], rows: &[u32], words: &[i64], bins: &[[u8; LANES]]) {
     let (lanes, _) = histograms.as_chunks_mut::<WIDTH>();
-    let Some(lanes) = lanes.first_chunk_mut::<LANES>() else { return };
+    let Some(lanes) = lanes.first_chunk_mut::<COUNT>() else { return };
     for (&row, &word) in rows.iter().zip(words) {
-        // All eight bins are fetched at once: fetching words to add to is work enough.
+        // All bins are fetched at once: fetching words to add to is work enough.
         let mut bins = u64::from_le_bytes(bins[row as usize]);
         for lane in lanes.iter_mut() {
             lane[bins as usize & (WIDTH - 1)] += word;
