@@ -116,7 +116,7 @@ pub(super) fn boost(matrix: &Matrix, task: &Task<'_>, params: &Params, watch: &W
                 "a stop",
             ));
         }
-        if loss.is_some() && state.trees.len() >= best_trees + params.patience(task.rows.len()) {
+        if loss.is_some() && state.trees.len() >= best_trees + params.patience(task.rows.len(), best_trees) {
             break;
         }
     }
@@ -379,7 +379,11 @@ impl<'a> State<'a> {
     }
 
     /// Sums the gradients of the learning rows, told by their positions and rows, by leaf, and counts them.
-    fn sum_leaves<G: AsRef<[Gradient]>>(&self, count: usize, gradients: impl Fn(Range<usize>, &[u32]) -> G + Sync) -> Vec<LeafSum> {
+    fn sum_leaves<G: AsRef<[Gradient]>>(
+        &self,
+        count: usize,
+        gradients: impl Fn(Range<usize>, &[u32]) -> G + Sync,
+    ) -> Vec<LeafSum> {
         let part = |(chunk, rows): (usize, &[u32])| {
             // In turns into two sums a leaf, so that rows of one leaf after another need not wait for each other.
             let mut sums = vec![[(0.0, 0.0, 0); 2]; count];

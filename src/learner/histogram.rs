@@ -28,7 +28,13 @@ impl Histograms {
     /// Fills the histograms of a level's leaves. At the root all rows are counted; further down the smaller of two siblings
     /// is counted and the other is what remains of their parent: leaf q of the level above became q and q + half. Of the bins, the first
     /// `lanes` of each row are counted.
-    pub(super) fn fill(&mut self, bins: &[[u8; LANES]], (stride, lanes): (usize, usize), drawn: &Drawn, segments: &[Range<usize>]) {
+    pub(super) fn fill(
+        &mut self,
+        bins: &[[u8; LANES]],
+        (stride, lanes): (usize, usize),
+        drawn: &Drawn,
+        segments: &[Range<usize>],
+    ) {
         std::mem::swap(&mut self.current, &mut self.previous);
         (self.stride, self.lanes) = (stride, lanes);
         let size = lanes * stride;
@@ -96,7 +102,12 @@ fn of_width<const WIDTH: usize>(lanes: usize) -> Count {
 }
 
 /// With the width known to the compiler, a masked bin needs no bounds check; with the number of lanes, they are counted in one go.
-fn count_lanes<const WIDTH: usize, const COUNT: usize>(histograms: &mut [i64], rows: &[u32], words: &[i64], bins: &[[u8; LANES]]) {
+fn count_lanes<const WIDTH: usize, const COUNT: usize>(
+    histograms: &mut [i64],
+    rows: &[u32],
+    words: &[i64],
+    bins: &[[u8; LANES]],
+) {
     let (lanes, _) = histograms.as_chunks_mut::<WIDTH>();
     let Some(lanes) = lanes.first_chunk_mut::<COUNT>() else { return };
     for (&row, &word) in rows.iter().zip(words) {

@@ -57,7 +57,7 @@ pub(super) fn boost_classes(
             let place = format!("round {}", number + 1);
             return Err(Error::new(ErrorKind::Cancelled, "training was cancelled", place, "an end", "a stop"));
         }
-        if loss.is_some() && number as usize + 1 >= best_rounds + params.patience(task.rows.len()) {
+        if loss.is_some() && number as usize + 1 >= best_rounds + params.patience(task.rows.len(), best_rounds) {
             break;
         }
     }
