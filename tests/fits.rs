@@ -75,3 +75,43 @@ fn three_columns_are_found_that_say_together_what_no_two_of_them_do() {
     let later = auc(&pack, 0, &rows(6000), "y");
     assert!(later > 0.75, "{later}");
 }
+
+/// Rows whose event hangs on two of three columns together, and on none alone.
+fn parity(from: usize, count: usize) -> String {
+    table("a,b,c,y", count, |i| {
+        let [a, b, c] = [0, 1, 2].map(|column| (8.0 * noise(i + from, column)) as usize);
+        format!("a{a},b{b},c{c},{}", u8::from(noise(i + from, 4) < if (a + b) % 2 == 0 { 0.8 } else { 0.2 }))
+    })
+}
+
+#[test]
+fn combinations_are_found_while_trees_grow() {
+    let pack = |training: &str| advisor(&project("y", &format!("[training]\nfolds = 1\n{training}\n")), &parity(0, 3000));
+    let later = parity(3000, 3000);
+    let (alone, greedy) = (pack("combinations = 0"), pack("combining = \"greedy\""));
+    let together = |table: &&CategoryTable| table.columns.len() > 1;
+    let tables = &greedy.pack().indices[0].parts[0].model.tables;
+    assert!(tables.iter().filter(together).any(|table| *table.columns == [0, 1]));
+    let (alone, greedy) = (auc(&alone, 0, &later, "y"), auc(&greedy, 0, &later, "y"));
+    assert!(greedy > alone + 0.05 && greedy > 0.75, "{alone} {greedy}");
+    // There is room for one only, which the first tree takes; with none it is as if they were turned off.
+    let most = |count: usize| pack(&format!("combining = \"greedy\"\ncombinations = {count}"));
+    assert!(most(1).pack().indices[0].parts[0].model.tables.iter().filter(together).count() <= 1);
+    assert_eq!(auc(&most(0), 0, &later, "y"), alone);
+}
+
+#[test]
+fn combinations_found_while_trees_grow_are_the_same_on_any_number_of_threads() {
+    let folder = Folder::with(&[("in.csv", parity(0, 2500).as_bytes())]);
+    for boosting in ["plain", "ordered"] {
+        let train = |threads: &str| {
+            let asked = ["train", "--data", "in.csv", "--label", "y", "--out", "pack", "-q", "--iterations", "30"];
+            folder.run(&[&asked[..], &["--combining", "greedy", "--boosting", boosting, "--threads", threads]].concat()).done();
+            folder.read("pack")
+        };
+        let one = train("1");
+        assert!(one == train("3"), "{boosting} boosting on three threads differs from one thread");
+    }
+    let refused = folder.run(&["train", "--data", "in.csv", "--label", "y", "--out", "pack", "--combining", "often"]);
+    assert!(refused.code == Some(2) && refused.stderr.contains("judged or greedy is expected"), "{}", refused.stderr);
+}

@@ -1,6 +1,7 @@
 //! Gradient boosting for log loss (Friedman 2001) with Newton leaves, row and column sampling and early stopping.
 
 use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use pulp::{Arch, Simd, WithSimd};
@@ -10,9 +11,10 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::math::{exp, ln, logit};
 
 use super::draw::{Bootstrap, Gradient, draw};
+use super::greedy::Greedy;
 use super::grow::{Growth, LearnSplit, Workspaces, grow};
 use super::logistic::{Logistic, Sigmoids};
-use super::matrix::{Comparison, LANES, Matrix};
+use super::matrix::{Block, Comparison, LANES, Matrix};
 use super::ordered::{Leaves, Ordered};
 use super::random::{Purpose, shuffle, stream};
 use super::{Monotone, Params, monotone};
@@ -88,8 +90,28 @@ pub(super) type Watch<'a> = dyn Fn(u32, Option<f64>) -> bool + Sync + 'a;
 /// # Errors
 /// `cancelled` when the watcher says so.
 pub(super) fn boost(matrix: &Matrix, task: &Task<'_>, params: &Params, watch: &Watch<'_>) -> Result<Boosted> {
+    run(State::new(matrix, task, params), watch).map(|(boosted, _)| boosted)
+}
+
+/// Fits a forest that finds combinations of categorical columns as it grows, and gives them back; its features beyond those of the matrix
+/// are of their blocks.
+///
+/// # Errors
+/// `cancelled` when the watcher says so.
+pub(super) fn boost_greedily<'a>(
+    matrix: &'a Matrix,
+    task: &'a Task<'_>,
+    params: &'a Params,
+    greedy: Greedy<'a>,
+    watch: &Watch<'_>,
+) -> Result<(Boosted, Option<Greedy<'a>>)> {
+    run(State { greedy: Some(greedy), ..State::new(matrix, task, params) }, watch)
+}
+
+/// Grows trees until they do not help any more.
+fn run<'a>(mut state: State<'a>, watch: &Watch<'_>) -> Result<(Boosted, Option<Greedy<'a>>)> {
+    let (task, params) = (state.task, state.params);
     let rate = params.learning_rate(task.rows.len());
-    let mut state = State::new(matrix, task, params);
     if params.is_ordered() {
         state.ordered = Some(Ordered::new(task.rows.len(), state.bias, params.seed));
     }
@@ -124,7 +146,7 @@ pub(super) fn boost(matrix: &Matrix, task: &Task<'_>, params: &Params, watch: &W
         state.trees.truncate(best_trees);
         state.margins = best_margins;
     }
-    Ok(Boosted { bias: state.bias, trees: state.trees, margins: state.margins })
+    Ok((Boosted { bias: state.bias, trees: state.trees, margins: state.margins }, state.greedy))
 }
 
 /// The probabilities of margins.
@@ -189,6 +211,8 @@ pub(super) struct State<'a> {
     bootstrap: Bootstrap,
     /// Forests that gradients are taken from, where boosting is ordered.
     ordered: Option<Ordered>,
+    /// Combinations that are found as trees grow, where they are.
+    greedy: Option<Greedy<'a>>,
 }
 
 impl<'a> State<'a> {
@@ -215,6 +239,7 @@ impl<'a> State<'a> {
                 None => Bootstrap::MinimalVariance(params.row_sample(task.rows.len())),
             },
             ordered: None,
+            greedy: None,
         }
     }
 
@@ -244,7 +269,7 @@ impl<'a> State<'a> {
             permutation: tree as usize,
             active: &active,
         };
-        let splits = grow(self.matrix, &mut drawn, &mut self.workspaces, &growth);
+        let splits = grow(self.matrix, self.greedy.as_mut(), &mut drawn, &mut self.workspaces, &growth);
         self.find_leaves(&splits, tree as usize);
         if self.ordered.is_some() {
             // What ships has seen all rows: its leaves are those of plain boosting.
@@ -329,8 +354,8 @@ impl<'a> State<'a> {
 
     /// Finds the leaf of every row of the table, held out or not.
     fn find_leaves(&mut self, splits: &[LearnSplit], permutation: usize) {
-        let blocks: Vec<&[[u8; LANES]]> =
-            splits.iter().map(|split| self.matrix.blocks[split.feature / LANES].bins(permutation)).collect();
+        let blocks: Vec<&Arc<Block>> = self.matrix.blocks.iter().chain(self.greedy.iter().flat_map(|g| &g.blocks)).collect();
+        let blocks: Vec<&[[u8; LANES]]> = splits.iter().map(|split| blocks[split.feature / LANES].bins(permutation)).collect();
         let arch = Arch::new();
         self.leaves.par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, leaves)| {
             leaves.fill(0);
@@ -366,8 +391,11 @@ impl<'a> State<'a> {
         (values, covers)
     }
 
-    /// The way a tree may turn at a split. Whether there is a gap is no matter of more or less.
+    /// The way a tree may turn at a split. Whether there is a gap is no matter of more or less, and combinations may go either way.
     fn direction(&self, split: &LearnSplit) -> Option<Monotone> {
+        if split.feature / LANES >= self.matrix.blocks.len() {
+            return None;
+        }
         self.matrix.feature(split.feature).monotone.filter(|_| split.at > 1)
     }
 

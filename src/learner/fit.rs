@@ -8,13 +8,14 @@ use crate::dataset::Day;
 use crate::error::Result;
 use crate::math::{exp, ln};
 
-use super::Params;
-use super::boost::{Boosted, Most, Task, Watch, boost};
+use super::boost::{Boosted, Most, Task, Watch, boost, boost_greedily};
 use super::combine::combinations;
 use super::folds::{Plan, others};
+use super::greedy::Greedy;
 use super::inputs::Inputs;
 use super::matrix::Matrix;
 use super::statistic::Sample;
+use super::{Combining, Params};
 
 /// Up to this many rows the forest that ships is fitted anew on all of them; beyond, what was held out would add little.
 const REFIT_ROWS: usize = 100_000;
@@ -84,12 +85,20 @@ pub(super) fn measure(
 ) -> Result<Measured> {
     let plan = plan(target, params);
     plan.check(target.labels)?;
-    let combinations = combinations(inputs, target, &plan.held_out[0], params)?;
+    let combinations = before(inputs, target, &plan.held_out[0], params)?;
     let tally = Tally::new(plan.held_out.len(), params.iterations, report);
     let job = Job { inputs, target, params, combinations: &combinations, tally: &tally };
     let fits = job.folds(&plan, 1.0, &|_| ())?;
     let (rows, margins) = said(&plan, &fits);
     Ok(Measured { rows, margins, trees: median(fits.iter().map(|(_, boosted)| boosted.trees.len()).collect()) })
+}
+
+/// The combinations that all fits begin with.
+fn before(inputs: &Inputs, target: &Target<'_>, held_out: &[u32], params: &Params) -> Result<Vec<Vec<usize>>> {
+    match params.combining {
+        Combining::Judged => combinations(inputs, target, held_out, params),
+        Combining::Greedy => Ok(Vec::new()),
+    }
 }
 
 /// How rows are held out of the fits of an index.
@@ -113,7 +122,7 @@ pub(super) fn fit(
     let refit = refits(plan, rows);
     let tally = Tally::new(folds + usize::from(refit), params.iterations, report);
     tally.begin();
-    let combinations = combinations(inputs, target, &plan.held_out[0], params)?;
+    let combinations = before(inputs, target, &plan.held_out[0], params)?;
     let job = Job { inputs, target, params, combinations: &combinations, tally: &tally };
     let (mut fits, all) = if refit {
         let (fits, all) = job.folds_and_all(plan)?;
@@ -212,9 +221,21 @@ impl Job<'_> {
         let matrix = Matrix::new(self.inputs, self.combinations, &sample, &params);
         let task = Task { labels, weights, rows: &rows, held_out, most };
         let watch = |trees: u32, loss: Option<f64>| self.tally.grown(number, trees, most.trees(), loss);
-        let boosted = boost(&matrix, &task, &params, &watch as &Watch<'_>)?;
+        let watch: &Watch<'_> = &watch;
+        let fit = match params.combining {
+            Combining::Judged => {
+                let boosted = boost(&matrix, &task, &params, watch)?;
+                (matrix, boosted)
+            }
+            Combining::Greedy => {
+                let greedy = Greedy::new(self.inputs, &sample, &params, &matrix);
+                let (boosted, greedy) = boost_greedily(&matrix, &task, &params, greedy, watch)?;
+                let (blocks, tables) = greedy.map(|greedy| (greedy.blocks, greedy.tables)).unwrap_or_default();
+                (matrix.with(blocks, tables), boosted)
+            }
+        };
         self.tally.ended(number);
-        Ok((matrix, boosted))
+        Ok(fit)
     }
 }
 

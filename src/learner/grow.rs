@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::draw::{Drawn, unpack};
+use super::greedy::Greedy;
 use super::histogram::Histograms;
 use super::matrix::{Block, Comparison, LANES, LearnFeature, Matrix};
 use super::random::{Purpose, Rng, nearly_normal, stream};
@@ -52,11 +53,22 @@ struct Workspace {
     /// The bins of the drawn rows side by side, those of `lanes` first: those of all rows are too far apart for the cache, and what is never
     /// asked for need not be counted.
     bins: Vec<[u8; LANES]>,
+    /// Whether the block joined after the level before was counted.
+    joined: bool,
     histograms: Histograms,
     tally: Tally,
 }
 
 impl Workspace {
+    /// Lets the tree split on all of a block from here on.
+    fn join(&mut self, block: &Block, permutation: usize, drawn: &[u32]) {
+        if self.lanes.is_empty() {
+            self.lanes.extend(0..block.features.len());
+            self.fetch(block.bins(permutation), drawn);
+            self.joined = true;
+        }
+    }
+
     /// Takes the bins of the drawn rows.
     fn fetch(&mut self, bins: &[[u8; LANES]], drawn: &[u32]) {
         self.bins.resize(drawn.len(), [0; LANES]);
@@ -111,20 +123,33 @@ struct Candidate {
     split: LearnSplit,
 }
 
-/// Grows a tree; fewer levels than asked for when no split separates anything.
-pub(super) fn grow(matrix: &Matrix, drawn: &mut Drawn, spaces: &mut Workspaces, growth: &Growth<'_>) -> Vec<LearnSplit> {
+/// Grows a tree; fewer levels than asked for when no split separates anything. Where combinations are found on the way, they are features
+/// behind those of the matrix.
+pub(super) fn grow(
+    matrix: &Matrix,
+    mut greedy: Option<&mut Greedy<'_>>,
+    drawn: &mut Drawn,
+    spaces: &mut Workspaces,
+    growth: &Growth<'_>,
+) -> Vec<LearnSplit> {
     let Workspaces { blocks: workspaces, room } = spaces;
-    let together = if drawn.rows.len() < HANDED_OVER { matrix.blocks.len() } else { 1 };
+    let mut blocks: Vec<Arc<Block>> = matrix.blocks.clone();
+    blocks.extend(greedy.iter().flat_map(|greedy| greedy.blocks.iter().cloned()));
+    let together = if drawn.rows.len() < HANDED_OVER { blocks.len() } else { 1 };
     let fetch = |(number, (workspace, block)): (usize, (&mut Workspace, &Arc<Block>))| {
         workspace.lanes.clear();
-        workspace.lanes.extend((0..block.features.len()).filter(|lane| growth.active[number * LANES + lane]));
+        // Combinations wait until the tree asks for their columns.
+        let active = |lane: &usize| growth.active.get(number * LANES + lane).is_some_and(|&active| active);
+        workspace.lanes.extend((0..block.features.len()).filter(active));
         workspace.fetch(block.bins(growth.permutation), &drawn.rows);
     };
-    workspaces.par_iter_mut().zip(&matrix.blocks).enumerate().with_min_len(together).for_each(fetch);
+    workspaces.par_iter_mut().zip(&blocks).enumerate().with_min_len(together).for_each(fetch);
+    let rows = greedy.as_ref().map(|_| drawn.rows.clone()).unwrap_or_default();
     // From here on a row is its position among those drawn.
     drawn.rows.iter_mut().zip(0..).for_each(|(row, position)| *row = position);
     let units = Units { gradient: drawn.gradient_unit, hessian: drawn.hessian_unit, l2: growth.l2 };
     let mut splits: Vec<LearnSplit> = Vec::with_capacity(growth.depth);
+    let mut used: Vec<usize> = Vec::new();
     // The rows of leaf q are those at segments[q].
     let mut segments: Vec<Range<usize>> = std::iter::once(0..drawn.rows.len()).collect();
     for level in 0..growth.depth {
@@ -132,7 +157,7 @@ pub(super) fn grow(matrix: &Matrix, drawn: &mut Drawn, spaces: &mut Workspaces, 
         let scorer = Scorer { drawn, segments: &segments, totals: &totals, level, growth, units };
         let best = workspaces
             .par_iter_mut()
-            .zip(&matrix.blocks)
+            .zip(&blocks)
             .enumerate()
             .with_min_len(together)
             .filter_map(|(number, (workspace, block))| scorer.best_of(number, block, workspace))
@@ -146,6 +171,14 @@ pub(super) fn grow(matrix: &Matrix, drawn: &mut Drawn, spaces: &mut Workspaces, 
         let Workspace { bins, lanes, .. } = &workspaces[block];
         let lane = lanes.iter().position(|&one| one == lane).unwrap_or(0);
         segments = partition(drawn, room, &segments, |row| best.split.says_yes(bins[row as usize][lane]));
+        if let Some(greedy) = greedy.as_deref_mut() {
+            let joining = greedy.combine(matrix, best.split.feature, &mut used);
+            blocks.extend(greedy.blocks.iter().skip(blocks.len() - matrix.blocks.len()).cloned());
+            workspaces.resize_with(blocks.len(), Workspace::default);
+            for number in joining {
+                workspaces[number].join(&blocks[number], growth.permutation, &rows);
+            }
+        }
     }
     splits
 }
@@ -166,11 +199,11 @@ struct Scorer<'a> {
 
 impl Scorer<'_> {
     fn best_of(&self, number: usize, block: &Block, workspace: &mut Workspace) -> Option<Candidate> {
-        let Workspace { lanes, bins, histograms, tally } = workspace;
+        let Workspace { lanes, bins, joined, histograms, tally } = workspace;
         if lanes.is_empty() {
             return None;
         }
-        histograms.fill(bins, (block.stride, lanes.len()), self.drawn, self.segments);
+        histograms.fill(bins, (block.stride, lanes.len()), self.drawn, self.segments, std::mem::take(joined));
         let mut noise = self.noise(number);
         let noises: [f64; LANES] = std::array::from_fn(|_| self.growth.noise * nearly_normal(&mut noise));
         let candidate = |(at, &lane): (usize, &usize)| {

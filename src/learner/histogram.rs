@@ -26,14 +26,15 @@ impl Histograms {
     }
 
     /// Fills the histograms of a level's leaves. At the root all rows are counted; further down the smaller of two siblings
-    /// is counted and the other is what remains of their parent: leaf q of the level above became q and q + half. Of the bins, the first
-    /// `lanes` of each row are counted.
+    /// is counted and the other is what remains of their parent: leaf q of the level above became q and q + half. Where the level above was
+    /// not counted (`afresh`), all leaves are. Of the bins, the first `lanes` of each row are counted.
     pub(super) fn fill(
         &mut self,
         bins: &[[u8; LANES]],
         (stride, lanes): (usize, usize),
         drawn: &Drawn,
         segments: &[Range<usize>],
+        afresh: bool,
     ) {
         std::mem::swap(&mut self.current, &mut self.previous);
         (self.stride, self.lanes) = (stride, lanes);
@@ -46,8 +47,8 @@ impl Histograms {
             histograms.fill(0);
             count(histograms, (stride, lanes), &drawn.rows[segment.clone()], &drawn.words[segment], bins);
         };
-        if segments.len() == 1 {
-            count(&mut self.current[..size], 0);
+        if segments.len() == 1 || afresh {
+            self.current.chunks_exact_mut(size).zip(0..segments.len()).for_each(|(histograms, leaf)| count(histograms, leaf));
             return;
         }
         let half = segments.len() / 2;

@@ -14,7 +14,7 @@ use super::statistic::{Coded, Sample, Statistics, orders, statistics};
 use super::{Monotone, Params};
 
 /// Random orders that ordered statistics are taken over; trees take turns.
-const PERMUTATIONS: usize = 4;
+pub(super) const PERMUTATIONS: usize = 4;
 /// Features a block.
 pub(super) const LANES: usize = 8;
 
@@ -137,17 +137,21 @@ impl Matrix {
         coded.par_extend(combinations.par_iter().map(combined));
         let orders = if coded.is_empty() { Vec::new() } else { orders(sample, PERMUTATIONS, params.seed) };
         let taken: Vec<Statistics> = coded.par_iter().map(|one| statistics(one, sample, &orders)).collect();
-        let (mut columns, mut tables) = (Vec::new(), Vec::new());
+        let (mut all, mut tables) = (Vec::new(), Vec::new());
         for statistics in taken {
-            for (slot, (bins, width)) in statistics.bins.into_iter().zip(statistics.widths).enumerate() {
-                let source = Source::Statistic(tables.len(), slot);
-                let feature = LearnFeature { source, comparison: Comparison::AtLeast, width, monotone: None };
-                columns.push(Column { feature, bins });
-            }
-            tables.push(statistics.table);
+            let (columns, table) = columns(statistics, tables.len());
+            all.extend(columns);
+            tables.push(table);
         }
-        let blocks = inputs.blocks.iter().cloned().chain(Block::of_columns(columns)).collect();
+        let blocks = inputs.blocks.iter().cloned().chain(Block::of_columns(all)).collect();
         Self { blocks, tables, columns: inputs.columns() }
+    }
+
+    /// The same with more features, which were made for it while it was learnt from.
+    pub(super) fn with(mut self, blocks: Vec<Arc<Block>>, tables: Vec<CategoryTable>) -> Self {
+        self.blocks.extend(blocks);
+        self.tables.extend(tables);
+        self
     }
 
     /// The feature of that number.
@@ -159,4 +163,13 @@ impl Matrix {
     pub(super) fn numbers(&self) -> impl Iterator<Item = usize> {
         self.blocks.iter().enumerate().flat_map(|(block, b)| (0..b.features.len()).map(move |lane| block * LANES + lane))
     }
+}
+
+/// The features of a column's or a combination's statistics, and the table behind them, which has that number.
+pub(super) fn columns(statistics: Statistics, table: usize) -> (Vec<Column>, CategoryTable) {
+    let column = |(slot, (bins, width)): (usize, (Vec<Vec<u8>>, usize))| {
+        let source = Source::Statistic(table, slot);
+        Column { feature: LearnFeature { source, comparison: Comparison::AtLeast, width, monotone: None }, bins }
+    };
+    (statistics.bins.into_iter().zip(statistics.widths).enumerate().map(column).collect(), statistics.table)
 }

@@ -20,6 +20,7 @@ mod evidence;
 mod fit;
 mod folds;
 mod glossary;
+mod greedy;
 mod grow;
 mod histogram;
 mod index;
@@ -47,7 +48,7 @@ mod tune;
 
 pub use fit::Progress;
 pub use glossary::GlossarySpec;
-pub use params::{Boosting, Params, TrainingSpec};
+pub use params::{Boosting, Combining, Params, TrainingSpec};
 pub use prepare::Source;
 pub use project::{ColumnSpec, DataSpec, IndexSpec, Kind, ModelChoice, Monotone, Project, Threshold, read_catalogue};
 pub use train::{Event, train, train_with_evidence};

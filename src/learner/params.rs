@@ -47,6 +47,29 @@ impl std::str::FromStr for Boosting {
     }
 }
 
+/// How combinations of categorical columns are found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Combining {
+    /// By a test of what they add to the single columns, before any forest grows.
+    #[default]
+    Judged,
+    /// As trees grow: what a tree has asked for, with one more column.
+    Greedy,
+}
+
+impl std::str::FromStr for Combining {
+    type Err = String;
+
+    fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
+        match text {
+            "judged" => Ok(Self::Judged),
+            "greedy" => Ok(Self::Greedy),
+            _ => Err("judged or greedy is expected".to_owned()),
+        }
+    }
+}
+
 /// Training parameters as a project file states them; what is absent takes its default.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -79,8 +102,11 @@ pub struct TrainingSpec {
     pub one_hot_max: Option<usize>,
     /// Categories seen in fewer rows are pooled as rare and never named in the pack. Default 5.
     pub min_category_count: Option<u32>,
-    /// Most combinations of categorical columns. Default 8; 0 turns them off.
+    /// Most combinations of categorical columns, 0 to 64; 0 turns them off. Default 8, or 64 where they are found greedily.
     pub combinations: Option<usize>,
+    /// How combinations are found: `judged` by a test before any forest grows, which is the default, or `greedy`, as CatBoost does, while
+    /// trees grow: slower, and of forests of two classes only; those of several are judged.
+    pub combining: Option<Combining>,
     /// Trees without improvement before training stops. Default 30 up to 100,000 rows, beyond 60, and less where the best came soon: a
     /// quarter of its trees and 10.
     pub patience: Option<u32>,
@@ -110,6 +136,7 @@ pub struct Params {
     pub(super) one_hot_max: usize,
     pub(super) min_category_count: u32,
     pub(super) combinations: usize,
+    pub(super) combining: Combining,
     pub(super) patience: Option<u32>,
     pub(super) folds: Option<usize>,
     pub(super) holdout: f64,
@@ -122,6 +149,7 @@ impl TrainingSpec {
     /// # Errors
     /// `parameter`, naming the parameter, its range and the value found.
     pub fn check(&self) -> Result<Params> {
+        let greedy = self.combining == Some(Combining::Greedy);
         Ok(Params {
             iterations: within("iterations", self.iterations.unwrap_or(1000), 1, 10_000)?,
             learning_rate: self.learning_rate.map(|x| within("learning_rate", x, 1e-6, 1.0)).transpose()?,
@@ -136,7 +164,8 @@ impl TrainingSpec {
             borders: self.borders.map(|x| within("borders", x, 1, MAX_BORDERS)).transpose()?,
             one_hot_max: within("one_hot_max", self.one_hot_max.unwrap_or(4), 0, 200)?,
             min_category_count: within("min_category_count", self.min_category_count.unwrap_or(5), 1, 1_000_000)?,
-            combinations: within("combinations", self.combinations.unwrap_or(8), 0, 64)?,
+            combinations: within("combinations", self.combinations.unwrap_or(if greedy { 64 } else { 8 }), 0, 64)?,
+            combining: self.combining.unwrap_or_default(),
             patience: self.patience.map(|x| within("patience", x, 1, 10_000)).transpose()?,
             folds: self.folds.map(|x| within("folds", x, 1, 20)).transpose()?,
             holdout: within("holdout", self.holdout.unwrap_or(0.15), 0.05, 0.5)?,

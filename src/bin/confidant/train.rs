@@ -12,7 +12,7 @@ use confidant::artifact;
 use confidant::error::Result;
 use confidant::learner::offers::{Joined, LineColumns, OffersSpec, Products};
 use confidant::learner::{
-    Boosting, Event, ModelChoice, Project, Source, Threshold, Trial, read_catalogue, train, train_with_evidence,
+    Boosting, Combining, Event, ModelChoice, Project, Source, Threshold, Trial, read_catalogue, train, train_with_evidence,
 };
 use confidant::model::{Index, Pack, Product};
 
@@ -97,6 +97,10 @@ pub(crate) struct Train {
     /// stands) or auto, which is plain.
     #[arg(long, value_name = "HOW")]
     boosting: Option<Boosting>,
+    /// How combinations of categorical columns are found: judged (by a test before any forest grows) or greedy (while trees grow, as CatBoost
+    /// does; slower).
+    #[arg(long, value_name = "HOW")]
+    combining: Option<Combining>,
     /// Most trees.
     #[arg(long, value_name = "N")]
     iterations: Option<u32>,
@@ -227,6 +231,7 @@ impl Train {
         training.folds = self.folds.or(training.folds);
         training.iterations = self.iterations.or(training.iterations);
         training.boosting = self.boosting.or(training.boosting);
+        training.combining = self.combining.or(training.combining);
     }
 }
 
