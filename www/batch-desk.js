@@ -16,8 +16,10 @@ export class Desk {
         switch (question.kind) {
             case "begin": {
                 const pack = this.#pack(question.pack);
+                // First the new one: where the table is refused, the one before stays to be given back for the next.
+                const batch = new Batch(pack, question.header, question.delimiter.charCodeAt(0));
                 this.#batch?.free();
-                this.#batch = new Batch(pack, question.header, question.delimiter.charCodeAt(0));
+                this.#batch = batch;
                 return { answer: { header: this.#batch.header(), indices: this.#batch.indices() }, hand: [] };
             }
             case "part": {

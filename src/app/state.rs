@@ -303,6 +303,12 @@ impl State {
         records.filter(|(position, r)| r.matches(&self.search) || on_desk(*position)).map(|(position, _)| position).collect()
     }
 
+    /// The position of the first demo customer that the search finds.
+    #[must_use]
+    pub fn first_found(&self) -> Option<usize> {
+        self.desk.records.iter().position(|record| record.matches(&self.search))
+    }
+
     /// What the engine remarks about a field of the customer; the same on every index.
     #[must_use]
     pub fn remark(&self, field: &str) -> Option<String> {
@@ -415,6 +421,7 @@ mod tests {
     #[test]
     fn the_search_keeps_the_customer_on_the_desk() {
         assert_eq!(page().reduce(&Action::Search("nobody".into())).found(), [0]);
+        assert_eq!(page().reduce(&Action::Search("nobody".into())).first_found(), None);
         let blank = page().reduce(&Action::Select(Choice::Blank)).reduce(&Action::Search("nobody".into()));
         assert!(blank.found().is_empty());
     }

@@ -41,10 +41,21 @@ pub(super) fn focus(id: &str) {
     }
 }
 
-/// Moves the keyboard to the first of these that is there once the page was drawn again.
+/// Moves the keyboard to the first of these that is there once the page was drawn again: in the document, or in the custom element that has the
+/// keyboard now.
 pub(super) fn focus_soon(ids: Vec<String>) {
-    let there = |id: &&String| web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id(id)).is_some();
-    let later = Closure::once_into_js(move || ids.iter().find(there).map(String::as_str).map(focus).unwrap_or_default());
+    let document = web_sys::window().and_then(|w| w.document());
+    let shadow = document.as_ref().and_then(|d| d.active_element()).and_then(|element| element.shadow_root());
+    let find = move |id: &String| match &shadow {
+        Some(shadow) => shadow.get_element_by_id(id),
+        None => document.as_ref().and_then(|d| d.get_element_by_id(id)),
+    };
+    let later = Closure::once_into_js(move || {
+        if let Some(element) = ids.iter().find_map(find).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+            // Focus that is refused leaves the keyboard where it was.
+            let _ = element.focus();
+        }
+    });
     if let Some(window) = web_sys::window() {
         // Timers are never refused.
         let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(later.unchecked_ref(), 0);

@@ -14,7 +14,7 @@ const BLANK: &str = "blank";
 pub(super) fn picker(state: &State, act: &Callback<Action>, whole: bool) -> Html {
     let words = &state.desk().words;
     let found = state.found();
-    let first = found.first().copied();
+    let first = state.first_found();
     let on_pick = act.reform(|value: String| Action::Select(value.parse().map_or(Choice::Blank, Choice::Record)));
     let value = match state.editor().choice() {
         Choice::Blank => AttrValue::from(BLANK),

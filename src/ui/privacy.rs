@@ -114,6 +114,7 @@ pub(super) fn Privacy(props: &PrivacyProps) -> Html {
             <p class="hint">{ words.say("wipe-why") }</p>
             <div class="wipe">
                 <button type="button" class="plain" data-testid="wipe" onclick={on_wipe}>{ words.say("wipe") }</button>
+                <span role="status" data-testid="wiped">if props.state.wipes() > 0 { { words.say("wiped") } }</span>
                 <label for="idle">{ words.say("idle") }</label>
                 <Select id="idle" testid="idle" {options} value={AttrValue::from(idle.to_string())} on_pick={on_idle} />
             </div>

@@ -133,8 +133,10 @@ test("offers are accepted and declined in the element, and the host is told", as
   const product = async (rank: number) => (await page.getByTestId(`offer-${rank}`).getAttribute("data-product"))!;
   const first = await product(1);
   const requests = requestsOf(page);
-  await page.getByTestId("accept-1").click();
+  await page.getByTestId("accept-1").press("Enter");
   await expect.poll(() => product(1)).not.toBe(first);
+  // The keyboard goes to the card in its place.
+  await expect(page.locator("confidant-advisor #offer-1")).toBeFocused();
   const second = await product(1);
   await page.getByTestId("decline-1").selectOption("price");
   await expect.poll(() => product(1)).not.toBe(second);

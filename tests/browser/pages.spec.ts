@@ -74,6 +74,9 @@ test("a table that cannot be scored says why, and the next one works", async ({ 
   await expect(page.getByTestId("batch-done")).toContainText("2 rows");
   await page.getByTestId("batch-demo").click();
   await expect(page.getByTestId("batch-done")).toContainText("24 rows");
+  // A table that is refused after one that was scored does no harm to the next either.
+  await give("these,are,strangers\n1,2,3\n");
+  await expect(stage.getByRole("alert")).toContainText("no known column");
   // Rows copied from a spreadsheet come with tabs.
   await page.getByTestId("drop").evaluate((drop) => {
     const data = new DataTransfer();
@@ -197,6 +200,7 @@ test("what stays here is shown, and wiped", async ({ page }) => {
   await page.getByTestId("attempt").click();
   await expect(page.getByTestId("refused")).toContainText("refused");
   await page.getByTestId("wipe").click();
+  await expect(page.getByTestId("wiped")).toHaveText("Wiped.");
   await turn(page, "customer");
   await expect(page.getByTestId("customer-picker")).toHaveValue("blank");
   await expect(page.getByTestId("wish")).not.toHaveValue("2");
@@ -304,8 +308,9 @@ test("values, headings and units speak the language, and what is scored stays", 
 test("a consultation is held with the keyboard alone", async ({ page }) => {
   await openConsole(page);
   await page.keyboard.press("Control+k");
-  await page.keyboard.type("steel");
+  await page.keyboard.type("marchenko");
   await page.keyboard.press("Enter");
+  await expect(page.getByTestId("customer-picker").locator("option:checked")).toContainText(/marchenko/i);
   await page.keyboard.press("Control+j");
   await expect(page.locator("#offer-1")).toBeFocused();
   await page.keyboard.press("ArrowDown");

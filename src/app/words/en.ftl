@@ -330,6 +330,7 @@ attempt-passed = It went out: this page is not served under its policy.
 wipe-title = Wipe
 wipe-why = Wiping forgets the customer on the desk, the answers, earlier consultations and scored tables.
 wipe = Wipe now
+wiped = Wiped.
 idle = Wipe by itself after
 idle-never = never
 idle-minutes =

@@ -292,6 +292,7 @@ attempt-passed = 나갔습니다. 이 페이지는 정책 없이 제공되고 �
 wipe-title = 지우기
 wipe-why = 지우면 책상 위의 고객, 응답, 지난 상담, 계산한 표를 모두 잊습니다.
 wipe = 지금 지우기
+wiped = 지웠습니다.
 idle = 자동으로 지우기
 idle-never = 안 함
 idle-minutes = { $count }분 동안 쓰지 않으면
