@@ -21,7 +21,7 @@ pub(super) fn Outlook(props: &OutlookProps) -> Html {
     let words = &use_words();
     let summary = &props.summary;
     let count = use_state_eq(|| summary.rows.div_ceil(10));
-    let wanted = (*count).min(summary.rows);
+    let wanted = (*count).max(1).min(summary.rows);
     let oninput = {
         let count = count.setter();
         move |event: InputEvent| {
@@ -35,7 +35,8 @@ pub(super) fn Outlook(props: &OutlookProps) -> Html {
         "of-whole",
         [
             ("count", words.count(summary.rows).into()),
-            ("expected", words.decimal(summary.expected, 0).into()),
+            // As exactly as for a part of the rows below; of many the tenths are noise.
+            ("expected", words.decimal(summary.expected, if summary.expected < 100.0 { 1 } else { 0 }).into()),
             ("rate", words.percent(average).into()),
         ],
     );
@@ -50,9 +51,9 @@ pub(super) fn Outlook(props: &OutlookProps) -> Html {
                 <section>
                     <h3 id="target-title">{ words.say("target") }</h3>
                     <div class="target">
-                        <input type="range" min="0" max={summary.rows.to_string()} value={wanted.to_string()} aria-labelledby="target-title"
+                        <input type="range" min="1" max={summary.rows.to_string()} value={wanted.to_string()} aria-labelledby="target-title"
                             data-testid="target-range" oninput={oninput.clone()} />
-                        <input type="number" min="0" max={summary.rows.to_string()} value={wanted.to_string()} aria-labelledby="target-title"
+                        <input type="number" min="1" max={summary.rows.to_string()} value={wanted.to_string()} aria-labelledby="target-title"
                             data-testid="target" {oninput} />
                     </div>
                     { expectation(words, summary, wanted, average) }

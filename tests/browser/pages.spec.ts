@@ -74,6 +74,12 @@ test("a table that cannot be scored says why, and the next one works", async ({ 
   await expect(page.getByTestId("batch-done")).toContainText("2 rows");
   await page.getByTestId("batch-demo").click();
   await expect(page.getByTestId("batch-done")).toContainText("24 rows");
+  // All rows are expected to bring what the whole is, and nobody calls none.
+  const said = async (id: string, what: RegExp) => what.exec(await page.getByTestId(id).innerText())?.[1];
+  await page.getByTestId("target").fill("24");
+  expect(await said("expectation", /expect ([\d.]+),/)).toBe(await said("batch-whole", /expect: ([\d.]+),/));
+  await page.getByTestId("target").fill("0");
+  await expect(page.getByTestId("expectation")).toContainText("The 1 most likely");
   // A table that is refused after one that was scored does no harm to the next either.
   await give("these,are,strangers\n1,2,3\n");
   await expect(stage.getByRole("alert")).toContainText("no known column");
