@@ -105,7 +105,7 @@ impl<'a> Greedy<'a> {
     }
 
     fn statistics(&self, members: &[usize]) -> Statistics {
-        let members: Vec<_> = members.iter().map(|&at| &self.inputs.categories[at]).collect();
-        statistics(&Coded::combined(&members, self.params.min_category_count), self.sample, &self.orders)
+        let coded = Coded::combined(&self.inputs.categories, members, self.params.min_category_count);
+        statistics(&coded, self.sample, &self.orders)
     }
 }

@@ -130,10 +130,7 @@ impl Matrix {
                 coded.push(Coded::single(category));
             }
         }
-        let combined = |members: &Vec<usize>| {
-            let members: Vec<_> = members.iter().map(|&at| &inputs.categories[at]).collect();
-            Coded::combined(&members, params.min_category_count)
-        };
+        let combined = |members: &Vec<usize>| Coded::combined(&inputs.categories, members, params.min_category_count);
         coded.par_extend(combinations.par_iter().map(combined));
         let orders = if coded.is_empty() { Vec::new() } else { orders(sample, PERMUTATIONS, params.seed) };
         let taken: Vec<Statistics> = coded.par_iter().map(|one| statistics(one, sample, &orders)).collect();

@@ -51,13 +51,15 @@ impl Coded {
         Self { columns: vec![input.column], codes: input.codes.clone(), keys: input.hashes.clone() }
     }
 
-    /// The combinations of several columns' categories that occur in `min_count` rows or more; all others are rare.
-    pub(super) fn combined(members: &[&CategoryInput], min_count: u32) -> Self {
+    /// The combinations of several columns' categories that occur in `min_count` rows or more; all others are rare. The members are
+    /// positions among the columns.
+    pub(super) fn combined(columns: &[CategoryInput], members: &[usize], min_count: u32) -> Self {
+        let members: Vec<&CategoryInput> = members.iter().map(|&at| &columns[at]).collect();
         let rows = members.first().map_or(0, |first| first.codes.len());
         let rare = |row: usize| members.iter().any(|member| member.codes[row] == RARE_CODE);
         // Combinations are numbered in order of their codes, one member after the other, so that the numbers stay dense.
         let mut joint: Vec<u64> = vec![0; rows];
-        for member in members {
+        for member in &members {
             let width = member.levels() as u64;
             joint.iter_mut().zip(&member.codes).for_each(|(joint, &code)| *joint = *joint * width + u64::from(code));
             let mut distinct = joint.clone();

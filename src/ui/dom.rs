@@ -3,7 +3,7 @@
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Event, HtmlElement, Node};
+use web_sys::{Document, Element, Event, HtmlElement, Node};
 
 #[wasm_bindgen]
 extern "C" {
@@ -32,30 +32,36 @@ pub(super) fn set_value(control: Node, value: &str) {
     control.unchecked_into::<Entry>().set_value(value);
 }
 
-/// Moves the keyboard to the element with this id.
-pub(super) fn focus(id: &str) {
-    let element = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id(id));
-    if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+fn document() -> Option<Document> {
+    web_sys::window()?.document()
+}
+
+/// Finds elements by id where the keyboard is now: in the document, or in the custom element that has it.
+fn around_keyboard() -> impl Fn(&str) -> Option<Element> {
+    let document = document();
+    let shadow = document.as_ref().and_then(Document::active_element).and_then(|element| element.shadow_root());
+    move |id| match &shadow {
+        Some(shadow) => shadow.get_element_by_id(id),
+        None => document.as_ref()?.get_element_by_id(id),
+    }
+}
+
+fn give_keyboard(element: Option<Element>) {
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         // Focus that is refused leaves the keyboard where it was.
         let _ = element.focus();
     }
 }
 
-/// Moves the keyboard to the first of these that is there once the page was drawn again: in the document, or in the custom element that has the
-/// keyboard now.
+/// Moves the keyboard to the element with this id.
+pub(super) fn focus(id: &str) {
+    give_keyboard(around_keyboard()(id));
+}
+
+/// Moves the keyboard to the first of these that is there once the page was drawn again.
 pub(super) fn focus_soon(ids: Vec<String>) {
-    let document = web_sys::window().and_then(|w| w.document());
-    let shadow = document.as_ref().and_then(|d| d.active_element()).and_then(|element| element.shadow_root());
-    let find = move |id: &String| match &shadow {
-        Some(shadow) => shadow.get_element_by_id(id),
-        None => document.as_ref().and_then(|d| d.get_element_by_id(id)),
-    };
-    let later = Closure::once_into_js(move || {
-        if let Some(element) = ids.iter().find_map(find).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-            // Focus that is refused leaves the keyboard where it was.
-            let _ = element.focus();
-        }
-    });
+    let find = around_keyboard();
+    let later = Closure::once_into_js(move || give_keyboard(ids.iter().find_map(|id| find(id))));
     if let Some(window) = web_sys::window() {
         // Timers are never refused.
         let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(later.unchecked_ref(), 0);
@@ -64,8 +70,8 @@ pub(super) fn focus_soon(ids: Vec<String>) {
 
 /// Moves the keyboard to a list and opens it, where the browser lets a page do that.
 pub(super) fn open_list(id: &str) {
-    focus(id);
-    let element = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id(id));
+    let element = around_keyboard()(id);
+    give_keyboard(element.clone());
     if let Some(element) = element
         && let Ok(show) = js_sys::Reflect::get(&element, &JsValue::from_str("showPicker"))
         && let Some(show) = show.dyn_ref::<js_sys::Function>()
@@ -91,7 +97,7 @@ pub(super) fn is(target: Option<web_sys::EventTarget>, id: &str) -> bool {
 
 /// Says in which language the document is, for those who read it aloud.
 pub(super) fn set_language(tag: &str) {
-    let root = web_sys::window().and_then(|w| w.document()).and_then(|d| d.document_element());
+    let root = document().and_then(|d| d.document_element());
     if let Some(root) = root {
         // An element takes any attribute.
         let _ = root.set_attribute("lang", tag);
@@ -145,7 +151,7 @@ pub(super) struct Ear {
 
 impl Drop for Ear {
     fn drop(&mut self) {
-        if let Some(document) = web_sys::window().and_then(|w| w.document()) {
+        if let Some(document) = document() {
             // It was listening; taking it away is never refused.
             let _ = document.remove_event_listener_with_callback(self.kind, self.hear.as_ref().unchecked_ref());
         }
@@ -155,7 +161,7 @@ impl Drop for Ear {
 /// Hears the document's events of a kind.
 pub(super) fn listen(kind: &'static str, hear: impl FnMut(Event) + 'static) -> Ear {
     let hear = Closure::<dyn FnMut(Event)>::new(hear);
-    if let Some(document) = web_sys::window().and_then(|w| w.document()) {
+    if let Some(document) = document() {
         // Listening to the document is never refused.
         let _ = document.add_event_listener_with_callback(kind, hear.as_ref().unchecked_ref());
     }
@@ -176,7 +182,7 @@ pub(super) fn save(name: &str, kind: &str, text: &str) {
     let parts = js_sys::Array::of1(&wasm_bindgen::JsValue::from_str(text));
     let url = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options)
         .and_then(|blob| web_sys::Url::create_object_url_with_blob(&blob));
-    let anchor = web_sys::window().and_then(|w| w.document()).and_then(|d| d.create_element("a").ok());
+    let anchor = document().and_then(|d| d.create_element("a").ok());
     if let (Ok(url), Some(anchor)) = (url, anchor) {
         let anchor: Anchor = anchor.unchecked_into();
         anchor.set_href(&url);
@@ -193,7 +199,7 @@ pub(super) fn print() {
 }
 /// Shows the end of what scrolls in the element with this id.
 pub(super) fn scroll_to_end(id: &str) {
-    let element = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id(id));
+    let element = document().and_then(|d| d.get_element_by_id(id));
     if let Some(element) = element {
         element.set_scroll_top(element.scroll_height());
     }

@@ -1,7 +1,7 @@
 //! Where a host page's panels stand. What Yew listens with on the root of an app is never given back, so roots are kept and used again: as
 //! many as were on pages at one time.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use web_sys::Element;
 use yew::{AppHandle, Html, Properties, Renderer, function_component, html};
@@ -11,6 +11,8 @@ use super::panel::{Panel, PanelProps};
 thread_local! {
     /// Stages that nobody stands on.
     static SPARE: RefCell<Vec<(AppHandle<Stage>, Element)>> = const { RefCell::new(Vec::new()) };
+    /// The number of the next panel's turn.
+    static TURN: Cell<u32> = const { Cell::new(0) };
 }
 
 #[derive(Properties, PartialEq, Default)]
@@ -35,11 +37,8 @@ pub(crate) struct Staged {
 impl Staged {
     /// Puts a panel into `root`, in place of what is there; `None` where `root` belongs to no document.
     pub(crate) fn new(root: &Element, props: PanelProps) -> Option<Self> {
-        thread_local! { static TURN: RefCell<u32> = const { RefCell::new(0) }; }
-        let turn = TURN.with_borrow_mut(|turn| {
-            *turn = turn.wrapping_add(1);
-            *turn
-        });
+        let turn = TURN.get();
+        TURN.set(turn.wrapping_add(1));
         let stage = match SPARE.with_borrow_mut(Vec::pop) {
             Some(spare) => spare,
             None => {
