@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 
 use confidant::artifact;
 use confidant::engine::Advisor;
-use confidant::engine::ask::{Answer, AnswerCard, HandOver, Question, Turn};
+use confidant::engine::ask::{Answer, AnswerCard, Benefit, HandOver, Question, Turn};
 use confidant::learner::read_catalogue;
 use confidant::model::Pack;
 use confidant::model::ask::Intent;
@@ -140,11 +140,9 @@ fn products_are_compared_by_what_the_catalogue_says() {
     let AnswerCard::Comparison(both) = &answer.cards[0] else { panic!("{answer:?}") };
     assert_eq!((both.one.product.as_str(), both.other.product.as_str()), ("travel_old", "lounge"));
     assert_eq!(both.price_difference, Some(170.0));
-    let named = |factors: &[confidant::engine::offers::Factor]| {
-        factors.iter().map(|factor| (factor.name.clone(), factor.amount)).collect::<Vec<_>>()
-    };
-    assert_eq!(named(&both.gained), [("visits".to_owned(), 10.0)]);
-    assert_eq!(named(&both.lost), [("abroad".to_owned(), 1200.0), ("trips a year".to_owned(), 10.0)]);
+    let told = |benefits: &[Benefit]| benefits.iter().map(|one| (one.text.clone(), one.amount)).collect::<Vec<_>>();
+    assert_eq!(told(&both.gained), [("visits +10".to_owned(), 10.0)]);
+    assert_eq!(told(&both.lost), [("abroad -1,200".to_owned(), -1200.0), ("trips a year -10".to_owned(), -10.0)]);
     assert_eq!(both.one.category.as_deref(), Some("free time"));
 }
 
@@ -347,7 +345,10 @@ fn a_project_s_phrases_are_learnt_and_its_mistakes_are_named() {
             "[glossary.catalogue]: expected categories and benefits of the catalogue, found `luxury`",
         ),
         ("[glossary.groups]\nHouse = { en = \"x\" }\n", "[glossary.groups]: expected a group of some column, found `House`"),
-        ("[glossary.units]\nmiles = { en = \"x\" }\n", "[glossary.units]: expected a unit of some column, found `miles`"),
+        (
+            "[glossary.units]\nmiles = { en = \"x\" }\n",
+            "[glossary.units]: expected a unit of some column, or the currency, found `miles`",
+        ),
         (
             "[glossary.intents]\nsing = { en = \"x\" }\n",
             "[glossary.intents]: expected an intent of some rule or context, found `sing`",

@@ -8,6 +8,8 @@ const say = (text) => { status.textContent = text; };
 function show() {
     try {
         element.customer = JSON.parse(json.value);
+        // Nobody has no scores.
+        if (element.customer === null) say("");
     } catch (error) {
         say(`Not JSON: ${error.message}`);
     }

@@ -955,6 +955,18 @@ intents?: { [key in string]: { [key in string]: string } },
  */
 catalogue?: { [key in string]: { [key in string]: string } },
 /**
+ * The unit of prices, named among `units`; prices are bare numbers where there is none.
+ */
+currency?: string,
+/**
+ * Benefits of products that are better the less there is of them, such as days of waiting.
+ */
+less_is_better?: Array<string>,
+/**
+ * Benefits of products that are given or not: people read them without the 1.
+ */
+yes_or_no?: Array<string>,
+/**
  * The categories of columns, by column and value.
  */
 values?: { [key in string]: { [key in string]: { [key in string]: string } } },
@@ -1010,6 +1022,10 @@ weight?: string,
  * What the trainer noticed: columns left out and why, rows dropped.
  */
 notes: Array<string>,
+/**
+ * The same notes in other languages, by language and in the same order.
+ */
+translations?: { [key in string]: Array<string> },
 };
 
 /**
@@ -1356,11 +1372,11 @@ by_attributes: number,
  */
 both: number,
 /**
- * Benefits that it gives more of, with how much more.
+ * Benefits that it is better in, by how much: it gives more of them, or less where the glossary says that less is better.
  */
 gained: Array<Factor>,
 /**
- * Benefits that it gives less of, with how much less.
+ * Benefits that it is worse in, by how much.
  */
 lost: Array<Factor>,
 /**
@@ -1426,9 +1442,13 @@ category: string | null,
  */
 price: number | null,
 /**
- * What it gives, as people call it.
+ * What it costs a year, as people read it: `180 EUR`.
  */
-benefits: Array<Factor>,
+price_text: string | null,
+/**
+ * What it gives.
+ */
+benefits: Array<Benefit>,
 /**
  * The sentence about it in the catalogue, if there is one.
  */
@@ -1464,13 +1484,13 @@ one: ProductFacts,
  */
 other: ProductFacts,
 /**
- * Benefits that the other gives more of, with how much more.
+ * Benefits in which the other is better, by how much there is more of them.
  */
-gained: Array<Factor>,
+gained: Array<Benefit>,
 /**
- * Benefits that the other gives less of, with how much less.
+ * Benefits in which the other is worse.
  */
-lost: Array<Factor>,
+lost: Array<Benefit>,
 /**
  * How much more the other costs a year, negative for less, where both prices are known.
  */

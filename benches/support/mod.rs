@@ -5,7 +5,7 @@ pub(crate) mod offers;
 
 use std::collections::BTreeMap;
 
-use confidant::dataset::{Semantic, Titles};
+use confidant::dataset::{ByName, Semantic, Titles};
 use confidant::model::{
     Arrangement, Calibrator, Card, CategoryTable, Feature, Field, Forest, Index, IndexCard, Metrics, Model, ModelKind, Oblivious,
     Pack, Part, Polarity, Population, Range, Split, category_hash,
@@ -141,6 +141,7 @@ pub(crate) fn pack() -> Pack {
             as_of: None,
             weight: None,
             notes: Vec::new(),
+            translations: ByName::new(),
         },
         golden: Vec::new(),
     }

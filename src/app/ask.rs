@@ -4,11 +4,13 @@ use std::rc::Rc;
 
 use crate::app::{Response, State, Words};
 use crate::engine::Advisor;
-use crate::engine::ask::{Answer, AnswerCard, ProductFacts, Question, Turn};
-use crate::engine::offers::Factor;
+use crate::engine::ask::{Answer, AnswerCard, Benefit, ProductFacts, Question, Turn};
+use crate::model::Glossary;
 
 /// Columns of reasons that a card shows.
 const REASONS: usize = 5;
+/// Questions that a conversation remembers.
+const MOST_SPOKEN: usize = 100;
 
 /// A conversation. Cloning shares what was said.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -77,6 +79,9 @@ impl Chat {
         match advisor.ask(text, &question) {
             Ok(answer) if !text.is_empty() => {
                 let mut next = self.clone();
+                if next.spoken.len() == MOST_SPOKEN {
+                    next.spoken.remove(0);
+                }
                 next.spoken.push(Rc::new(Spoken { question: text.to_owned(), answer }));
                 next
             }
@@ -109,11 +114,11 @@ impl Chat {
 impl Note {
     /// What a card of an answer shows.
     #[must_use]
-    pub fn of(card: &AnswerCard, words: &Words) -> Self {
+    pub fn of(card: &AnswerCard, words: &Words, glossary: &Glossary) -> Self {
         match card {
             AnswerCard::Offer(offer) => Self {
                 title: offer.name.clone(),
-                chip: offer.price.map(|price| a_year(words, price)),
+                chip: offer.price.map(|price| a_year(words, &glossary.money(words.lang(), &words.decimal(price, 2), price))),
                 say: Some(offer.say.clone()),
                 lines: offer.reasons.iter().map(|reason| reason.text.clone()).collect(),
             },
@@ -125,16 +130,15 @@ impl Note {
             },
             AnswerCard::Product(product) => Self::of_product(product, words),
             AnswerCard::Comparison(both) => {
-                let lines = |factors: &[Factor], id| {
-                    let line =
-                        |factor: &Factor| format!("{}: {} {}", factor.name, words.decimal(factor.amount, 1), words.say(id));
-                    factors.iter().map(line).collect::<Vec<_>>()
+                let lines = |benefits: &[Benefit], id| {
+                    let line = |benefit: &Benefit| format!("{} – {}", benefit.text, words.say(id));
+                    benefits.iter().map(line).collect::<Vec<_>>()
                 };
-                let mut lines = [lines(&both.gained, "ask-more-of"), lines(&both.lost, "ask-less-of")].concat();
+                let mut lines = [lines(&both.gained, "ask-better"), lines(&both.lost, "ask-worse")].concat();
                 lines.extend(both.other.description.clone());
                 Self {
                     title: format!("{} → {}", both.one.name, both.other.name),
-                    chip: both.other.price.map(|price| a_year(words, price)),
+                    chip: both.other.price_text.as_ref().map(|price| a_year(words, price)),
                     say: None,
                     lines,
                 }
@@ -166,17 +170,22 @@ impl Note {
     }
 
     fn of_product(product: &ProductFacts, words: &Words) -> Self {
-        let benefit = |factor: &Factor| format!("{}: {}", factor.name, words.decimal(factor.amount, 1));
-        let mut lines: Vec<String> = product.description.iter().cloned().chain(product.benefits.iter().map(benefit)).collect();
+        let benefits = product.benefits.iter().map(|benefit| benefit.text.clone());
+        let mut lines: Vec<String> = product.description.iter().cloned().chain(benefits).collect();
         let ages = [("ask-from-age", product.min_age), ("ask-to-age", product.max_age)];
         let age = |(id, age): (&str, Option<f64>)| Some(words.with(id, [("age", words.decimal(age?, 0).into())]));
         lines.extend(ages.into_iter().filter_map(age));
-        Self { title: product.name.clone(), chip: product.price.map(|price| a_year(words, price)), say: None, lines }
+        Self {
+            title: product.name.clone(),
+            chip: product.price_text.as_ref().map(|price| a_year(words, price)),
+            say: None,
+            lines,
+        }
     }
 }
 
-fn a_year(words: &Words, price: f64) -> String {
-    words.with("ask-a-year", [("price", words.decimal(price, 0).into())])
+fn a_year(words: &Words, price: &str) -> String {
+    words.with("ask-a-year", [("price", price.into())])
 }
 
 #[cfg(test)]
@@ -210,8 +219,12 @@ mod tests {
         // "Why?" is about the score.
         let again = asked.asked(&advisor, "Why?", question);
         assert_eq!((again.spoken().len(), again.turn().unwrap().index.as_deref()), (2, Some("churn")));
-        let notes: Vec<Note> =
-            asked.spoken()[0].answer.cards.iter().map(|card| Note::of(card, &Words::new(Lang::English))).collect();
+        let notes: Vec<Note> = asked.spoken()[0]
+            .answer
+            .cards
+            .iter()
+            .map(|card| Note::of(card, &Words::new(Lang::English), &advisor.info().glossary))
+            .collect();
         assert_eq!(notes[0].title, "churn");
         assert!(notes[0].chip.as_ref().unwrap().ends_with('%') && notes[0].lines.len() == 2, "{notes:?}");
     }

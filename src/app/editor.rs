@@ -27,6 +27,10 @@ pub enum Action {
     Reset(String),
     /// Put every field back.
     ResetAll,
+    /// Began with the customer on the desk as if they had not been here: no changed field, no answer, no question.
+    Afresh,
+    /// Asked a question.
+    Ask(String),
     /// Went one step back.
     Undo,
     /// Went one step forward again.
@@ -58,7 +62,7 @@ pub enum Action {
 }
 
 /// A customer to start from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Choice {
     /// Every field is a gap.
     Blank,
@@ -195,10 +199,11 @@ impl Editor {
             }
             Action::Settle => next.typing = None,
             Action::Reset(field) => next.step(self.now.restored(field)),
-            Action::ResetAll => next.step(Step { customer: Rc::clone(&self.now.original), ..self.now.clone() }),
+            Action::ResetAll | Action::Afresh => next.step(Step { customer: Rc::clone(&self.now.original), ..self.now.clone() }),
             Action::Undo => next.travel(true),
             Action::Redo => next.travel(false),
             Action::Search(_)
+            | Action::Ask(_)
             | Action::Turn(_)
             | Action::Wipe
             | Action::Idle(_)
@@ -212,6 +217,12 @@ impl Editor {
             | Action::TakeBack(_) => (),
         }
         next
+    }
+
+    /// The snapshot with the customer on the desk edited as before; there is no step to undo it with.
+    pub(super) fn resumed(mut self, customer: &Rc<Customer>) -> Self {
+        self.now.customer = Rc::clone(customer);
+        self
     }
 
     fn step(&mut self, step: Step) {

@@ -6,54 +6,11 @@ use std::rc::Rc;
 
 use litemap::LiteMap;
 
-use crate::app::{
-    Action, Call, Choice, Editor, Form, Gauge, Lang, Reasons, Record, Response, Shelf, Shelved, View, Words, flag, gauges,
-    reasons, title,
-};
-use crate::artifact::json_text;
+use super::kept::{Begun, Kept};
+use crate::app::{Action, Call, Chat, Choice, Desk, Editor, Gauge, Lang, Reasons, View, Words, flag, gauges, reasons, title};
+use crate::engine::ask::Question;
 use crate::engine::offers::Recommendation;
-use crate::engine::receipt::{Answered, Receipt};
-use crate::engine::{Advisor, Consultation, Counterfactual};
-
-/// What does not change while a pack is open in one language.
-pub struct Desk {
-    /// The packs of the page.
-    pub shelf: Shelf,
-    /// The place of this one among them.
-    pub place: usize,
-    /// The pack, loaded.
-    pub advisor: Rc<Advisor>,
-    /// The form for the pack's schema.
-    pub form: Form,
-    /// The demo customers.
-    pub records: Rc<[Record]>,
-    /// The page's language.
-    pub words: Words,
-}
-
-impl Desk {
-    /// A desk for the pack at a place of the shelf, with titles in the language of `words`.
-    #[must_use]
-    pub fn new(shelf: Shelf, place: usize, words: Words) -> Self {
-        let Shelved { advisor, records, .. } = shelf.pack(place).clone();
-        let form = Form::new(advisor.info(), &words);
-        Self { shelf, place, advisor, form, records, words }
-    }
-
-    /// A desk for one pack without customers.
-    #[must_use]
-    pub fn of(advisor: Rc<Advisor>, lang: Lang) -> Self {
-        let shelf = Shelf::one(Shelved::new(advisor, Vec::new(), String::new));
-        Self::new(shelf, 0, Words::new(lang))
-    }
-}
-
-impl PartialEq for Desk {
-    /// A desk never changes, so that it is equal to itself and to no other.
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self, other)
-    }
-}
+use crate::engine::{Consultation, Counterfactual};
 
 /// After how many idle minutes a page may wipe itself; 0 is never.
 pub const IDLE_MINUTES: [u32; 5] = [0, 5, 15, 30, 60];
@@ -70,6 +27,10 @@ pub struct State {
     before: Rc<Consultation>,
     /// By record, what the engine said when its customer was last on the desk.
     last: Rc<LiteMap<usize, Rc<Consultation>>>,
+    /// What was begun with the others.
+    kept: Kept,
+    /// Whether what was begun with the customer on the desk is here again.
+    resumed: bool,
     /// How often the page was wiped.
     wipes: u32,
     /// After how many idle minutes the page wipes itself; 0 for never.
@@ -77,6 +38,7 @@ pub struct State {
     /// Without reasons.
     consultation: Rc<Consultation>,
     call: Call,
+    chat: Chat,
     /// The reasons of the index that is shown; worked out when first asked for, as what is below.
     reasons: Rc<OnceCell<Option<Reasons>>>,
     /// Worked out when first asked for: the page's first picture does without.
@@ -106,10 +68,13 @@ impl State {
             find,
             before,
             last: Rc::default(),
+            kept: Kept::default(),
+            resumed: false,
             wipes: 0,
             idle: 30,
             consultation,
             call: Call::default(),
+            chat: Chat::default(),
             reasons: Rc::default(),
             recommendation: Rc::default(),
         }
@@ -119,6 +84,12 @@ impl State {
     #[must_use]
     pub fn reduce(&self, action: &Action) -> Self {
         let mut next = self.clone();
+        // Who is next is one of those that the search finds.
+        let found = match action {
+            Action::Next(on) if !self.search.trim().is_empty() => self.next_found(*on).map(Action::Select),
+            _ => None,
+        };
+        let action = found.as_ref().unwrap_or(action);
         match action {
             Action::Idle(minutes) => next.idle = *minutes,
             Action::Wipe => return self.wiped(),
@@ -127,7 +98,14 @@ impl State {
             Action::Open(place) if *place != self.desk.place => {
                 // Another pack is another desk; what is not of a customer stays.
                 let desk = Desk::new(self.desk.shelf.clone(), *place, self.desk.words.clone());
-                return Self { view: self.view, wipes: self.wipes, idle: self.idle, ..Self::new(Rc::new(desk)) };
+                let opened = Self {
+                    view: self.view,
+                    wipes: self.wipes,
+                    idle: self.idle,
+                    kept: self.keeping(),
+                    ..Self::new(Rc::new(desk))
+                };
+                return opened.resumed(self);
             }
             Action::Stock(shelf) if *shelf != self.desk.shelf => {
                 next.desk = Rc::new(Desk::new(shelf.clone(), self.desk.place, self.desk.words.clone()));
@@ -137,27 +115,77 @@ impl State {
             Action::Intent(intent) => next.call.intent.clone_from(intent),
             Action::Answer(response) => next.call = self.call.answered(response.clone()),
             Action::TakeBack(product) => next.call = self.call.without(product),
+            Action::Ask(text) => next.chat = self.chat.asked(&self.desk.advisor, text, self.question()),
+            // Whoever is on the desk already stays as they are.
+            Action::Select(choice) if *choice == self.editor.choice() => {}
             Action::ChooseIndex(name) if self.consultation.scores.contains_key(name) => next.index.clone_from(name),
             _ => {
                 next.editor = self.editor.reduce(&self.desk.form, &self.desk.records, action);
-                next.consult(self);
                 if next.editor.choice() != self.editor.choice() {
                     // Another customer is another call.
-                    next.call = Call::default();
+                    next.kept = self.keeping();
+                    (next.call, next.chat) = (Call::default(), Chat::default());
                     if let Choice::Record(position) = self.editor.choice() {
                         Rc::make_mut(&mut next.last).insert(position, Rc::clone(&self.consultation));
                     }
+                    // Undoing brings back the values by itself.
+                    return next.resumed(self);
                 }
+                if *action == Action::Afresh {
+                    (next.call, next.chat, next.resumed) = (Call::default(), Chat::default(), false);
+                }
+                next.consult(self);
             }
         }
-        let moved = next.editor.customer() != self.editor.customer() || *next.desk != *self.desk;
-        if moved || next.index != self.index {
+        next.settled(self)
+    }
+
+    /// Forgets what was worked out of `earlier` and holds no longer.
+    fn settled(self, earlier: &Self) -> Self {
+        let mut next = self;
+        let moved = next.editor.customer() != earlier.editor.customer() || *next.desk != *earlier.desk;
+        if moved || next.index != earlier.index {
             next.reasons = Rc::default();
         }
-        if moved || next.call != self.call {
+        if moved || next.call != earlier.call {
             next.recommendation = Rc::default();
         }
         next
+    }
+
+    /// What was begun with all customers, the one on the desk among them.
+    fn keeping(&self) -> Kept {
+        let (customer, call, chat) = (Rc::clone(self.editor.customer()), self.call.clone(), self.chat.clone());
+        let nothing = customer == *self.editor.original() && call == Call::default() && chat == Chat::default();
+        let mut kept = self.kept.clone();
+        kept.put((self.desk.place, self.editor.choice()), (!nothing).then_some(Begun { customer, call, chat }));
+        kept
+    }
+
+    /// With what was begun with the customer who has come to the desk.
+    fn resumed(mut self, earlier: &Self) -> Self {
+        let begun = self.kept.get((self.desk.place, self.editor.choice())).cloned();
+        self.resumed = begun.is_some();
+        if let Some(Begun { customer, call, chat }) = begun {
+            if self.editor.customer() == self.editor.original() {
+                self.editor = self.editor.resumed(&customer);
+            }
+            (self.call, self.chat) = (call, chat);
+        }
+        self.consult(earlier);
+        self.settled(earlier)
+    }
+
+    /// The next of the customers that the search finds, or the one before; round the end. Nothing where it finds nobody else.
+    fn next_found(&self, on: bool) -> Option<Choice> {
+        let found = self.found();
+        let beyond = match (self.editor.choice(), on) {
+            (Choice::Record(at), true) => found.iter().find(|found| **found > at),
+            (Choice::Record(at), false) => found.iter().rev().find(|found| **found < at),
+            (Choice::Blank, _) => None,
+        };
+        let next = beyond.or(if on { found.first() } else { found.last() })?;
+        Some(Choice::Record(*next)).filter(|next| *next != self.editor.choice())
     }
 
     /// The page as it opens, with nobody on the desk and nothing remembered.
@@ -260,6 +288,28 @@ impl State {
         self.idle
     }
 
+    /// How many fields are changed and how many offers answered, where that was begun before another customer was on the desk.
+    #[must_use]
+    pub fn resumed_with(&self) -> Option<(usize, usize)> {
+        self.resumed.then(|| (self.editor.edits(&self.desk.form), self.call.responses.len()))
+    }
+
+    /// What was asked about the customer on the desk.
+    #[must_use]
+    pub fn chat(&self) -> &Chat {
+        &self.chat
+    }
+
+    /// The circumstances of a question about the customer on the desk.
+    #[must_use]
+    pub fn question(&self) -> Question {
+        Question {
+            customer: Some(self.editor.customer().as_ref().clone()),
+            request: self.call.request(self.desk.words.lang().tag()),
+            ..Question::default()
+        }
+    }
+
     /// How often the page was wiped: what keeps anything of customers begins anew when it changes.
     #[must_use]
     pub fn wipes(&self) -> u32 {
@@ -272,22 +322,6 @@ impl State {
         self.desk.advisor.counterfactual(&self.index, self.editor.customer(), grade, None).ok()
     }
 
-    /// The consultation on record, as JSON; `at` is the time, `salt` random digits, and `plain` puts the customer's values in it.
-    #[must_use]
-    pub fn receipt(&self, plain: bool, at: String, salt: String) -> Option<String> {
-        let request = self.call.request(self.desk.words.lang().tag());
-        let answered = |response: &Response| Answered {
-            product: response.product.clone(),
-            accepted: response.accepted,
-            reason: response.reason.clone(),
-        };
-        let responses = self.call.responses.iter().map(answered).collect();
-        let pack = &self.desk.shelf.pack(self.desk.place).sha256;
-        let customer = (self.editor.customer().as_ref(), plain);
-        let receipt = Receipt::new(&self.desk.advisor, pack, customer, &request, responses, (at, salt)).ok()?;
-        Some(json_text(&receipt))
-    }
-
     /// The reasons of the chosen index.
     #[must_use]
     pub fn reasons(&self) -> Option<&Reasons> {
@@ -295,18 +329,11 @@ impl State {
         self.reasons.get_or_init(|| Some(reasons(&self.desk.form, &explain()?))).as_ref()
     }
 
-    /// The positions of the demo customers that the search finds, and of the one on the desk.
+    /// The positions of the demo customers that the search finds.
     #[must_use]
     pub fn found(&self) -> Vec<usize> {
-        let on_desk = |position| self.editor.choice() == Choice::Record(position);
         let records = self.desk.records.iter().enumerate();
-        records.filter(|(position, r)| r.matches(&self.search) || on_desk(*position)).map(|(position, _)| position).collect()
-    }
-
-    /// The position of the first demo customer that the search finds.
-    #[must_use]
-    pub fn first_found(&self) -> Option<usize> {
-        self.desk.records.iter().position(|record| record.matches(&self.search))
+        records.filter(|(_, record)| record.matches(&self.search)).map(|(position, _)| position).collect()
     }
 
     /// What the engine remarks about a field of the customer; the same on every index.
@@ -337,8 +364,9 @@ impl State {
 #[cfg(feature = "train")]
 mod tests {
     use super::*;
-    use crate::app::Change;
     use crate::app::sample::desk;
+    use crate::app::{Change, Response, Shelf, Shelved};
+    use crate::engine::Advisor;
 
     fn page() -> State {
         State::new(desk())
@@ -419,10 +447,40 @@ mod tests {
     }
 
     #[test]
-    fn the_search_keeps_the_customer_on_the_desk() {
-        assert_eq!(page().reduce(&Action::Search("nobody".into())).found(), [0]);
-        assert_eq!(page().reduce(&Action::Search("nobody".into())).first_found(), None);
-        let blank = page().reduce(&Action::Select(Choice::Blank)).reduce(&Action::Search("nobody".into()));
-        assert!(blank.found().is_empty());
+    fn what_was_begun_with_a_customer_is_there_again() {
+        let answer = Response { product: "home".into(), name: "Home".into(), accepted: true, reason: None };
+        let [ann, bob] = [0, 1].map(|at| Action::Select(Choice::Record(at)));
+        let play = |state: State, actions: &[&Action]| actions.iter().fold(state, |state, action| state.reduce(action));
+        let begun = play(page(), &[&age("75"), &Action::Answer(answer), &ann]);
+        assert_eq!((begun.resumed_with(), begun.call().responses.len()), (None, 1), "who is there already stays as they are");
+        let away = begun.reduce(&bob);
+        assert_eq!((away.resumed_with(), away.call().responses.len()), (None, 0));
+        for way in [vec![&ann], vec![&Action::Open(1), &Action::Open(0), &ann], vec![&Action::Next(false)]] {
+            let back = play(away.clone(), &way);
+            assert_eq!((back.resumed_with(), back.editor().edits(&back.desk().form)), (Some((1, 1)), 1));
+            assert!(back.call() == begun.call() && back.consultation() == begun.consultation());
+            let afresh = back.reduce(&Action::Afresh);
+            assert!(afresh.resumed_with().is_none() && afresh.call() == &Call::default());
+            assert_eq!(afresh.consultation(), page().consultation());
+            // And then there is nothing to come back to.
+            assert_eq!(play(afresh, &[&bob, &ann]).resumed_with(), None);
+        }
+        let undone = away.reduce(&Action::Undo);
+        assert!(undone.editor().customer() == begun.editor().customer() && undone.call() == begun.call());
+        assert_eq!(play(away, &[&Action::Wipe, &ann]).resumed_with(), None);
+    }
+
+    #[test]
+    fn the_search_tells_who_is_found_and_the_next_is_one_of_them() {
+        let page = page();
+        let search = |text: &str| page.reduce(&Action::Search(text.into()));
+        assert_eq!((search("").found(), search("nobody").found()), (vec![0, 1], vec![]));
+        let next = |state: State, on| state.reduce(&Action::Next(on)).editor().choice();
+        let only = search("bob");
+        assert_eq!(only.found(), [1]);
+        assert_eq!([true, false].map(|on| next(only.clone(), on)), [Choice::Record(1); 2]);
+        // Where it finds nobody else, whoever comes next.
+        let there = only.reduce(&Action::Next(true));
+        assert_eq!((next(there, false), next(search("nobody"), true)), (Choice::Record(0), Choice::Record(1)));
     }
 }

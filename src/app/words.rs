@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
 
+use crate::dataset::Day;
 pub use crate::dataset::Lang;
 
 /// What fills a blank of a message.
@@ -129,13 +130,26 @@ impl Words {
     /// A day as people write it; anything but an ISO day as it is.
     #[must_use]
     pub fn day(&self, iso: &str) -> String {
-        let mut parts = iso.get(..10).unwrap_or(iso).splitn(3, '-').map(str::parse::<u16>);
-        match (parts.next(), parts.next(), parts.next()) {
-            (Some(Ok(year)), Some(Ok(month)), Some(Ok(day))) if iso.len() == 10 => {
-                self.with("day", [("year", year.to_string().into()), ("month", month.into()), ("day", day.into())])
-            }
-            _ => iso.to_owned(),
-        }
+        Day::read(iso).map_or_else(|| iso.to_owned(), |day| self.lang().day(day))
+    }
+
+    /// Why a table is refused, by the engine's own words; nothing where those are all there is to say.
+    #[must_use]
+    pub fn refusal(&self, message: &str) -> Option<String> {
+        let (what, _) = message.split_once(", at ")?;
+        let id = match what {
+            "no known column" => "refused-columns",
+            "empty table" => "refused-empty",
+            "ragged row" => "refused-ragged",
+            "text is not UTF-8" => "refused-encoding",
+            "quote left open" => "refused-quote",
+            "row too long" | "row too wide" => "refused-long",
+            "wrong delimiter" => "refused-delimiter",
+            "no header" => "refused-header",
+            "duplicate column name" => "refused-twice",
+            _ => return None,
+        };
+        Some(self.say(id))
     }
 
     /// What is doubtful about an input, by the kind of the warning.

@@ -18,6 +18,8 @@ const MOST_BIAS: u32 = 1 << 24;
 const MOST_SCALE: f64 = 1e3;
 /// Most categories and benefits with a name.
 const MOST_NAMES: usize = 10_000;
+/// Most letters of a word by which an index is meant.
+const MOST_LETTERS: usize = 200;
 
 /// The `ask` entry.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -27,6 +29,9 @@ pub(super) struct AskEntry {
     buckets: u32,
     scale: f64,
     threshold: f64,
+    /// By index, beginnings of words by which it is meant.
+    #[serde(default, skip_serializing_if = "ByName::is_empty")]
+    words: ByName<Vec<String>>,
     /// What people call categories and benefits, in packs of before there was a glossary.
     #[serde(default, skip_serializing_if = "ByName::is_empty")]
     names: ByName<Titles>,
@@ -41,6 +46,7 @@ pub(super) fn entry_of(ask: &Ask) -> AskEntry {
         buckets: ask.buckets,
         scale: ask.scale,
         threshold: ask.threshold,
+        words: ask.words.clone(),
         names: ByName::new(),
         card: ask.card.clone(),
     }
@@ -78,6 +84,11 @@ pub(super) fn read(tensors: &Tensors<'_>, metadata: &Metadata<'_>) -> Result<Opt
     expect(entry.names.len() <= MOST_NAMES, "too many names", "ask", || {
         (format!("at most {MOST_NAMES}"), entry.names.len().to_string())
     })?;
+    let words = || entry.words.values().flatten();
+    let usable = |word: &String| (1..=MOST_LETTERS).contains(&word.chars().count());
+    expect(words().count() <= MOST_NAMES && words().all(usable), "unusable words of indices", "ask", || {
+        (format!("at most {MOST_NAMES} of 1 to {MOST_LETTERS} letters"), "others".into())
+    })?;
     // At most 2¹⁸ buckets of 18 classes: no overflow.
     let classes = entry.intents.len() + 1;
     let biases: Vec<i32> = tensors.get_exact("ask.biases", classes)?;
@@ -92,6 +103,7 @@ pub(super) fn read(tensors: &Tensors<'_>, metadata: &Metadata<'_>) -> Result<Opt
         biases,
         scale: entry.scale,
         threshold: entry.threshold,
+        words: entry.words,
         card: entry.card,
     }))
 }

@@ -1,5 +1,7 @@
 //! The languages that sentences are written in.
 
+use super::Day;
+
 /// A language that pages and answers speak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Lang {
@@ -51,6 +53,41 @@ impl Lang {
             },
         };
         forms.split('|').nth(place).unwrap_or_else(|| forms.rsplit('|').next().unwrap_or(forms))
+    }
+
+    /// An amount, already written, with its unit behind it in the form that goes with it: `3 months`, `3개월`.
+    #[must_use]
+    pub fn measured(self, written: &str, forms: &str, amount: Option<f64>) -> String {
+        // Korean writes a unit right behind its amount.
+        let space = if self == Self::Korean { "" } else { " " };
+        format!("{written}{space}{}", self.form(forms, amount))
+    }
+
+    /// A day as people write it: `1 Mar 2024`, `2024년 3월 1일`, `1 марта 2024 г.`.
+    #[must_use]
+    pub fn day(self, day: Day) -> String {
+        const ENGLISH: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        const RUSSIAN: [&str; 12] = [
+            "января",
+            "февраля",
+            "марта",
+            "апреля",
+            "мая",
+            "июня",
+            "июля",
+            "августа",
+            "сентября",
+            "октября",
+            "ноября",
+            "декабря",
+        ];
+        let (year, month, day) = day.civil();
+        let named = |names: [&str; 12]| format!("{day} {} {year}", names[month as usize - 1]);
+        match self {
+            Self::English => named(ENGLISH),
+            Self::Korean => format!("{year}년 {month}월 {day}일"),
+            Self::Russian => named(RUSSIAN) + " г.",
+        }
     }
 }
 

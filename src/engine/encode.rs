@@ -230,11 +230,17 @@ impl<'a> Encoder<'a> {
     }
 }
 
-/// Whether a number lies more than the whole range beyond the range.
+/// Whether a number lies more than the whole range beyond the range, or a number or a day on the other side of 0 than all of the range: an
+/// age below 0, a day that is yet to come.
 fn far_out(field: &Field, number: f32) -> bool {
     let Some(range) = field.range else { return false };
     let (number, span) = (f64::from(number), (range.high - range.low).max(1e-9));
-    field.semantic == Semantic::Numerical && (number < range.low - span || number > range.high + span)
+    let across = (range.low >= 0.0 && number < 0.0) || (range.high <= 0.0 && number > 0.0);
+    match field.semantic {
+        Semantic::Numerical => across || number < range.low - span || number > range.high + span,
+        Semantic::Timestamp => across,
+        _ => false,
+    }
 }
 
 fn shown(value: &FieldValue) -> String {
@@ -253,5 +259,34 @@ fn expected(semantic: Semantic) -> &'static str {
         Semantic::Timestamp => "a date such as 2026-06-30",
         Semantic::Categorical => "a category",
         Semantic::Text => "a text",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::Titles;
+    use crate::model::Range;
+
+    #[test]
+    fn what_no_customer_can_have_is_far_out() {
+        let field = |semantic, low, high| Field {
+            name: "x".into(),
+            semantic,
+            title: Titles::new(),
+            unit: None,
+            group: None,
+            immutable: false,
+            range: Some(Range { low, median: (low + high) / 2.0, high }),
+            missing: 0.0,
+            categories: Vec::new(),
+        };
+        let age = field(Semantic::Numerical, 18.0, 89.0);
+        assert_eq!([-1.0, 0.0, 5.0, 120.0, 161.0].map(|number| far_out(&age, number)), [true, false, false, false, true]);
+        let change = field(Semantic::Numerical, -10.0, 30.0);
+        assert_eq!([-49.0, -51.0, 69.0, 71.0].map(|number| far_out(&change, number)), [false, true, false, true]);
+        // Days before the reference day are below 0; tomorrow is not.
+        let joined = field(Semantic::Timestamp, -4000.0, -3.0);
+        assert_eq!([-20_000.0, -1.0, 1.0].map(|days| far_out(&joined, days)), [false, false, true]);
     }
 }

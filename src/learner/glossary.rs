@@ -21,6 +21,12 @@ pub struct GlossarySpec {
     pub intents: ByName<Titles>,
     /// The categories and benefits of the catalogue.
     pub catalogue: ByName<Titles>,
+    /// The unit of prices.
+    pub currency: Option<String>,
+    /// Benefits that are better the less there is of them.
+    pub less_is_better: Vec<String>,
+    /// Benefits that are given or not.
+    pub yes_or_no: Vec<String>,
 }
 
 /// The names as a pack holds them, and a note for every column with names of values that the pack does not tell apart.
@@ -42,10 +48,19 @@ fn checked(
     catalogue: &[Product],
     policy: Option<&Policy>,
 ) -> Result<(Glossary, Vec<String>)> {
-    let GlossarySpec { groups, units, intents, .. } = project.glossary.clone();
+    let GlossarySpec { groups, units, intents, currency, less_is_better, yes_or_no, .. } = project.glossary.clone();
     let columns = || project.columns.values();
     known(&groups, "[glossary.groups]", "a group of some column", |name| columns().any(|c| c.group.as_ref() == Some(name)))?;
-    known(&units, "[glossary.units]", "a unit of some column", |name| columns().any(|c| c.unit.as_ref() == Some(name)))?;
+    known(&units, "[glossary.units]", "a unit of some column, or the currency", |name| {
+        currency.as_ref() == Some(name) || columns().any(|c| c.unit.as_ref() == Some(name))
+    })?;
+    let given = |name: &&String| catalogue.iter().any(|product| product.benefits.contains_key(*name));
+    for (place, list) in [("[glossary] less_is_better", &less_is_better), ("[glossary] yes_or_no", &yes_or_no)] {
+        if let Some(stranger) = list.iter().find(|name| !catalogue.is_empty() && !given(name)) {
+            let expected = "benefits of the catalogue";
+            return Err(Error::new(ErrorKind::Parameter, "name of nothing", place, expected, quote(stranger)));
+        }
+    }
     let asked = policy.map(Policy::intents).unwrap_or_default();
     known(&intents, "[glossary.intents]", "an intent of some rule or context", |name| asked.contains(name))?;
     let (mut values, mut notes) = (ByName::new(), Vec::new());
@@ -56,7 +71,8 @@ fn checked(
             values.insert(column.clone(), named);
         }
     }
-    let glossary = Glossary { groups, units, intents, catalogue: of_catalogue(project, catalogue)?, values };
+    let catalogue = of_catalogue(project, catalogue)?;
+    let glossary = Glossary { groups, units, intents, catalogue, currency, less_is_better, yes_or_no, values };
     glossary.check()?;
     Ok((glossary, notes))
 }

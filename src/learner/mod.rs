@@ -29,6 +29,7 @@ mod label;
 mod logistic;
 mod matrix;
 mod monotone;
+mod notes;
 pub mod offers;
 mod ordered;
 mod params;

@@ -1,7 +1,7 @@
 //! From a table and a project to a pack.
 
 use crate::appraisal::{Evidence, disclosed};
-use crate::dataset::{Semantic, Table};
+use crate::dataset::{ByName, Semantic, Table};
 use crate::engine::{Advisor, Rows, golden_of};
 use crate::error::Result;
 use crate::model::offers::FEWEST;
@@ -13,6 +13,7 @@ use super::describe::field;
 use super::fit::Progress;
 use super::glossary::{self, glossary};
 use super::index::Job;
+use super::notes;
 use super::offers::{self, Products};
 use super::prepare::{Prepared, Source};
 use super::stages;
@@ -102,6 +103,7 @@ fn run(
         as_of: as_of.filter(|_| fields.iter().any(|f| f.semantic == Semantic::Timestamp)).map(|day| day.to_string()),
         weight: project.data.weight.clone(),
         notes: Vec::new(),
+        translations: ByName::new(),
     };
     let mut pack = Pack {
         name: project.name.clone(),
@@ -139,6 +141,7 @@ fn run(
         notes.extend(learnt.card.notes.iter().cloned());
         pack.offers = Some(learnt);
     }
+    pack.card.translations = notes::translated(&notes)?;
     pack.card.notes = notes;
     watch(Event::Finishing);
     let mut pack = weigh_columns(pack, &prepared, &measured);

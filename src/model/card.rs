@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::MeasuredCard;
+use crate::dataset::ByName;
 
 /// Whether a high index is good news or bad news for the business.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -49,6 +50,10 @@ pub struct Card {
     pub weight: Option<String>,
     /// What the trainer noticed: columns left out and why, rows dropped.
     pub notes: Vec<String>,
+    /// The same notes in other languages, by language and in the same order.
+    #[serde(default, skip_serializing_if = "ByName::is_empty")]
+    #[cfg_attr(test, ts(optional, as = "Option<ByName<Vec<String>>>"))]
+    pub translations: ByName<Vec<String>>,
 }
 
 /// A span of days, both included, ISO 8601.

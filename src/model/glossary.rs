@@ -4,9 +4,9 @@
 
 use serde::{Deserialize, Serialize};
 
-#[cfg(any(feature = "train", feature = "console"))]
-use crate::dataset::Semantic;
 use crate::dataset::{ByName, Titles};
+#[cfg(any(feature = "train", feature = "console"))]
+use crate::dataset::{Lang, Semantic};
 #[cfg(any(feature = "train", feature = "console"))]
 use crate::error::{Error, ErrorKind, Result, quote};
 #[cfg(any(feature = "train", feature = "console"))]
@@ -41,6 +41,18 @@ pub struct Glossary {
     #[serde(skip_serializing_if = "ByName::is_empty")]
     #[cfg_attr(test, ts(optional, as = "Option<ByName<Titles>>"))]
     pub catalogue: ByName<Titles>,
+    /// The unit of prices, named among `units`; prices are bare numbers where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub currency: Option<String>,
+    /// Benefits of products that are better the less there is of them, such as days of waiting.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, ts(optional, as = "Option<Vec<String>>"))]
+    pub less_is_better: Vec<String>,
+    /// Benefits of products that are given or not: people read them without the 1.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, ts(optional, as = "Option<Vec<String>>"))]
+    pub yes_or_no: Vec<String>,
     /// The categories of columns, by column and value.
     #[serde(skip_serializing_if = "ByName::is_empty")]
     #[cfg_attr(test, ts(optional, as = "Option<ByName<ByName<Titles>>>"))]
@@ -52,7 +64,15 @@ impl Glossary {
     /// Whether nothing has a name of its own.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.lists().all(|(_, list)| list.is_empty()) && self.values.is_empty()
+        self == &Self::default()
+    }
+
+    /// An amount in the currency of prices, already written, with its unit behind it.
+    #[must_use]
+    pub fn money(&self, lang: Lang, written: &str, amount: f64) -> String {
+        let Some(unit) = &self.currency else { return written.to_owned() };
+        let titles = self.units.get(unit).and_then(|titles| titles.get(lang.tag()).or_else(|| titles.get("en")));
+        lang.measured(written, titles.unwrap_or(unit), Some(amount))
     }
 
     /// What people call a value of a column.
@@ -88,7 +108,18 @@ impl Glossary {
                 }
             }
         }
-        Ok(())
+        let kinds = || self.less_is_better.iter().chain(&self.yes_or_no);
+        if kinds().count() > MOST_ENTRIES {
+            let (expected, found) = (format!("at most {MOST_ENTRIES}"), kinds().count().to_string());
+            return Err(Error::new(ErrorKind::Parameter, "too many names", "glossary", expected, found));
+        }
+        match kinds().chain(&self.currency).find(|name| name.chars().count() > MOST_LETTERS) {
+            Some(name) => {
+                let expected = format!("at most {MOST_LETTERS} letters");
+                Err(Error::new(ErrorKind::Parameter, "unusable name", "glossary", expected, quote(name)))
+            }
+            None => Ok(()),
+        }
     }
 
     /// Checks that values are categories that the columns name, so that none is named here that is too rare to be named there.

@@ -1,17 +1,11 @@
 //! The page of questions: a conversation about the customer on the desk, answered from the pack alone.
 
-use std::rc::Rc;
-
-use yew::{
-    Callback, Html, InputEvent, Properties, Reducible, SubmitEvent, function_component, html, use_effect_with, use_reducer_eq,
-    use_state_eq,
-};
+use yew::{Callback, Html, InputEvent, Properties, SubmitEvent, function_component, html, use_effect_with, use_state_eq};
 
 use super::dom;
 use super::offers::{choices, with_way_back};
 use super::words::use_words;
-use crate::app::{Action, Answerable, Chat, Note, Spoken, State, Words};
-use crate::engine::Advisor;
+use crate::app::{Action, Answerable, Note, Spoken, State, Words};
 use crate::engine::ask::{AnswerCard, HandOver, Question};
 
 /// The ids of the question and of what was said.
@@ -28,51 +22,25 @@ pub(super) struct AskProps {
     pub(super) open: bool,
 }
 
-/// The conversation as Yew keeps it.
-#[derive(PartialEq, Default)]
-struct Talk(Chat);
-
-/// A question, of whom, and who answers.
-struct Asked {
-    advisor: Rc<Advisor>,
-    text: String,
-    circumstances: Question,
-}
-
-impl Reducible for Talk {
-    type Action = Asked;
-
-    fn reduce(self: Rc<Self>, asked: Asked) -> Rc<Self> {
-        Rc::new(Self(self.0.asked(&asked.advisor, &asked.text, asked.circumstances)))
-    }
-}
-
 #[function_component]
 pub(super) fn AskPage(props: &AskProps) -> Html {
     let words = use_words();
-    let talk = use_reducer_eq(Talk::default);
     let text = use_state_eq(String::new);
     let state = &props.state;
-    let advisor = Rc::clone(&state.desk().advisor);
-    use_effect_with(talk.0.spoken().len(), |_| dom::scroll_to_end(LOG));
+    let (advisor, chat) = (&state.desk().advisor, state.chat());
+    use_effect_with(chat.spoken().len(), |_| dom::scroll_to_end(LOG));
     if !props.open {
         return Html::default();
     }
     if advisor.pack().ask.is_none() {
         return html! { <section class="ask"><h2>{ words.say("ask") }</h2><p class="hint">{ words.say("ask-none") }</p></section> };
     }
-    let lang = words.lang().tag();
-    let circumstances = Question {
-        customer: Some(state.editor().customer().as_ref().clone()),
-        request: state.call().request(lang),
-        ..Question::default()
-    };
-    let opening = Question { lang: Some(lang.to_owned()), ..circumstances.clone() };
-    let suggestions = talk.0.suggestions(&advisor, &opening);
+    let opening = Question { lang: Some(words.lang().tag().to_owned()), ..state.question() };
+    let suggestions = chat.suggestions(advisor, &opening);
     let ask = {
-        let (dispatcher, text) = (talk.dispatcher(), text.clone());
+        let (act, text) = (props.act.clone(), text.clone());
         Callback::from(move |asked: String| {
-            dispatcher.dispatch(Asked { advisor: Rc::clone(&advisor), text: asked, circumstances: circumstances.clone() });
+            act.emit(Action::Ask(asked));
             text.set(String::new());
             dom::focus(INPUT);
         })
@@ -100,7 +68,7 @@ pub(super) fn AskPage(props: &AskProps) -> Html {
             <h2 id="ask-title">{ words.say("ask") }</h2>
             <p class="hint">{ words.say("ask-about") }</p>
             <div id={LOG} class="ask-log" role="log" aria-live="polite" aria-labelledby="ask-title" tabindex="0" data-testid="ask-log">
-                { for talk.0.spoken().iter().enumerate().map(|(at, spoken)| said((&words, state, &props.act), at, spoken)) }
+                { for chat.spoken().iter().enumerate().map(|(at, spoken)| said((&words, state, &props.act), at, spoken)) }
             </div>
             <ul class="suggestions" aria-label={words.say("ask-next")}>{ for suggestions.into_iter().map(suggestion) }</ul>
             <form class="ask-form" {onsubmit}>
@@ -139,7 +107,7 @@ fn said(page: Page<'_>, at: usize, spoken: &Spoken) -> Html {
 }
 
 fn note(page: Page<'_>, place: &str, card: &AnswerCard) -> Html {
-    let note = Note::of(card, page.0);
+    let note = Note::of(card, page.0, &page.1.desk().advisor.info().glossary);
     html! {
         <li class="note-of-answer">
             <h3>{ &note.title }if let Some(chip) = &note.chip { { " " }<span class="chip">{ chip }</span> }</h3>

@@ -142,7 +142,11 @@ pub(super) fn Batch(props: &BatchProps) -> Html {
                     Stage::Idle => Html::default(),
                     Stage::Cancelled => html! { <p class="hint" role="status">{ words.say("batch-cancelled") }</p> },
                     Stage::Failed(message) => html! {
-                        <div class="nothing" role="alert"><strong>{ words.say("batch-failed") }</strong><p>{ message }</p></div>
+                        <div class="nothing" role="alert">
+                            <strong>{ words.say("batch-failed") }</strong>
+                            if let Some(why) = words.refusal(message) { <p>{ why }</p> }
+                            <p lang="en">{ message }</p>
+                        </div>
                     },
                     Stage::Running { rows, share } => html! {
                         <div class="running">

@@ -58,13 +58,28 @@ pub(super) fn focus(id: &str) {
     give_keyboard(around_keyboard()(id));
 }
 
-/// Moves the keyboard to the first of these that is there once the page was drawn again.
+/// Looks this often, a frame apart, whether the page was drawn again.
+const LOOKS: u32 = 12;
+const FRAME: i32 = 16;
+
+/// Moves the keyboard to the first of these that is there and seen once the page was drawn again.
 pub(super) fn focus_soon(ids: Vec<String>) {
-    let find = around_keyboard();
-    let later = Closure::once_into_js(move || give_keyboard(ids.iter().find_map(|id| find(id))));
+    focus_later(around_keyboard(), ids, LOOKS, 0);
+}
+
+fn focus_later(find: impl Fn(&str) -> Option<Element> + 'static, ids: Vec<String>, looks: u32, pause: i32) {
+    let later = Closure::once_into_js(move || {
+        let found = ids.iter().find_map(|id| find(id));
+        give_keyboard(found.clone());
+        // A page that is hidden yet refuses the keyboard.
+        let has = found.is_some_and(|element| element.matches(":focus").unwrap_or(true));
+        if !has && looks > 0 {
+            focus_later(find, ids, looks - 1, FRAME);
+        }
+    });
     if let Some(window) = web_sys::window() {
         // Timers are never refused.
-        let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(later.unchecked_ref(), 0);
+        let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(later.unchecked_ref(), pause);
     }
 }
 

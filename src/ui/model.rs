@@ -48,6 +48,8 @@ fn origin(words: &Words, info: &Info, fingerprint: &str) -> Html {
     let card = &info.card;
     let rows =
         words.with("rows-of", [("rows", words.decimal(card.rows as f64, 0).into()), ("source", card.source.as_str().into())]);
+    let lang = words.lang().tag();
+    let (notes_in, notes) = card.translations.get(lang).map_or(("en", &card.notes), |notes| (lang, notes));
     html! {
         <>
             <dl class="origin">
@@ -62,7 +64,7 @@ fn origin(words: &Words, info: &Info, fingerprint: &str) -> Html {
                     <div><dt>{ words.say("fingerprint") }</dt><dd><code data-testid="fingerprint">{ fingerprint }</code></dd></div>
                 }
             </dl>
-            if !card.notes.is_empty() { <ul class="card-notes" lang="en">{ for card.notes.iter().map(|note| html! { <li>{ note }</li> }) }</ul> }
+            if !card.notes.is_empty() { <ul class="card-notes" lang={notes_in}>{ for notes.iter().map(|note| html! { <li>{ note }</li> }) }</ul> }
         </>
     }
 }

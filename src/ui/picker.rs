@@ -14,7 +14,7 @@ const BLANK: &str = "blank";
 pub(super) fn picker(state: &State, act: &Callback<Action>, whole: bool) -> Html {
     let words = &state.desk().words;
     let found = state.found();
-    let first = state.first_found();
+    let first = found.first().copied();
     let on_pick = act.reform(|value: String| Action::Select(value.parse().map_or(Choice::Blank, Choice::Record)));
     let value = match state.editor().choice() {
         Choice::Blank => AttrValue::from(BLANK),
@@ -22,7 +22,14 @@ pub(super) fn picker(state: &State, act: &Callback<Action>, whole: bool) -> Html
     };
     let records = &state.desk().records;
     let named = found.iter().map(|position| (position.to_string().into(), records[*position].title.clone().into()));
-    let options: Vec<_> = [(BLANK.into(), words.say("blank").into())].into_iter().chain(named).collect();
+    // The customer on the desk is in the list even where the search finds others.
+    let strayed = match state.editor().choice() {
+        Choice::Record(at) if !found.contains(&at) => {
+            Some((at.to_string().into(), format!("{} ({})", records[at].title, words.say("on-desk")).into()))
+        }
+        _ => None,
+    };
+    let options: Vec<_> = [(BLANK.into(), words.say("blank").into())].into_iter().chain(strayed).chain(named).collect();
     let oninput = {
         let act = act.clone();
         move |event: InputEvent| act.emit(Action::Search(dom::value_of(&event)))
@@ -44,12 +51,28 @@ pub(super) fn picker(state: &State, act: &Callback<Action>, whole: bool) -> Html
                     <input type="search" id="search" aria-label={words.say("search")} placeholder={words.say("search-hint")} autocomplete="off"
                         value={state.search().to_owned()} {oninput} {onkeydown} />
                 </div>
+                <p class="hint" role="status" data-testid="found">
+                    if !state.search().trim().is_empty() { { words.with("found", [("count", words.count(found.len()).into())]) } }
+                </p>
             }
             <Select testid="customer-picker" labelledby="picker-title" {options} {value} {on_pick} />
+            { resumed(state, act) }
             { stages(state) }
             { held(state) }
             <TakeAway key={state.wipes()} state={state.clone()} {whole} />
         </section>
+    }
+}
+
+/// What was begun with the customer before another one was on the desk, and a way to begin anew.
+fn resumed(state: &State, act: &Callback<Action>) -> Html {
+    let words = &state.desk().words;
+    let Some((fields, answers)) = state.resumed_with() else { return Html::default() };
+    let begun = words.with("resumed", [("fields", words.count(fields).into()), ("answers", words.count(answers).into())]);
+    html! {
+        <p class="hint" role="status" data-testid="resumed">
+            { begun }{ " " }<button type="button" class="plain" onclick={act.reform(|_| Action::Afresh)}>{ words.say("afresh") }</button>
+        </p>
     }
 }
 

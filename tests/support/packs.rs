@@ -318,6 +318,7 @@ fn card(dice: &mut Dice, seed: u64) -> Card {
         as_of: dice.chance(0.5).then(|| "2020-12-31".to_owned()),
         weight: dice.chance(0.3).then(|| "<b>weight".to_owned()),
         notes: vec!["\"checksum\":\"0000000000000000\"".to_owned(); dice.below(3)],
+        translations: [("ko".to_owned(), vec!["메모".to_owned()])].into(),
     }
 }
 
@@ -466,6 +467,7 @@ pub(crate) fn ask(dice: &mut Dice) -> Ask {
         biases: (0..classes).map(|_| dice.below(2000) as i32 - 1000).collect(),
         scale: 0.01 + dice.unit(),
         threshold: dice.unit(),
+        words: [("index".to_owned(), vec![" word".to_owned()])].into(),
         card: AskCard::default(),
         buckets,
         intents,

@@ -1,7 +1,7 @@
 //! A small pack made by hand, with one of everything that a pack may hold, at places that tests can name.
 #![allow(dead_code, reason = "each test binary uses a part")]
 
-use confidant::dataset::{Day, Semantic, Titles};
+use confidant::dataset::{ByName, Day, Semantic, Titles};
 use confidant::model::{
     Arrangement, Calibrator, Card, CategoryTable, Feature, Field, Forest, Glossary, Index, IndexCard, MISSING_HASH, Metrics,
     Model, ModelKind, Oblivious, Pack, Part, Polarity, Population, Product, Range, Split, category_hash, combination_hash,
@@ -60,6 +60,7 @@ pub(crate) fn pack() -> Pack {
             as_of: None,
             weight: None,
             notes: vec![],
+            translations: ByName::new(),
         },
         golden: vec![],
     }

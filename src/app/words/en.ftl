@@ -5,20 +5,6 @@ private = Nothing leaves this page
 private-why = Scores are computed in this tab. Once loaded, the page makes no request and works without a network.
 language = Language
 as-of = as of { $day }
-day = { $day } { $month ->
-        [1] Jan
-        [2] Feb
-        [3] Mar
-        [4] Apr
-        [5] May
-        [6] Jun
-        [7] Jul
-        [8] Aug
-        [9] Sep
-        [10] Oct
-        [11] Nov
-       *[12] Dec
-    } { $year }
 pages = Pages
 skip = Skip to the content
 pack = Pack
@@ -32,6 +18,10 @@ customer = Customer
 search = Search customers
 search-hint = Name, place, any value…
 blank = Blank customer
+on-desk = on the desk
+found = Found: { $count }
+resumed = As you left it: { $fields } fields changed, { $answers } offers answered.
+afresh = Start afresh
 stages = Status and life stage
 holds = Holds
 holds-none = No products on record
@@ -285,6 +275,15 @@ cancel = Cancel
 batch-progress = { $rows } rows scored
 batch-cancelled = Stopped. Nothing was kept.
 batch-failed = The table could not be scored.
+refused-columns = The model knows none of its columns.
+refused-empty = It is empty.
+refused-ragged = A row has more or fewer cells than the header.
+refused-encoding = It is not UTF-8. Save it as CSV UTF-8.
+refused-quote = A quotation mark is never closed.
+refused-long = A row is too long.
+refused-delimiter = Columns are not separated as expected.
+refused-header = The first line has no column names.
+refused-twice = Two columns have one name.
 batch-done = { $rows } rows in { $seconds } s
 download = Download the scored table
 indices = Indices
@@ -356,8 +355,8 @@ ask-a-year = { $price } a year
 ask-dropped = Not offered
 ask-from-age = from the age of { $age }
 ask-to-age = up to the age of { $age }
-ask-more-of = more
-ask-less-of = less
+ask-better = better
+ask-worse = worse
 ask-people = { $count } customers alike
 ask-what-if = Change the values on the customer's page
 

@@ -5,20 +5,6 @@ private = Всё остаётся на странице
 private-why = Оценки вычисляются в этой вкладке. После загрузки страница не делает запросов и работает без сети.
 language = Язык
 as-of = на { $day }
-day = { $day } { $month ->
-        [1] января
-        [2] февраля
-        [3] марта
-        [4] апреля
-        [5] мая
-        [6] июня
-        [7] июля
-        [8] августа
-        [9] сентября
-        [10] октября
-        [11] ноября
-       *[12] декабря
-    } { $year } г.
 pages = Страницы
 skip = Перейти к содержанию
 pack = Пакет
@@ -32,6 +18,10 @@ customer = Клиент
 search = Поиск клиентов
 search-hint = Имя, место, любое значение…
 blank = Пустой клиент
+on-desk = на экране
+found = Найдено: { $count }
+resumed = Как вы оставили: изменено полей — { $fields }, ответов — { $answers }.
+afresh = Начать заново
 stages = Статус и жизненный этап
 holds = Уже есть
 holds-none = Продуктов не записано
@@ -152,7 +142,7 @@ unchecked = Сначала спросите; неизвестно: { $list }
 accept = Принято
 decline = Отклонено
 decline-why = Почему нет? { $name }
-take-back = Отменить ответ
+take-back = Отменить
 why-not = Почему не остальные
 alike = Похожие клиенты также имеют
 bundles = Популярные сочетания
@@ -282,6 +272,15 @@ cancel = Отмена
 batch-progress = Оценено строк: { $rows }
 batch-cancelled = Остановлено. Ничего не сохранено.
 batch-failed = Таблицу не удалось оценить.
+refused-columns = Ни одного столбца модель не знает.
+refused-empty = Она пуста.
+refused-ragged = В строке больше или меньше ячеек, чем в заголовке.
+refused-encoding = Она не в UTF-8. Сохраните её как CSV UTF-8.
+refused-quote = Кавычка не закрыта.
+refused-long = Есть слишком длинная строка.
+refused-delimiter = Столбцы разделены не тем знаком.
+refused-header = В первой строке нет названий столбцов.
+refused-twice = Два столбца названы одинаково.
 batch-done = Строк: { $rows }, { $seconds } с
 download = Скачать оценённую таблицу
 indices = Индексы
@@ -353,8 +352,8 @@ ask-a-year = { $price } в год
 ask-dropped = Не предлагается
 ask-from-age = с { $age } лет
 ask-to-age = до { $age } лет
-ask-more-of = больше
-ask-less-of = меньше
+ask-better = лучше
+ask-worse = хуже
 ask-people = Похожих клиентов: { $count }
 ask-what-if = Изменить значения на странице клиента
 

@@ -6,7 +6,7 @@ use crate::model::Polarity;
 use crate::model::ask::Intent;
 
 use super::super::dto::Score;
-use super::super::offers::{Alike, Dropped, Factor, Offer};
+use super::super::offers::{Alike, Dropped, Offer};
 
 /// An answer to a question.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -80,8 +80,10 @@ pub struct ProductFacts {
     pub category: Option<String>,
     /// What it costs a year, if the catalogue says.
     pub price: Option<f64>,
-    /// What it gives, as people call it.
-    pub benefits: Vec<Factor>,
+    /// What it costs a year, as people read it: `180 EUR`.
+    pub price_text: Option<String>,
+    /// What it gives.
+    pub benefits: Vec<Benefit>,
     /// The sentence about it in the catalogue, if there is one.
     pub description: Option<String>,
     /// Whether it is still sold.
@@ -94,6 +96,18 @@ pub struct ProductFacts {
     pub requires: Option<String>,
 }
 
+/// What a product gives, or how two products differ in it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Benefit {
+    /// What people call it, in the language of the answer.
+    pub name: String,
+    /// How much; of a difference, negative for less.
+    pub amount: f64,
+    /// Both, as people read them: `trips a year 12`, `dental cover 80%`, and of what is given or not its name alone.
+    pub text: String,
+}
+
 /// Two products beside each other.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -102,10 +116,10 @@ pub struct Comparison {
     pub one: ProductFacts,
     /// The other.
     pub other: ProductFacts,
-    /// Benefits that the other gives more of, with how much more.
-    pub gained: Vec<Factor>,
-    /// Benefits that the other gives less of, with how much less.
-    pub lost: Vec<Factor>,
+    /// Benefits in which the other is better, by how much there is more of them.
+    pub gained: Vec<Benefit>,
+    /// Benefits in which the other is worse.
+    pub lost: Vec<Benefit>,
     /// How much more the other costs a year, negative for less, where both prices are known.
     pub price_difference: Option<f64>,
 }

@@ -1,7 +1,7 @@
 //! Answers that are in the catalogue: what a product is, two beside each other, and what comes closest to one.
 
-use super::super::offers::Factor;
-use super::answer::{AnswerCard, Comparison, ProductFacts};
+use super::super::offers::differences;
+use super::answer::{AnswerCard, Benefit, Comparison, ProductFacts};
 use super::reply::{Draft, Reply};
 use super::words;
 
@@ -20,7 +20,8 @@ impl Reply<'_> {
             name: self.name(product),
             category: entry.category.as_ref().map(|category| self.called(category)),
             price: entry.price,
-            benefits: entry.benefits.iter().map(|(name, &amount)| Factor { name: self.called(name), amount }).collect(),
+            price_text: entry.price.map(|price| self.money(price)),
+            benefits: entry.benefits.iter().map(|(name, &amount)| self.benefit(name, amount, false)).collect(),
             description: Some(self.sayings.words.title(&entry.description, "")).filter(|text| !text.is_empty()),
             sold: !entry.discontinued,
             min_age: entry.eligibility.min_age,
@@ -33,10 +34,29 @@ impl Reply<'_> {
         AnswerCard::Product(self.shown(product))
     }
 
-    /// Named amounts, as a list.
-    fn amounts(&self, factors: &[Factor]) -> String {
-        let line = |factor: &Factor| format!("{} {}", factor.name, self.number(factor.amount));
-        factors.iter().map(line).collect::<Vec<_>>().join(", ")
+    /// What a product gives, or by how much two differ in it.
+    fn benefit(&self, name: &String, amount: f64, difference: bool) -> Benefit {
+        let called = self.called(name);
+        let glossary = &self.advisor.pack().glossary;
+        let sign = if difference && amount > 0.0 { "+" } else { "" };
+        let number = |amount: f64| format!("{sign}{}", self.number(amount));
+        let text = match called.strip_suffix('%') {
+            _ if glossary.yes_or_no.contains(name) => called.clone(),
+            // `dental cover, %` is `dental cover 80%`.
+            Some(stem) => {
+                let space = if self.sayings.lang() == "ru" { "\u{a0}" } else { "" };
+                format!("{} {}{space}%", stem.trim_end_matches([' ', ',']), number(amount))
+            }
+            None => format!("{called} {}", number(amount)),
+        };
+        Benefit { name: called, amount, text }
+    }
+
+    /// Benefits, as a list.
+    fn listed(benefits: &[Benefit]) -> String {
+        // A name may have a comma of its own.
+        let mark = if benefits.iter().any(|benefit| benefit.text.contains(", ")) { "; " } else { ", " };
+        benefits.iter().map(|benefit| benefit.text.as_str()).collect::<Vec<_>>().join(mark)
     }
 
     /// Products to name where none was: those that are sold.
@@ -97,11 +117,11 @@ impl Reply<'_> {
         let shown = self.shown(product);
         let mut text = match shown.price {
             None => self.say(words::PRICE_UNKNOWN, &[&shown.name]),
-            Some(price) if price > 0.0 => self.say(words::COSTS, &[&shown.name, &self.number(price)]),
+            Some(price) if price > 0.0 => self.say(words::COSTS, &[&shown.name, &self.money(price)]),
             Some(_) => self.say(words::FREE, &[&shown.name]),
         };
         if !shown.benefits.is_empty() {
-            text += &self.say(words::GIVES, &[&self.amounts(&shown.benefits)]);
+            text += &self.say(words::GIVES, &[&Self::listed(&shown.benefits)]);
         }
         for (age, saying) in [(shown.min_age, words::FROM_AGE), (shown.max_age, words::TO_AGE)] {
             if let Some(age) = age {
@@ -143,14 +163,11 @@ impl Reply<'_> {
     /// Two products beside each other, the other by what it has more or less than the one.
     fn beside(&self, one: usize, other: usize) -> Comparison {
         let (first, second) = (&self.catalogue[one], &self.catalogue[other]);
-        let more = |than: &crate::model::Product, this: &crate::model::Product| -> Vec<Factor> {
-            let amount = |name: &String| than.benefits.get(name).copied().unwrap_or_default();
-            let difference = this.benefits.iter().map(|(name, own)| (name, own - amount(name)));
-            difference.filter(|(_, by)| *by > 0.0).map(|(name, by)| Factor { name: self.called(name), amount: by }).collect()
-        };
+        let (better, worse) = differences(&self.advisor.pack().glossary, first, second);
+        let benefit = |(name, by): (&String, f64)| self.benefit(name, by, true);
         Comparison {
-            gained: more(first, second),
-            lost: more(second, first),
+            gained: better.into_iter().map(benefit).collect(),
+            lost: worse.into_iter().map(benefit).collect(),
             price_difference: second.price.zip(first.price).map(|(other, own)| other - own),
             one: self.shown(one),
             other: self.shown(other),
@@ -160,10 +177,18 @@ impl Reply<'_> {
     pub(super) fn compare(&self) -> Draft {
         let mut products = self.named.products.clone();
         // "Compare it with the travel card", "compare the two".
-        products.extend(self.spoken_of().into_iter().filter(|at| !self.named.products.contains(at)));
+        if products.len() < 2 && self.speaks_of_before() {
+            products.extend(self.spoken_of().into_iter().filter(|at| !self.named.products.contains(at)));
+        }
         let [one, other, ..] = products[..] else {
-            let some: Vec<usize> = self.some().into_iter().take(SHOWN).collect();
-            let text = self.say(words::WHICH_TWO, &[&self.names(&some)]);
+            let some = |but: Option<usize>| {
+                let others: Vec<usize> = self.some().into_iter().filter(|at| Some(*at) != but).take(SHOWN).collect();
+                self.names(&others)
+            };
+            let text = match products.first() {
+                Some(&one) => self.say(words::WHICH_OTHER, &[&self.name(one), &some(Some(one))]),
+                None => self.say(words::WHICH_TWO, &[&some(None)]),
+            };
             return Draft { products, ..Draft::of(text) };
         };
         let beside = self.beside(one, other);
@@ -171,12 +196,16 @@ impl Reply<'_> {
         let mut text = self.say(words::COMPARED, &[first, second]);
         match beside.price_difference {
             Some(0.0) => text += &self.say(words::SAME_PRICE, &[]),
-            Some(by) => text += &self.say(words::DEARER, &[if by > 0.0 { second } else { first }, &self.number(by.abs())]),
+            Some(by) => text += &self.say(words::DEARER, &[if by > 0.0 { second } else { first }, &self.money(by.abs())]),
             None => {}
         }
-        for (name, more) in [(first, &beside.lost), (second, &beside.gained)] {
-            if !more.is_empty() {
-                text += &self.say(words::GIVES_MORE, &[name, &self.amounts(more)]);
+        // What the other loses is what the one is better in.
+        let lost: Vec<(&String, f64)> =
+            differences(&self.advisor.pack().glossary, &self.catalogue[other], &self.catalogue[one]).0;
+        let lost: Vec<Benefit> = lost.into_iter().map(|(name, by)| self.benefit(name, by, true)).collect();
+        for (name, better) in [(first, &lost), (second, &beside.gained)] {
+            if !better.is_empty() {
+                text += &self.say(words::BETTER_IN, &[name, &Self::listed(better)]);
             }
         }
         Draft { text, cards: vec![AnswerCard::Comparison(Box::new(beside))], products: vec![one, other], ..Draft::default() }

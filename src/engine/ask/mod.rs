@@ -13,7 +13,7 @@ mod reply;
 mod scores;
 mod words;
 
-pub use answer::{Answer, AnswerCard, Comparison, HandOver, ProductFacts, ReasonShown, ReasonsShown, ScoreShown, Turn};
+pub use answer::{Answer, AnswerCard, Benefit, Comparison, HandOver, ProductFacts, ReasonShown, ReasonsShown, ScoreShown, Turn};
 pub use question::Question;
 
 pub(super) use names::Names;

@@ -8,7 +8,7 @@ use xxhash_rust::xxh64::xxh64;
 
 use crate::math::ln;
 use crate::model::Pack;
-use crate::model::ask::{PRODUCT, fold};
+use crate::model::ask::{INDEX, PRODUCT, fold};
 
 /// How alike a name and a stretch of words are at least.
 const ALIKE: f64 = 0.55;
@@ -34,6 +34,8 @@ pub(in crate::engine) struct Names {
     names: Vec<Name>,
     /// (a run, a name that has it), ascending.
     runs: Vec<(u64, u32)>,
+    /// (the beginning of a word, with the space before it, the index that is meant by it).
+    beginnings: Vec<(String, usize)>,
     /// The categories and benefits, ascending.
     pub(super) categories: Vec<String>,
     pub(super) benefits: Vec<String>,
@@ -57,6 +59,8 @@ pub(super) struct Named {
     pub(super) index: Option<usize>,
     /// The question with one sign for each product.
     pub(super) masked: String,
+    /// And one for what the index is called; empty where none is.
+    pub(super) indexed: String,
 }
 
 /// A stretch of words that is a name.
@@ -92,7 +96,32 @@ impl Names {
         let mut runs: Vec<(u64, u32)> =
             names.iter().zip(0..).flat_map(|(name, number)| name.runs.iter().map(move |&run| (run, number))).collect();
         runs.sort_unstable();
-        Self { names, runs, categories, benefits }
+        let mut beginnings = Vec::new();
+        for (at, index) in pack.indices.iter().enumerate() {
+            let words = pack.ask.as_ref().and_then(|ask| ask.words.get(&index.name)).into_iter().flatten();
+            beginnings.extend(words.map(|word| (format!(" {word}"), at)));
+        }
+        Self { names, runs, beginnings, categories, benefits }
+    }
+
+    /// The index that a folded question means by the words that begin it: the one with the longest of them, unless two have it. Beside it
+    /// the beginning.
+    fn meant(&self, folded: &str) -> Option<(usize, &str)> {
+        let mut found: Vec<(usize, usize, &str)> = Vec::new();
+        for (word, index) in self.beginnings.iter().filter(|(word, _)| folded.contains(word.as_str())) {
+            let length = word.chars().count();
+            match found.iter_mut().find(|(_, of, _)| of == index) {
+                Some(best) if best.0 < length => *best = (length, *index, word),
+                Some(_) => {}
+                None => found.push((length, *index, word)),
+            }
+        }
+        found.sort_unstable();
+        match found[..] {
+            [.., (second, ..), (first, ..)] if first == second => None,
+            [.., (_, index, word)] => Some((index, word)),
+            [] => None,
+        }
     }
 
     /// What a folded question names.
@@ -112,11 +141,26 @@ impl Names {
             }
             masked.push(' ');
         }
+        let meant = self.meant(&masked);
+        let (index, indexed) = match (self.stretches(looked_at, Kind::Index).first(), meant) {
+            (Some(found), _) => {
+                let name = format!(" {} ", words[found.words.clone()].join(" "));
+                (Some(found.at), masked.replacen(&name, &format!(" {INDEX} "), 1))
+            }
+            (None, Some((index, beginning))) => {
+                let start = masked.find(beginning).unwrap_or_default();
+                let rest = &masked[start + beginning.len()..];
+                let end = rest.find(' ').unwrap_or(rest.len());
+                (Some(index), format!("{} {INDEX}{}", &masked[..start], &rest[end..]))
+            }
+            (None, None) => (None, String::new()),
+        };
         let mut named = Named {
             products: products.iter().map(|found| found.at).collect(),
             category: best(Kind::Category),
             benefit: best(Kind::Benefit),
-            index: best(Kind::Index),
+            index,
+            indexed,
             masked: if words.is_empty() { String::new() } else { masked },
         };
         let mut seen = Vec::new();

@@ -97,7 +97,7 @@ impl Reply<'_> {
         if offers.is_empty() {
             return Draft { products: vec![product], ..Draft::of(self.say(words::NOT_CHEAPER, &[&name])) };
         }
-        self.showing(offers, None, |names| self.say(words::CHEAPER, &[&name, &self.number(most), names]))
+        self.showing(offers, None, |names| self.say(words::CHEAPER, &[&name, &self.money(most), names]))
     }
 
     pub(super) fn why(&self) -> Draft {

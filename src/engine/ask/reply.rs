@@ -13,6 +13,69 @@ use super::words::{self, Saying, Sayings};
 
 /// Words of a question that is hardly more than a product: the question before is asked of it.
 const HARDLY_MORE: usize = 4;
+/// Words beside one product that hardly name another.
+const HARDLY_ANY: usize = 2;
+/// Words that point at what was spoken of.
+const POINTING: [&str; 58] = [
+    "it",
+    "this",
+    "that",
+    "them",
+    "these",
+    "those",
+    "one",
+    "ones",
+    "first",
+    "second",
+    "two",
+    "both",
+    "그것",
+    "그것과",
+    "그거",
+    "그거랑",
+    "그거하고",
+    "이것",
+    "이것과",
+    "이거",
+    "이거랑",
+    "이거하고",
+    "그",
+    "이",
+    "저것",
+    "저거",
+    "둘",
+    "첫",
+    "두",
+    "방금",
+    "그건",
+    "이건",
+    "그게",
+    "이게",
+    "그걸",
+    "ним",
+    "ней",
+    "ними",
+    "него",
+    "нее",
+    "них",
+    "его",
+    "ее",
+    "их",
+    "это",
+    "этим",
+    "этой",
+    "этот",
+    "эта",
+    "эту",
+    "этого",
+    "той",
+    "тем",
+    "тот",
+    "та",
+    "ту",
+    "первым",
+    "первой",
+];
 /// Letters of a language that tell it; names may be of another one.
 const TELLING: usize = 2;
 
@@ -23,6 +86,8 @@ pub(super) struct Reply<'a> {
     pub(super) ask: &'a Ask,
     pub(super) sayings: Sayings,
     pub(super) named: Named,
+    /// The question as it was typed.
+    pub(super) text: &'a str,
     pub(super) question: &'a Question,
     pub(super) previous: Turn,
 }
@@ -61,10 +126,15 @@ impl Advisor {
         let previous = question.previous.clone().unwrap_or_default();
         let lang = question.lang.as_deref().or(language(text)).or(previous.lang.as_deref()).unwrap_or("en");
         let named = self.names().find(&folded);
-        let (plain, masked) = (ask.take(&folded), ask.take(&named.masked));
-        let taken = if masked.confidence >= plain.confidence { masked } else { plain };
+        let mut taken = ask.take(&folded);
+        for other in [&named.masked, &named.indexed].into_iter().filter(|text| !text.is_empty()) {
+            let other = ask.take(other);
+            if other.confidence >= taken.confidence {
+                taken = other;
+            }
+        }
         let sayings = Sayings::new(lang);
-        let reply = Reply { advisor: self, catalogue: &pack.catalogue, ask, sayings, named, question, previous };
+        let reply = Reply { advisor: self, catalogue: &pack.catalogue, ask, sayings, named, text, question, previous };
         Ok(reply.answer(taken, folded.is_empty()))
     }
 }
@@ -174,6 +244,19 @@ impl Reply<'_> {
 
     pub(super) fn number(&self, value: f64) -> String {
         self.sayings.words.number(value)
+    }
+
+    /// A price.
+    pub(super) fn money(&self, amount: f64) -> String {
+        self.sayings.words.money(&self.advisor.pack().glossary, amount)
+    }
+
+    /// Whether a comparison is with what was spoken of before: by a word for it, or because there is hardly another word in which something
+    /// else could be named.
+    pub(super) fn speaks_of_before(&self) -> bool {
+        let words = || self.named.masked.split(' ').filter(|word| !word.is_empty() && *word != PRODUCT.to_string());
+        let named = self.named.products.len();
+        named == 0 || words().count() <= HARDLY_ANY || words().any(|word| POINTING.iter().any(|known| fold(known).trim() == word))
     }
 
     /// The position of a product.

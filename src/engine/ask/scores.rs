@@ -1,5 +1,6 @@
 //! Answers that are scores: how likely, why, and what would change it.
 
+use super::super::dto::PlannedChange;
 use super::answer::{AnswerCard, HandOver, ReasonShown, ReasonsShown, ScoreShown};
 use super::reply::{Draft, Reply};
 use super::words;
@@ -7,6 +8,8 @@ use super::words;
 /// Columns that a card shows, and that a sentence names.
 const SHOWN: usize = 6;
 const TOLD: usize = 3;
+/// Indices that one answer tells of.
+const MOST_INDICES: usize = 4;
 /// Log-odds that are worth a word.
 const WORTH: f64 = 1e-3;
 
@@ -16,7 +19,11 @@ impl Reply<'_> {
         self.sayings.words.title(&index.title, &index.name)
     }
 
-    /// The index that the question is about: one that it names, or the one that was spoken of before.
+    /// The indices that the question is about: one that it names, or the one that was spoken of before, or all of them.
+    fn asked(&self) -> Vec<usize> {
+        self.index().map_or_else(|| (0..self.advisor.pack().indices.len()).collect(), |index| vec![index])
+    }
+
     fn index(&self) -> Option<usize> {
         let before = || {
             let name = self.previous.index.as_ref()?;
@@ -42,7 +49,7 @@ impl Reply<'_> {
         let mut scores = self.advisor.score(&self.customer(), self.question.request.now);
         let indices = &self.advisor.pack().indices;
         let (mut text, mut cards) = (Vec::new(), Vec::new());
-        let asked: Vec<usize> = self.index().map_or_else(|| (0..indices.len()).collect(), |index| vec![index]);
+        let asked = self.asked();
         for &at in &asked {
             let Some(score) = scores.remove(&indices[at].name) else { continue };
             let (title, percent) = (self.title(at), self.sayings.words.percent(score.probability));
@@ -53,7 +60,7 @@ impl Reply<'_> {
             let (index, polarity) = (indices[at].name.clone(), indices[at].polarity);
             cards.push(AnswerCard::Score(ScoreShown { index, title, polarity, score }));
         }
-        Draft { text: text.join(" "), cards, index: asked.first().copied(), products: self.spoken_of(), ..Draft::default() }
+        Draft { text: text.join(" "), cards, ..self.about(&asked) }
     }
 
     /// The strongest columns of an index.
@@ -79,20 +86,27 @@ impl Reply<'_> {
         })
     }
 
-    fn told(&self, saying: words::Saying, index: usize, part: impl Fn(&ReasonShown) -> String) -> Draft {
-        let title = self.title(index);
-        let Some(shown) = self.reasons(index).filter(|shown| !shown.reasons.is_empty()) else {
-            return Draft { index: Some(index), ..Draft::of(self.say(words::NO_REASONS, &[&title])) };
-        };
-        let parts: Vec<String> = shown.reasons.iter().take(TOLD).map(part).collect();
-        let text = self.say(saying, &[&title, &parts.join(", ")]);
-        Draft {
-            text,
-            cards: vec![AnswerCard::Reasons(shown)],
-            index: Some(index),
-            products: self.spoken_of(),
-            ..Draft::default()
+    /// An answer about some indices; only one of them is what was spoken of.
+    fn about(&self, asked: &[usize]) -> Draft {
+        let index = if let [index] = asked { Some(*index) } else { None };
+        Draft { index, products: self.spoken_of(), ..Draft::default() }
+    }
+
+    /// What the strongest columns of every index that is asked about say of it.
+    fn told(&self, saying: words::Saying, part: impl Fn(&ReasonShown) -> String) -> Draft {
+        let (asked, mut text, mut cards) = (self.asked(), Vec::new(), Vec::new());
+        for &index in asked.iter().take(MOST_INDICES) {
+            let title = self.title(index);
+            match self.reasons(index).filter(|shown| !shown.reasons.is_empty()) {
+                None => text.push(self.say(words::NO_REASONS, &[&title])),
+                Some(shown) => {
+                    let parts: Vec<String> = shown.reasons.iter().take(TOLD).map(&part).collect();
+                    text.push(self.say(saying, &[&title, &parts.join(", ")]));
+                    cards.push(AnswerCard::Reasons(shown));
+                }
+            }
         }
+        Draft { text: text.join(" "), cards, ..self.about(&asked) }
     }
 
     pub(super) fn why_score(&self) -> Draft {
@@ -103,7 +117,7 @@ impl Reply<'_> {
             let saying = if reason.contribution > 0.0 { words::RAISES } else { words::LOWERS };
             self.say(saying, &[&reason.title, &reason.value])
         };
-        self.told(words::REASONS, self.index().unwrap_or_default(), part)
+        self.told(words::REASONS, part)
     }
 
     pub(super) fn change(&self) -> Draft {
@@ -111,7 +125,65 @@ impl Reply<'_> {
             return draft;
         }
         let part = |reason: &ReasonShown| format!("{} ({})", reason.title, reason.value);
-        let draft = self.told(words::CHANGE, self.index().unwrap_or_default(), part);
+        let mut draft = match grade(self.text) {
+            Some(grade) => self.reaching(grade),
+            None => self.told(words::MOVERS, part),
+        };
+        draft.text += &self.say(words::TRY, &[]);
         Draft { hand_over: Some(HandOver::WhatIf), ..draft }
+    }
+
+    /// The fewest changes that bring the customer to a grade.
+    fn reaching(&self, grade: u8) -> Draft {
+        let (asked, customer, now) = (self.asked(), self.customer(), self.question.request.now);
+        let (number, mut text) = (grade.to_string(), Vec::new());
+        for &index in asked.iter().take(MOST_INDICES) {
+            let name = &self.advisor.pack().indices[index].name;
+            let fills = [self.title(index), number.clone()];
+            let [title, number] = &fills;
+            // Of several classes there is no grade to reach.
+            let Ok(found) = self.advisor.counterfactual(name, &customer, grade, now) else { continue };
+            text.push(match found.plans.into_iter().next() {
+                _ if found.from == grade => self.say(words::THERE_ALREADY, &[title, number]),
+                None => self.say(words::OUT_OF_REACH, &[title, number]),
+                Some(plan) => {
+                    let changes: Vec<String> = plan.changes.iter().filter_map(|change| self.changed(change)).collect();
+                    let percent = self.sayings.words.percent(plan.score.probability);
+                    self.say(words::REACHED_BY, &[title, number, &changes.join("; "), &percent])
+                }
+            });
+        }
+        if text.is_empty() {
+            text.push(self.say(words::NO_INDEX, &[]));
+        }
+        Draft { text: text.join(" "), ..self.about(&asked) }
+    }
+
+    fn changed(&self, change: &PlannedChange) -> Option<String> {
+        let field = &self.advisor.fields()[self.advisor.field(&change.field)?];
+        let value = |value| self.sayings.words.value(&self.advisor.pack().glossary, field, Some(value));
+        let title = self.sayings.words.title(&field.title, &field.name);
+        Some(format!("{title} {} → {}", value(&change.from), value(&change.to)))
+    }
+}
+
+/// The grade that a question names, if it names one.
+fn grade(text: &str) -> Option<u8> {
+    let lower = text.to_lowercase();
+    let named = ["grade", "등급", "класс", "оценк"].iter().any(|word| lower.contains(word));
+    let mut numbers = lower.split(|letter: char| !letter.is_ascii_digit()).filter_map(|number| number.parse().ok());
+    numbers.find(|number| (1..=7).contains(number)).filter(|_| named)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grade;
+
+    #[test]
+    fn a_grade_is_a_number_that_is_called_one() {
+        assert_eq!(grade("How can I bring churn to Grade 5?"), Some(5));
+        assert_eq!(grade("이탈 위험을 3등급으로 낮추려면?"), Some(3));
+        assert_eq!(grade("Как получить 2 класс?"), Some(2));
+        assert_eq!((grade("What if he was 5?"), grade("which grade would 30 give"), grade("grade 8")), (None, None, None));
     }
 }

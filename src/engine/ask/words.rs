@@ -108,7 +108,12 @@ pub(super) const COMPARED: Saying = ["{0} and {1}.", "{0} / {1}.", "«{0}» и �
 pub(super) const DEARER: Saying =
     [" {0} costs {1} more a year.", " {0} 상품이 연 {1} 더 비쌉니다.", " «{0}» дороже на {1} в год."];
 pub(super) const SAME_PRICE: Saying = [" They cost the same.", " 가격은 같습니다.", " Цена одинакова."];
-pub(super) const GIVES_MORE: Saying = [" {0} gives more of: {1}.", " {0} 쪽이 더 나은 점: {1}.", " «{0}» даёт больше: {1}."];
+pub(super) const BETTER_IN: Saying = [" {0} is better in: {1}.", " {0} 쪽이 더 나은 점: {1}.", " «{0}» лучше в этом: {1}."];
+pub(super) const WHICH_OTHER: Saying = [
+    "Which product shall I compare {0} with? There are, for example: {1}.",
+    "{0} 상품을 어떤 상품과 비교할까요? 예: {1}.",
+    "С каким продуктом сравнить «{0}»? Есть, например: {1}.",
+];
 pub(super) const HOLDS: Saying = ["There already: {0}.", "보유 상품: {0}.", "Уже есть: {0}."];
 pub(super) const HOLDS_NOTHING: Saying = ["There are no products yet.", "보유한 상품이 없습니다.", "Продуктов пока нет."];
 pub(super) const HELD: Saying = ["Yes, {0} is there already.", "네, {0} 상품을 이미 보유하고 있습니다.", "Да, «{0}» уже есть."];
@@ -136,10 +141,24 @@ pub(super) const NO_REASONS: Saying = [
     "{0}: 이 고객의 어떤 정보도 영향을 주지 않습니다.",
     "{0}: ничто в данных клиента на него не влияет.",
 ];
-pub(super) const CHANGE: Saying = [
-    "{0} moves most with: {1}. Change these values and see what happens; it is what the model says, not a promise.",
-    "{0}에 가장 크게 작용하는 값: {1}. 값을 바꾸어 결과를 살펴보세요. 모델의 예측이며 약속은 아닙니다.",
-    "{0} сильнее всего зависит от: {1}. Измените эти значения и посмотрите, что выйдет; это оценка модели, а не обещание.",
+pub(super) const MOVERS: Saying =
+    ["{0} moves most with: {1}.", "{0}에 가장 크게 작용하는 값: {1}.", "{0} сильнее всего зависит от: {1}."];
+pub(super) const REACHED_BY: Saying = [
+    "{0} would be at grade {1} with: {2}. It would then be {3} likely.",
+    "{0}: {1}등급이 되려면 {2}. 그때 확률은 {3}입니다.",
+    "{0}: класс {1} был бы при таком изменении: {2}. Тогда вероятность — {3}.",
+];
+pub(super) const THERE_ALREADY: Saying =
+    ["{0} is at grade {1} already.", "{0}: 이미 {1}등급입니다.", "{0}: класс {1} уже сейчас."];
+pub(super) const OUT_OF_REACH: Saying = [
+    "{0}: nothing that can be changed brings this customer to grade {1}.",
+    "{0}: 바꿀 수 있는 값으로는 {1}등급이 되지 않습니다.",
+    "{0}: ничто изменяемое не приведёт клиента к классу {1}.",
+];
+pub(super) const TRY: Saying = [
+    " Change values and see what happens; it is what the model says, not a promise.",
+    " 값을 바꾸어 결과를 살펴보세요. 모델의 예측이며 약속은 아닙니다.",
+    " Измените значения и посмотрите, что выйдет; это оценка модели, а не обещание.",
 ];
 
 /// Questions that a person may ask next; the text model answers each of them, which a test checks.

@@ -199,9 +199,9 @@ pub struct SimilarProduct {
     pub by_attributes: f64,
     /// Customers who hold both; 0 where they are fewer than are published.
     pub both: u32,
-    /// Benefits that it gives more of, with how much more.
+    /// Benefits that it is better in, by how much: it gives more of them, or less where the glossary says that less is better.
     pub gained: Vec<Factor>,
-    /// Benefits that it gives less of, with how much less.
+    /// Benefits that it is worse in, by how much.
     pub lost: Vec<Factor>,
     /// How much more it costs a year, negative for less, where both prices are known.
     pub price_difference: Option<f64>,

@@ -26,4 +26,5 @@ pub use ranking::{Ranking, Signals, propensities, utilities};
 pub use request::{Contact, Request};
 
 pub(super) use desk::Desk;
+pub(super) use similar::differences;
 pub(super) use words::Words;

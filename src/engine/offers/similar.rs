@@ -1,6 +1,6 @@
 //! A product's nearest: what could take its place, and what would be gained and lost.
 
-use crate::model::Product;
+use crate::model::{Glossary, Product};
 
 use super::super::Advisor;
 use super::answer::{Factor, SimilarProduct};
@@ -21,7 +21,8 @@ impl Advisor {
         let (words, own) = (Words::new(lang), &catalogue[at]);
         let near = offers.similar.of(at).map(|neighbour| {
             let other = &catalogue[neighbour.product];
-            let (gained, lost) = differences(own, other);
+            let (better, worse) = differences(&self.pack().glossary, own, other);
+            let factor = |(name, by): (&String, f64)| Factor { name: name.clone(), amount: by.abs() };
             SimilarProduct {
                 product: other.id.clone(),
                 name: words.title(&other.name, &other.id),
@@ -30,8 +31,8 @@ impl Advisor {
                 by_holders: neighbour.by_holders,
                 by_attributes: neighbour.by_attributes,
                 both: neighbour.both,
-                gained,
-                lost,
+                gained: better.into_iter().map(factor).collect(),
+                lost: worse.into_iter().map(factor).collect(),
                 price_difference: other.price.zip(own.price).map(|(other, own)| other - own),
             }
         });
@@ -41,15 +42,19 @@ impl Advisor {
     }
 }
 
-/// The benefits that `other` gives more of than `own`, and those that it gives less of.
-fn differences(own: &Product, other: &Product) -> (Vec<Factor>, Vec<Factor>) {
+/// Benefits with how much more there is of them, negative for less.
+type Differences<'a> = Vec<(&'a String, f64)>;
+
+/// The benefits in which `other` is better than `own`, and those in which it is worse.
+pub(in crate::engine) fn differences<'a>(
+    glossary: &Glossary,
+    own: &'a Product,
+    other: &'a Product,
+) -> (Differences<'a>, Differences<'a>) {
     let mut names: Vec<&String> = own.benefits.keys().chain(other.benefits.keys()).collect();
     names.sort();
     names.dedup();
     let amount = |product: &Product, name: &String| product.benefits.get(name).copied().unwrap_or(0.0);
-    let difference = |name: &String| Factor { name: name.clone(), amount: amount(other, name) - amount(own, name) };
-    let all: Vec<Factor> = names.into_iter().map(difference).collect();
-    let gained = all.iter().filter(|factor| factor.amount > 0.0).cloned().collect();
-    let lost = all.into_iter().filter(|factor| factor.amount < 0.0).map(|f| Factor { amount: -f.amount, ..f }).collect();
-    (gained, lost)
+    let all = names.into_iter().map(|name| (name, amount(other, name) - amount(own, name)));
+    all.filter(|(_, by)| *by != 0.0).partition(|(name, by)| (*by > 0.0) != glossary.less_is_better.contains(name))
 }

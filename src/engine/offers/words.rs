@@ -1,7 +1,7 @@
 //! The sentences of a recommendation, in English, Korean and Russian. Names come from the pack, and are taken in English, then in any
 //! language, where they lack the one that was asked for.
 
-use crate::dataset::{Lang, Semantic, Titles, read_boolean, read_number};
+use crate::dataset::{Day, Lang, Semantic, Titles, read_boolean, read_number};
 use crate::model::offers::{FEWEST, Gate};
 use crate::model::{Field, Glossary};
 
@@ -171,6 +171,9 @@ impl Words {
             (_, Some(FieldValue::Boolean(flag))) => yes(*flag),
             (Semantic::Boolean, Some(FieldValue::Number(number))) => yes(*number > 0.0),
             (_, Some(FieldValue::Number(number))) => self.number(*number),
+            (Semantic::Timestamp, Some(FieldValue::Text(text))) => {
+                Day::read(text).map_or_else(|| text.chars().take(80).collect(), |day| self.tongue.day(day))
+            }
             // A file says yes as 1, true or yes; people read one word.
             (semantic, Some(FieldValue::Text(text))) => match read_boolean(text).filter(|_| semantic == Semantic::Boolean) {
                 Some(answer) => yes(answer),
@@ -184,9 +187,12 @@ impl Words {
             Some(FieldValue::Text(text)) => read_number(text),
             _ => None,
         };
-        // Korean writes a unit right behind its amount.
-        let space = if self.tongue == Lang::Korean { "" } else { " " };
-        format!("{text}{space}{}", self.tongue.form(&forms, amount))
+        self.tongue.measured(&text, &forms, amount)
+    }
+
+    /// An amount in the currency of prices.
+    pub(in crate::engine) fn money(&self, glossary: &Glossary, amount: f64) -> String {
+        glossary.money(self.tongue, &self.number(amount), amount)
     }
 
     pub(super) fn held(&self) -> String {

@@ -9,6 +9,7 @@ mod measure;
 mod phrases;
 mod spec;
 mod template;
+mod topics;
 
 pub use spec::{AskSpec, PhraseSpec};
 
@@ -51,6 +52,7 @@ pub(super) fn learn(
             buckets: BUCKETS,
             weights: fitted.weights,
             biases: fitted.biases,
+            words: ByName::new(),
             scale: fitted.scale,
             threshold: 1.0,
             card: AskCard::default(),
@@ -63,6 +65,7 @@ pub(super) fn learn(
     let (threshold, card) = (threshold(told.iter()), measure(&told, PARTS, found.templates));
     let mut shipped = models.into_iter().next_back().unwrap_or_else(|| model(&|_| true));
     (shipped.threshold, shipped.card) = (threshold, card);
+    shipped.words = topics::words(spec, indices)?;
     Ok(shipped)
 }
 

@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind, Result, quote};
 use crate::learner::IndexSpec;
 use crate::learner::random::{Purpose, Rng, below, stream};
 use crate::model::Product;
-use crate::model::ask::{Intent, PRODUCT, fold, pieces};
+use crate::model::ask::{INDEX, Intent, PRODUCT, fold, pieces};
 
 use super::spec::AskSpec;
 use super::template::{BLANKS, Template};
@@ -24,8 +24,8 @@ const NONE: &str = "none";
 const PHRASES: usize = 10;
 /// One in so many phrases has the name of a product spelt out.
 const SPELT_OUT: usize = 4;
-/// A letter in no language of these, that folding keeps.
-const MARK: &str = "ⓟ";
+/// Letters in no language of these, that folding keeps, for a product and for an index.
+const MARKS: [(&str, &str); 2] = [(BLANKS[0], "ⓟ"), (BLANKS[3], "ⓘ")];
 
 /// A phrase to learn from.
 #[derive(Debug, Clone, PartialEq)]
@@ -143,18 +143,24 @@ fn filled(phrase: &str, fillings: &Fillings, random: &mut impl Rng) -> Option<St
     let mut text = phrase.to_owned();
     for (name, words) in BLANKS.iter().zip(fillings) {
         let blank = format!("{{{name}}}");
+        let mark = MARKS.iter().find(|(of, _)| of == name).map(|(_, mark)| *mark);
         while let Some(at) = text.find(&blank) {
-            let spelt_out = *name != BLANKS[0] || below(random, SPELT_OUT) == 0;
-            let word = match words.len() {
-                0 if *name != BLANKS[0] => return None,
-                count if count > 0 && spelt_out => words[below(random, count)].as_str(),
-                _ => MARK,
+            let spelt_out = mark.is_none() || below(random, SPELT_OUT) == 0;
+            let word = match (words.len(), mark) {
+                // There may be nothing to spell out, but products and indices are spoken of all the same.
+                (count, _) if count > 0 && spelt_out => words[below(random, count)].as_str(),
+                (_, Some(mark)) => mark,
+                (_, None) => return None,
             };
             text.replace_range(at..at + blank.len(), word);
         }
     }
     let folded = fold(&text);
-    let word = |word: &str| if word.contains(MARK) { PRODUCT.to_string() } else { word.to_owned() };
+    let word = |word: &str| match MARKS.map(|(_, mark)| word.contains(mark)) {
+        [true, _] => PRODUCT.to_string(),
+        [_, true] => INDEX.to_string(),
+        _ => word.to_owned(),
+    };
     let words: Vec<String> = folded.split(' ').map(word).collect();
     Some(words.join(" "))
 }
@@ -185,8 +191,8 @@ mod tests {
         let found = phrases(&AskSpec::default(), (&[product], &ByName::new()), &[], (1 << 10, 5, 7)).unwrap();
         let any = |text: &str| found.phrases.iter().any(|phrase| phrase.folded.contains(text));
         assert!(any(" @ ") && any(" miles card ") && any(" air travel "), "blanks were not filled");
-        // There is no index and no benefit to speak of.
-        assert!(found.phrases.iter().all(|phrase| !phrase.folded.contains('{') && !phrase.folded.contains('ⓟ')));
+        // There is no benefit to speak of, and no blank or mark is left.
+        assert!(found.phrases.iter().all(|phrase| !phrase.folded.contains(['{', 'ⓟ', 'ⓘ'])) && any(" # "));
     }
 
     #[test]

@@ -10,6 +10,8 @@ use crate::dataset::{ByName, Titles};
 pub struct AskSpec {
     /// What people call categories and benefits, by language: another place for `[glossary.catalogue]`.
     pub names: ByName<Titles>,
+    /// By index, beginnings of words by which people mean it, beside its names and what is known of usual indices.
+    pub words: ByName<Vec<String>>,
     /// Phrases beside those that every pack learns from.
     #[serde(rename = "phrase")]
     pub phrases: Vec<PhraseSpec>,

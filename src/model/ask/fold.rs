@@ -10,6 +10,9 @@ pub const MOST_LETTERS: usize = 600;
 /// Stands for a product that was found. Folding leaves no such sign, so none can be slipped in.
 pub const PRODUCT: char = '@';
 
+/// Stands for what an index is called, as [`PRODUCT`] does for a product.
+pub const INDEX: char = '#';
+
 /// Syllables of Hangul: the first, the end, and how many of them share the first, and the first and second letter.
 const SYLLABLES: std::ops::Range<u32> = 0xAC00..0xD7A4;
 const VOWELS_AND_ENDS: u32 = 588;

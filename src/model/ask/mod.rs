@@ -15,10 +15,11 @@ mod intent;
 mod pieces;
 
 pub use card::{AskCard, AskFigures};
-pub use fold::{MOST_LETTERS, PRODUCT, fold, languages};
+pub use fold::{INDEX, MOST_LETTERS, PRODUCT, fold, languages};
 pub use intent::Intent;
 pub use pieces::pieces;
 
+use crate::dataset::ByName;
 use crate::math::softmax;
 
 /// What a pack knows of questions.
@@ -32,6 +33,8 @@ pub struct Ask {
     pub weights: Vec<i8>,
     /// A bias a class, in the unit of the weights.
     pub biases: Vec<i32>,
+    /// By index, beginnings of folded words by which it is meant beside its names, such as `attrit` of churn.
+    pub words: ByName<Vec<String>>,
     /// What one unit of a weight is worth in log-odds, above 0.
     pub scale: f64,
     /// The confidence from which a question is answered, in [0, 1].

@@ -4,6 +4,7 @@
 //! `scorer/`, the scoring part of that API for hosts that bring their own page. Each goes through cargo, wasm-bindgen and wasm-opt. Cargo
 //! knows by itself what is fresh; the later stages are cached under `target/` by the fingerprint of what cargo made.
 
+mod arrange;
 mod assemble;
 mod bindgen;
 mod minify;
@@ -117,7 +118,8 @@ fn module(project: &Project, flavour: Flavour, optimiser: Option<&optimise::Opti
     let bytes = fs::read(&wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
     let optimiser_key = optimiser.map_or("none", |optimiser| optimiser.key());
     let cache = project.target("xtask").join(flavour.name());
-    let place = cache.join(files::fingerprint(&[&bytes, bindgen::VERSION.as_bytes(), optimiser_key.as_bytes()]));
+    let keys = [bindgen::VERSION.as_bytes(), optimiser_key.as_bytes(), arrange::KEY.as_bytes()];
+    let place = cache.join(files::fingerprint(&[&bytes, &keys.concat()]));
     if place.is_dir() {
         return Ok(place);
     }
@@ -129,6 +131,8 @@ fn module(project: &Project, flavour: Flavour, optimiser: Option<&optimise::Opti
     let module = fresh.join(format!("{}_bg.wasm", flavour.output()));
     shorten::shorten(&module, &fresh.join(format!("{}.js", flavour.output())))?;
     if let Some(optimiser) = optimiser {
+        run(&mut optimiser.shrink(project, &module))?;
+        arrange::arrange(&module)?;
         run(&mut optimiser.shrink(project, &module))?;
     }
     files::replace_folder(&fresh, &place)?;

@@ -18,7 +18,7 @@ const FLAGS: &[&str] = &[
     "--one-caller-inline-max-function-size=50",
     "--always-inline-max-function-size=4",
     "--flexible-inline-max-function-size=0",
-    // Functions of one kind beside each other: gzip looks back no further than 32 KB.
+    // Names are places in an order that compresses well.
     "--reorder-functions-by-name",
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
