@@ -1472,6 +1472,24 @@ requires: string | null,
 };
 
 /**
+ * What a product gives, or how two products differ in it.
+ */
+export type Benefit = {
+/**
+ * What people call it, in the language of the answer.
+ */
+name: string,
+/**
+ * How much; of a difference, negative for less.
+ */
+amount: number,
+/**
+ * Both, as people read them: `trips a year 12`, `dental cover 80%`, and of what is given or not its name alone.
+ */
+text: string,
+};
+
+/**
  * Two products beside each other.
  */
 export type Comparison = {

@@ -13,7 +13,7 @@ use crate::model::ask::Intent;
 use crate::model::offers::{Gate, Outcome};
 
 use super::FieldValue;
-use super::ask::{Answer, AnswerCard, Comparison, HandOver, ProductFacts, ReasonShown, ReasonsShown, ScoreShown, Turn};
+use super::ask::{Answer, AnswerCard, Benefit, Comparison, HandOver, ProductFacts, ReasonShown, ReasonsShown, ScoreShown, Turn};
 use super::dto::{
     Attribution, ClassProbability, Consultation, Contribution, Counterfactual, IndexInfo, Info, Plan, PlannedChange, Score,
     TakenRoute, Warning, WarningKind,
@@ -105,6 +105,7 @@ fn generated() -> String {
         declaration::<HandOver>(&config),
         declaration::<Turn>(&config),
         declaration::<ProductFacts>(&config),
+        declaration::<Benefit>(&config),
         declaration::<Comparison>(&config),
         declaration::<ScoreShown>(&config),
         declaration::<ReasonShown>(&config),
