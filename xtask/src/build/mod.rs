@@ -14,7 +14,7 @@ mod shorten;
 mod sizes;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
 
@@ -79,9 +79,20 @@ const CONSOLE: &str = "console";
 pub(crate) fn page(project: &Project) -> Result<()> {
     setup::std_source(project)?;
     let optimiser = find_optimiser(project);
-    let console = module(project, Flavour::Page, optimiser.as_ref(), shell::run)?;
-    let hosts = module(project, Flavour::Hosts, optimiser.as_ref(), shell::run)?;
+    let (console, hosts) = console_and_hosts(project, optimiser.as_ref())?;
     assemble::assemble(project, &console, &hosts, None)
+}
+
+/// The page's program, and while that is made smaller on one core, what hosts take on the other.
+fn console_and_hosts(project: &Project, optimiser: Option<&optimise::Optimiser>) -> Result<(PathBuf, PathBuf)> {
+    let wasm = compile(project, Flavour::Page, shell::run)?;
+    let (console, hosts) = thread::scope(|scope| {
+        let console = scope.spawn(|| finish(project, Flavour::Page, &wasm, optimiser, shell::run_quietly));
+        let hosts = compile(project, Flavour::Hosts, shell::run);
+        (console.join(), hosts)
+    });
+    let console = console.map_err(|_| anyhow!("the build of the page panicked"))??;
+    Ok((console, finish(project, Flavour::Hosts, &hosts?, optimiser, shell::run)?))
 }
 
 fn find_optimiser(project: &Project) -> Option<optimise::Optimiser> {
@@ -97,13 +108,15 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     setup::std_source(project)?;
     let optimiser = find_optimiser(project);
     // Linking the page keeps one core busy for long; meanwhile the other makes the scorer, which speaks up only if it fails.
-    let (console, scorer) = thread::scope(|scope| {
-        let scorer = scope.spawn(|| module(project, Flavour::Scorer, optimiser.as_ref(), shell::run_quietly));
-        (module(project, Flavour::Page, optimiser.as_ref(), shell::run), scorer.join())
+    let (both, scorer) = thread::scope(|scope| {
+        let scorer = scope.spawn(|| {
+            let wasm = compile(project, Flavour::Scorer, shell::run_quietly)?;
+            finish(project, Flavour::Scorer, &wasm, optimiser.as_ref(), shell::run_quietly)
+        });
+        (console_and_hosts(project, optimiser.as_ref()), scorer.join())
     });
     let scorer = scorer.map_err(|_| anyhow!("the build of the scorer panicked"))?;
-    let console = console?;
-    let hosts = module(project, Flavour::Hosts, optimiser.as_ref(), shell::run)?;
+    let (console, hosts) = both?;
     assemble::assemble(project, &console, &hosts, Some(&scorer?))?;
     sizes::print(&measure(&project.dist())?);
     Ok(())
@@ -112,10 +125,15 @@ pub(crate) fn run(project: &Project) -> Result<()> {
 /// How a stage calls its program: on this terminal, or silently.
 type Run = fn(&mut Command) -> Result<()>;
 
-/// The folder with a flavour's JavaScript, types and wasm.
-fn module(project: &Project, flavour: Flavour, optimiser: Option<&optimise::Optimiser>, run: Run) -> Result<PathBuf> {
-    let wasm = compile(project, flavour, run)?;
-    let bytes = fs::read(&wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
+/// The folder with a flavour's JavaScript, types and wasm, made of what was compiled.
+fn finish(
+    project: &Project,
+    flavour: Flavour,
+    wasm: &Path,
+    optimiser: Option<&optimise::Optimiser>,
+    run: Run,
+) -> Result<PathBuf> {
+    let bytes = fs::read(wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
     let optimiser_key = optimiser.map_or("none", |optimiser| optimiser.key());
     let cache = project.target("xtask").join(flavour.name());
     let keys = [bindgen::VERSION.as_bytes(), optimiser_key.as_bytes(), arrange::KEY.as_bytes()];
@@ -127,7 +145,7 @@ fn module(project: &Project, flavour: Flavour, optimiser: Option<&optimise::Opti
     files::fresh_folder(&cache)?;
     let fresh = cache.join("unfinished");
     files::fresh_folder(&fresh)?;
-    bindgen::generate(&wasm, &fresh, flavour.output())?;
+    bindgen::generate(wasm, &fresh, flavour.output())?;
     let module = fresh.join(format!("{}_bg.wasm", flavour.output()));
     shorten::shorten(&module, &fresh.join(format!("{}.js", flavour.output())))?;
     if let Some(optimiser) = optimiser {
