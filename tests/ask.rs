@@ -142,7 +142,7 @@ fn products_are_compared_by_what_the_catalogue_says() {
     assert_eq!(both.price_difference, Some(170.0));
     let told = |benefits: &[Benefit]| benefits.iter().map(|one| (one.text.clone(), one.amount)).collect::<Vec<_>>();
     assert_eq!(told(&both.gained), [("visits +10".to_owned(), 10.0)]);
-    assert_eq!(told(&both.lost), [("abroad -1,200".to_owned(), -1200.0), ("trips a year -10".to_owned(), -10.0)]);
+    assert_eq!(told(&both.lost), [("abroad \u{2212}1,200".to_owned(), -1200.0), ("trips a year \u{2212}10".to_owned(), -10.0)]);
     assert_eq!(both.one.category.as_deref(), Some("free time"));
 }
 
@@ -180,10 +180,6 @@ fn the_language_is_that_of_the_letters_unless_it_is_given() {
 
 #[test]
 fn what_is_suggested_can_be_answered() {
-    let demo = |name: &str| {
-        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("models").join(name);
-        Advisor::from_bytes(&std::fs::read(path).unwrap()).unwrap_or_else(|e| panic!("{e}"))
-    };
     for (at, advisor) in [advisor(), demo("insurer.safetensors"), demo("card.safetensors")].iter().enumerate() {
         for lang in ["en", "ko", "ru"] {
             let question = Question { lang: Some(lang.to_owned()), ..known() };
@@ -203,6 +199,55 @@ fn what_is_suggested_can_be_answered() {
             assert!(asked.len() >= 8, "{lang}: {asked:?}");
         }
     }
+}
+
+fn demo(name: &str) -> Advisor {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("models").join(name);
+    Advisor::from_bytes(&std::fs::read(path).unwrap()).unwrap_or_else(|e| panic!("{e}"))
+}
+
+#[test]
+fn what_is_asked_in_a_call_is_answered_of_what_is_meant() {
+    let advisor = demo("insurer.safetensors");
+    let customer = who("age=63 gender=female income=19400 has_home=true payment_delays_12m=3 policy_count=1 tenure_months=6");
+    let question = Question { customer: Some(customer), ..Question::default() };
+    for (text, intent, told, not_told) in [
+        // An index by the words of its subject, or all of them where none is named.
+        ("Why might she leave?", "why_score", "Churn: ", "Cross-sell"),
+        ("Why is his attrition so high?", "why_score", "Churn: ", "Cross-sell"),
+        ("이 고객이 왜 해지할 것 같아요?", "why_score", "이탈 위험: ", "교차판매"),
+        ("Почему такой высокий отток?", "why_score", "Риск ухода: ", "Готовность"),
+        ("Will she buy something?", "score", "Cross-sell: ", "Churn"),
+        ("Why is the score so high?", "why_score", "Cross-sell: ", "?"),
+        ("Why is the score so high?", "why_score", "Churn: ", "?"),
+        // What is supposed is scored.
+        ("What if his income was 60,000?", "change", "With Yearly income: 60,000 EUR: Cross-sell ", "?"),
+        ("What if he was 30 years old?", "change", "With Age: 30 years: ", "?"),
+        ("What if she had whole life insurance?", "change", "With Whole life insurance: yes: ", "?"),
+        ("Что если доход будет 60 тыс.?", "change", "Годовой доход: 60\u{a0}000 евро", "?"),
+        ("How can I bring churn to grade 5?", "change", "Churn would be at grade 5 with: ", "Cross-sell"),
+        // Two products, one of which is not known.
+        (
+            "Compare dental insurance and a marine cargo cover",
+            "compare",
+            "Which product shall I compare Dental insurance with?",
+            "EUR",
+        ),
+        ("Сравните ДМС и стоматологическую страховку", "compare", "С каким продуктом сравнить", "дороже"),
+        ("What should I offer her and why?", "recommend", "My recommendation: ", "?"),
+        ("What should I not offer?", "why_not", "These are not offered: ", "?"),
+    ] {
+        let answer = ask(&advisor, text, &question);
+        assert_eq!(name(&answer), intent, "{text}: {:.2} {}", answer.confidence, answer.text);
+        assert!(answer.text.contains(told) && !answer.text.contains(not_told), "{text}: {}", answer.text);
+    }
+    // What the last answer spoke of is compared with where it is pointed at.
+    let answers = talk(&advisor, &question, &["How much is dental insurance?", "Compare it with travel insurance"]);
+    assert!(
+        answers[1].text.starts_with("Travel insurance and Dental insurance.") && answers[1].text.contains("waiting days"),
+        "{:?}",
+        answers[1]
+    );
 }
 
 #[test]

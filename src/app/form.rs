@@ -6,7 +6,7 @@ use litemap::LiteMap;
 
 use crate::app::Words;
 use crate::dataset::{ByName, Lang, Semantic, Titles, read_boolean, read_number};
-use crate::engine::{FieldValue, Info};
+use crate::engine::{Customer, FieldValue, Info};
 use crate::model::{Field, Glossary, Range};
 
 /// Most categories that a drop-down list still shows well; more become a text input with suggestions.
@@ -132,6 +132,22 @@ impl Form {
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&FormField> {
         self.fields.get(*self.positions.get(name)?).map(Rc::as_ref)
+    }
+
+    /// What the form shows of a customer, in lower case: categories as people call them, and the titles of what is there.
+    #[must_use]
+    pub fn told(&self, customer: &Customer) -> String {
+        let mut told = String::new();
+        for field in &self.fields {
+            let value = customer.get(&field.name).unwrap_or(&FieldValue::Missing);
+            match value {
+                FieldValue::Text(text) => told.push_str(field.called(text)),
+                _ if flag(value) == Some(true) => told.push_str(&field.title),
+                _ => continue,
+            }
+            told.push('\n');
+        }
+        told.to_lowercase()
     }
 
     /// The groups with the fields whose title or name contains `query`, in any case; empty groups are left out.

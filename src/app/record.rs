@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use serde::Deserialize;
 
+use crate::app::shown;
 use crate::artifact;
 use crate::engine::{Customer, FieldValue};
 use crate::error::{Error, ErrorKind, Result};
@@ -26,18 +27,22 @@ impl Record {
     pub fn new(title: String, customer: Customer) -> Self {
         let mut haystack = title.to_lowercase();
         for (_, value) in customer.iter() {
-            if let FieldValue::Text(text) = value {
-                haystack.push('\n');
-                haystack.push_str(&text.to_lowercase());
-            }
+            haystack.push('\n');
+            haystack.push_str(&shown(value).to_lowercase());
         }
         Self { title, customer: Rc::new(customer), haystack }
     }
 
-    /// Whether every word of `query` occurs in the title or in a text value, in any case.
+    /// Whether every word of `query` occurs in the title or in a value, as it stands or as it is `told` on the page, in any case.
     #[must_use]
-    pub fn matches(&self, query: &str) -> bool {
-        query.to_lowercase().split_whitespace().all(|word| self.haystack.contains(word))
+    pub fn matches(&self, query: &str, told: impl FnOnce() -> String) -> bool {
+        let query = query.to_lowercase();
+        let lacking: Vec<&str> = query.split_whitespace().filter(|word| !self.haystack.contains(word)).collect();
+        if lacking.is_empty() {
+            return true;
+        }
+        let told = told();
+        lacking.iter().all(|word| told.contains(word))
     }
 }
 
@@ -76,7 +81,8 @@ mod tests {
         assert_eq!(records[0].customer.get("age"), Some(&FieldValue::Number(42.0)));
         assert_eq!(records[0].customer.get("smoker"), Some(&FieldValue::Missing));
         assert_eq!(records[0].customer.get("agent"), Some(&FieldValue::Boolean(true)));
-        assert!(records[0].matches("") && records[0].matches("SEOUL ann") && !records[0].matches("bob"));
+        let matches = |query: &str| records[0].matches(query, || "서울".to_owned());
+        assert!(["", "SEOUL ann", "42", "서울 lee"].iter().all(|query| matches(query)) && !matches("bob"));
         let error = read_records(r#"{"id": 1}"#).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Customer);
     }

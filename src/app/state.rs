@@ -7,7 +7,9 @@ use std::rc::Rc;
 use litemap::LiteMap;
 
 use super::kept::{Begun, Kept};
-use crate::app::{Action, Call, Chat, Choice, Desk, Editor, Gauge, Lang, Reasons, View, Words, flag, gauges, reasons, title};
+use crate::app::{
+    Action, Call, Chat, Choice, Desk, Editor, Gauge, Lang, Reasons, Record, View, Words, flag, gauges, reasons, title,
+};
 use crate::engine::ask::Question;
 use crate::engine::offers::Recommendation;
 use crate::engine::{Consultation, Counterfactual};
@@ -29,6 +31,8 @@ pub struct State {
     last: Rc<LiteMap<usize, Rc<Consultation>>>,
     /// What was begun with the others.
     kept: Kept,
+    /// By pack, who was on the desk when another one was opened.
+    left: Rc<LiteMap<usize, Choice>>,
     /// Whether what was begun with the customer on the desk is here again.
     resumed: bool,
     /// How often the page was wiped.
@@ -69,6 +73,7 @@ impl State {
             before,
             last: Rc::default(),
             kept: Kept::default(),
+            left: Rc::default(),
             resumed: false,
             wipes: 0,
             idle: 30,
@@ -98,13 +103,12 @@ impl State {
             Action::Open(place) if *place != self.desk.place => {
                 // Another pack is another desk; what is not of a customer stays.
                 let desk = Desk::new(self.desk.shelf.clone(), *place, self.desk.words.clone());
-                let opened = Self {
-                    view: self.view,
-                    wipes: self.wipes,
-                    idle: self.idle,
-                    kept: self.keeping(),
-                    ..Self::new(Rc::new(desk))
-                };
+                let mut opened = Self { view: self.view, wipes: self.wipes, idle: self.idle, ..Self::new(Rc::new(desk)) };
+                (opened.kept, opened.left) = (self.keeping(), Rc::clone(&self.left));
+                Rc::make_mut(&mut opened.left).insert(self.desk.place, self.editor.choice());
+                if let Some(&choice) = opened.left.get(place) {
+                    return opened.reduce(&Action::Select(choice)).resumed(self);
+                }
                 return opened.resumed(self);
             }
             Action::Stock(shelf) if *shelf != self.desk.shelf => {
@@ -333,7 +337,8 @@ impl State {
     #[must_use]
     pub fn found(&self) -> Vec<usize> {
         let records = self.desk.records.iter().enumerate();
-        records.filter(|(_, record)| record.matches(&self.search)).map(|(position, _)| position).collect()
+        let shown = |record: &Record| self.desk.form.told(&record.customer);
+        records.filter(|(_, record)| record.matches(&self.search, || shown(record))).map(|(position, _)| position).collect()
     }
 
     /// What the engine remarks about a field of the customer; the same on every index.
@@ -455,6 +460,8 @@ mod tests {
         assert_eq!((begun.resumed_with(), begun.call().responses.len()), (None, 1), "who is there already stays as they are");
         let away = begun.reduce(&bob);
         assert_eq!((away.resumed_with(), away.call().responses.len()), (None, 0));
+        let there = play(begun.clone(), &[&Action::Open(1), &Action::Open(0)]);
+        assert_eq!((there.resumed_with(), there.call()), (Some((1, 1)), begun.call()), "another pack is another customer");
         for way in [vec![&ann], vec![&Action::Open(1), &Action::Open(0), &ann], vec![&Action::Next(false)]] {
             let back = play(away.clone(), &way);
             assert_eq!((back.resumed_with(), back.editor().edits(&back.desk().form)), (Some((1, 1)), 1));

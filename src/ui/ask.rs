@@ -28,7 +28,7 @@ pub(super) fn AskPage(props: &AskProps) -> Html {
     let text = use_state_eq(String::new);
     let state = &props.state;
     let (advisor, chat) = (&state.desk().advisor, state.chat());
-    use_effect_with(chat.spoken().len(), |_| dom::scroll_to_end(LOG));
+    use_effect_with(chat.spoken().len(), |_| dom::scroll_to_last(LOG));
     if !props.open {
         return Html::default();
     }
@@ -100,7 +100,9 @@ fn said(page: Page<'_>, at: usize, spoken: &Spoken) -> Html {
                 if answer.hand_over == Some(HandOver::WhatIf) {
                     <p><a href="#/customer">{ words.say("ask-what-if") }</a></p>
                 }
-                <p class="hint">{ words.with("ask-sure", [("share", words.percent(answer.confidence).into())]) }</p>
+                if answer.intent.is_some() {
+                    <p class="hint">{ words.with("ask-sure", [("share", words.percent(answer.confidence).into())]) }</p>
+                }
             </div>
         </div>
     }

@@ -212,10 +212,12 @@ pub(super) fn save(name: &str, kind: &str, text: &str) {
 pub(super) fn print() {
     print_page();
 }
-/// Shows the end of what scrolls in the element with this id.
-pub(super) fn scroll_to_end(id: &str) {
+/// Shows the last of what scrolls in the element with this id from its beginning; the element is what offsets are counted from.
+pub(super) fn scroll_to_last(id: &str) {
     let element = document().and_then(|d| d.get_element_by_id(id));
-    if let Some(element) = element {
-        element.set_scroll_top(element.scroll_height());
+    if let Some(element) = element
+        && let Some(last) = element.last_element_child().and_then(|last| last.dyn_into::<HtmlElement>().ok())
+    {
+        element.set_scroll_top(last.offset_top());
     }
 }

@@ -29,7 +29,7 @@ test("what was begun with a customer is there again, and can be begun afresh", a
   await page.getByTestId("pack").selectOption("1");
   await page.getByTestId("pack").selectOption("0");
   await takes(page, 1);
-  await expect(page.getByTestId("resumed")).toContainText("1 fields changed, 1 offers answered");
+  await expect(page.getByTestId("resumed")).toContainText("Fields changed: 1, offers answered: 1");
   await expect(page.getByTestId("field-age")).toHaveValue("51");
   await expect(page.locator(".responses").first()).toHaveText(answered ?? "");
   await page.getByTestId("page-ask").click();
@@ -116,8 +116,8 @@ test("comparisons say what is better, in money and in words", async ({ page }) =
   await expect(compared).toContainText("Private health insurance costs 600 EUR more a year.");
   await expect(compared).toContainText("Dental insurance is better in: dental cover +80%.");
   // Fewer days of waiting are better, and what is given or not is not counted.
-  await expect(compared).toContainText("better in: single room in hospital, specialists, waiting days -76.");
-  await expect(compared.getByRole("listitem").filter({ hasText: "waiting days -76" }).last()).toContainText("better");
+  await expect(compared).toContainText("better in: single room in hospital, specialists, waiting days −76.");
+  await expect(compared.getByRole("listitem").filter({ hasText: "waiting days −76" }).last()).toContainText("better");
   await expect(compared).toContainText("780 EUR a year");
   const other = await ask("Compare dental insurance and a marine cargo cover");
   await expect(other).toContainText("Which product shall I compare Dental insurance with?");

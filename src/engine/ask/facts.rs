@@ -38,8 +38,12 @@ impl Reply<'_> {
     fn benefit(&self, name: &String, amount: f64, difference: bool) -> Benefit {
         let called = self.called(name);
         let glossary = &self.advisor.pack().glossary;
-        let sign = if difference && amount > 0.0 { "+" } else { "" };
-        let number = |amount: f64| format!("{sign}{}", self.number(amount));
+        let sign = match difference {
+            true if amount < 0.0 => "\u{2212}",
+            true => "+",
+            false => "",
+        };
+        let number = |amount: f64| format!("{sign}{}", self.number(if difference { amount.abs() } else { amount }));
         let text = match called.strip_suffix('%') {
             _ if glossary.yes_or_no.contains(name) => called.clone(),
             // `dental cover, %` is `dental cover 80%`.

@@ -6,6 +6,7 @@
 
 use xxhash_rust::xxh64::xxh64;
 
+use crate::dataset::Semantic;
 use crate::math::ln;
 use crate::model::Pack;
 use crate::model::ask::{INDEX, PRODUCT, fold};
@@ -27,6 +28,7 @@ pub(super) enum Kind {
     Category,
     Benefit,
     Index,
+    Field,
 }
 
 /// All names of a pack.
@@ -57,6 +59,7 @@ pub(super) struct Named {
     pub(super) category: Option<usize>,
     pub(super) benefit: Option<usize>,
     pub(super) index: Option<usize>,
+    pub(super) field: Option<usize>,
     /// The question with one sign for each product.
     pub(super) masked: String,
     /// And one for what the index is called; empty where none is.
@@ -92,6 +95,16 @@ impl Names {
         }
         for (at, index) in pack.indices.iter().enumerate() {
             std::iter::once(&index.name).chain(index.title.values()).for_each(|text| add(Kind::Index, at, text));
+        }
+        // Columns of numbers, which a question may suppose another number in.
+        for (at, field) in pack.fields.iter().enumerate().filter(|(_, field)| field.semantic == Semantic::Numerical) {
+            for text in std::iter::once(&field.name).chain(field.title.values()) {
+                add(Kind::Field, at, text);
+                // "Yearly income" is spoken of as income.
+                if let Some((_, last)) = text.split_once(' ').filter(|(_, last)| !last.contains([' ', ','])) {
+                    add(Kind::Field, at, last);
+                }
+            }
         }
         let mut runs: Vec<(u64, u32)> =
             names.iter().zip(0..).flat_map(|(name, number)| name.runs.iter().map(move |&run| (run, number))).collect();
@@ -159,6 +172,7 @@ impl Names {
             products: products.iter().map(|found| found.at).collect(),
             category: best(Kind::Category),
             benefit: best(Kind::Benefit),
+            field: best(Kind::Field),
             index,
             indexed,
             masked: if words.is_empty() { String::new() } else { masked },

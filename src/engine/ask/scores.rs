@@ -1,5 +1,8 @@
 //! Answers that are scores: how likely, why, and what would change it.
 
+use crate::dataset::read_number;
+
+use super::super::customer::FieldValue;
 use super::super::dto::PlannedChange;
 use super::answer::{AnswerCard, HandOver, ReasonShown, ReasonsShown, ScoreShown};
 use super::reply::{Draft, Reply};
@@ -125,9 +128,10 @@ impl Reply<'_> {
             return draft;
         }
         let part = |reason: &ReasonShown| format!("{} ({})", reason.title, reason.value);
-        let mut draft = match grade(self.text) {
-            Some(grade) => self.reaching(grade),
-            None => self.told(words::MOVERS, part),
+        let mut draft = match (grade(self.text), self.supposed()) {
+            (Some(grade), _) => self.reaching(grade),
+            (_, Some((field, value))) => self.supposing(field, value),
+            _ => self.told(words::MOVERS, part),
         };
         draft.text += &self.say(words::TRY, &[]);
         Draft { hand_over: Some(HandOver::WhatIf), ..draft }
@@ -159,12 +163,66 @@ impl Reply<'_> {
         Draft { text: text.join(" "), ..self.about(&asked) }
     }
 
+    /// What a question supposes of the customer: a number of a column that it names by its title or its unit, or a product.
+    fn supposed(&self) -> Option<(usize, FieldValue)> {
+        let (fields, glossary) = (self.advisor.fields(), &self.advisor.pack().glossary);
+        let Some((number, rest)) = number(self.text) else {
+            let held = self.catalogue[*self.named.products.first()?].held.as_ref()?;
+            return Some((self.advisor.field(held)?, FieldValue::Boolean(true)));
+        };
+        // "30 years old" names no column, but the unit of one.
+        let behind = rest.trim_start();
+        let measured = |unit: &String| {
+            let mut forms = glossary.units.get(unit)?.values().flat_map(|forms| forms.split('|'));
+            forms.find(|form| behind.starts_with(*form))
+        };
+        let mut of_unit = (0..fields.len()).filter(|&at| fields[at].unit.as_ref().and_then(measured).is_some());
+        let field = match (self.named.field, of_unit.next()) {
+            (Some(named), Some(first)) if named == first || of_unit.any(|at| at == named) => named,
+            (_, Some(first)) => first,
+            (Some(named), None) => named,
+            (None, None) => return None,
+        };
+        Some((field, FieldValue::Number(number)))
+    }
+
+    /// How the scores would stand with another value.
+    fn supposing(&self, field: usize, value: FieldValue) -> Draft {
+        let (asked, now, customer) = (self.asked(), self.question.request.now, self.customer());
+        let field = &self.advisor.fields()[field];
+        let words = &self.sayings.words;
+        let shown = words.value(&self.advisor.pack().glossary, field, Some(&value));
+        let mut other = customer.clone();
+        other.set(&field.name, value);
+        let [mut before, mut after] = [&customer, &other].map(|who| self.advisor.score(who, now));
+        let line = |&index: &usize| {
+            let name = &self.advisor.pack().indices[index].name;
+            let [before, after] = [before.remove(name)?, after.remove(name)?].map(|score| words.percent(score.probability));
+            Some(format!("{} {before} → {after}", self.title(index)))
+        };
+        let lines: Vec<String> = asked.iter().filter_map(line).collect();
+        let supposed = format!("{}: {shown}", words.title(&field.title, &field.name));
+        Draft { text: self.say(words::SUPPOSED, &[&supposed, &lines.join(", ")]), ..self.about(&asked) }
+    }
+
     fn changed(&self, change: &PlannedChange) -> Option<String> {
         let field = &self.advisor.fields()[self.advisor.field(&change.field)?];
         let value = |value| self.sayings.words.value(&self.advisor.pack().glossary, field, Some(value));
         let title = self.sayings.words.title(&field.title, &field.name);
         Some(format!("{title} {} → {}", value(&change.from), value(&change.to)))
     }
+}
+
+/// The first number of a question, and what stands behind it: `60,000`, `60k` and `6만` alike.
+fn number(text: &str) -> Option<(f64, &str)> {
+    let start = text.find(|letter: char| letter.is_ascii_digit())?;
+    let rest = &text[start..];
+    let end = rest.find(|letter: char| !(letter.is_ascii_digit() || letter == ',' || letter == '.')).unwrap_or(rest.len());
+    let (digits, rest) = rest.split_at(end);
+    let digits = digits.trim_end_matches([',', '.']).replace(',', "");
+    let times = [("k", 1e3), ("만", 1e4), (" тыс", 1e3)].into_iter().find(|(sign, _)| rest.starts_with(sign));
+    let (sign, times) = times.unwrap_or(("", 1.0));
+    Some((read_number(&digits)? * times, &rest[sign.len()..]))
 }
 
 /// The grade that a question names, if it names one.
@@ -177,7 +235,22 @@ fn grade(text: &str) -> Option<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::grade;
+    use super::{grade, number};
+
+    #[test]
+    fn numbers_are_read_as_people_write_them() {
+        for (text, wanted) in [
+            ("what if her income was 60,000?", 60_000.0),
+            ("if he earned 60k a year", 60_000.0),
+            ("소득이 6만이면?", 60_000.0),
+            ("что если доход 60 тыс.", 60_000.0),
+            ("at 30.", 30.0),
+        ] {
+            assert_eq!(number(text).map(|(number, _)| number), Some(wanted), "{text}");
+        }
+        assert_eq!(number("30 years old").map(|(_, rest)| rest), Some(" years old"));
+        assert_eq!(number("none"), None);
+    }
 
     #[test]
     fn a_grade_is_a_number_that_is_called_one() {

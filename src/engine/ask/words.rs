@@ -151,10 +151,11 @@ pub(super) const REACHED_BY: Saying = [
 pub(super) const THERE_ALREADY: Saying =
     ["{0} is at grade {1} already.", "{0}: 이미 {1}등급입니다.", "{0}: класс {1} уже сейчас."];
 pub(super) const OUT_OF_REACH: Saying = [
-    "{0}: nothing that can be changed brings this customer to grade {1}.",
-    "{0}: 바꿀 수 있는 값으로는 {1}등급이 되지 않습니다.",
-    "{0}: ничто изменяемое не приведёт клиента к классу {1}.",
+    "{0}: I found no plan of four changes or fewer that brings this customer to grade {1}.",
+    "{0}: 네 가지 이하의 변경으로 {1}등급에 이르는 방법을 찾지 못했습니다.",
+    "{0}: плана из четырёх изменений или меньше, ведущего к классу {1}, не нашлось.",
 ];
+pub(super) const SUPPOSED: Saying = ["With {0}: {1}.", "{0}: 그때 {1}.", "Если {0}: {1}."];
 pub(super) const TRY: Saying = [
     " Change values and see what happens; it is what the model says, not a promise.",
     " 값을 바꾸어 결과를 살펴보세요. 모델의 예측이며 약속은 아닙니다.",

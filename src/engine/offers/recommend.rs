@@ -170,7 +170,8 @@ impl Telling<'_> {
             say: self.say(
                 product,
                 &name,
-                reasons.iter().find(|reason| reason.contribution.is_none_or(|part| part > 0.0)).map_or("", |reason| &reason.text),
+                // What a column says is worded for who advises.
+                reasons.iter().find(|reason| reason.contribution.is_none()).map_or("", |reason| &reason.text),
             ),
             reasons,
             name,
