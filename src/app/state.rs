@@ -106,10 +106,9 @@ impl State {
                 let mut opened = Self { view: self.view, wipes: self.wipes, idle: self.idle, ..Self::new(Rc::new(desk)) };
                 (opened.kept, opened.left) = (self.keeping(), Rc::clone(&self.left));
                 Rc::make_mut(&mut opened.left).insert(self.desk.place, self.editor.choice());
-                if let Some(&choice) = opened.left.get(place) {
-                    return opened.reduce(&Action::Select(choice)).resumed(self);
-                }
-                return opened.resumed(self);
+                let last = opened.left.get(place).copied();
+                let opened = opened.resumed(self);
+                return last.map_or_else(|| opened.clone(), |choice| opened.reduce(&Action::Select(choice)));
             }
             Action::Stock(shelf) if *shelf != self.desk.shelf => {
                 next.desk = Rc::new(Desk::new(shelf.clone(), self.desk.place, self.desk.words.clone()));
@@ -460,6 +459,8 @@ mod tests {
         assert_eq!((begun.resumed_with(), begun.call().responses.len()), (None, 1), "who is there already stays as they are");
         let away = begun.reduce(&bob);
         assert_eq!((away.resumed_with(), away.call().responses.len()), (None, 0));
+        let back = play(away.clone(), &[&Action::Open(1), &Action::Open(0)]);
+        assert_eq!((back.editor().choice(), play(back, &[&ann]).resumed_with()), (Choice::Record(1), Some((1, 1))));
         let there = play(begun.clone(), &[&Action::Open(1), &Action::Open(0)]);
         assert_eq!((there.resumed_with(), there.call()), (Some((1, 1)), begun.call()), "another pack is another customer");
         for way in [vec![&ann], vec![&Action::Open(1), &Action::Open(0), &ann], vec![&Action::Next(false)]] {
