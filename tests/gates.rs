@@ -366,7 +366,10 @@ fn three_languages_and_what_a_text_lacks_falls_back() {
     assert_eq!(missing(&fr).len(), fr.offers.len());
     // The sentence to say: blanks filled in once, an unknown or open one left as words, a plain question where there is none.
     let motor = offer(&en, "motor").unwrap();
-    assert_eq!(motor.say, format!("Motor for 600? {} what", motor.reasons[0].text));
+    // What a column says is worded for who advises, and not said to a customer.
+    let sayable = motor.reasons.iter().find(|reason| reason.contribution.is_none()).unwrap();
+    assert_eq!(motor.say, format!("Motor for 600? {} what", sayable.text));
+    assert!(motor.reasons[0].contribution.is_some());
     assert_eq!(offer(&ru, "motor").unwrap().say, "Авто за 600");
     assert_eq!(offer(&ko, "basic").unwrap().say, "기본 상품을 안내해 드려도 될까요?");
     for answer in [&en, &ko, &ru] {

@@ -20,7 +20,8 @@ export class Desk {
                 const batch = new Batch(pack, question.header, question.delimiter.charCodeAt(0));
                 this.#batch?.free();
                 this.#batch = batch;
-                return { answer: { header: this.#batch.header(), indices: this.#batch.indices() }, hand: [] };
+                const [header, indices, known] = [batch.header(), batch.indices(), batch.known()];
+                return { answer: { header, indices, known }, hand: [] };
             }
             case "part": {
                 const part = this.#batch.score(question.bytes, question.line);

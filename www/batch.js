@@ -48,7 +48,7 @@ export class Workforce {
     }
 
     /**
-     * Scores a table. `hear` is told `{ kind: "progress", rows, share }`, then `{ kind: "done", rows, seconds, indices, url }` or
+     * Scores a table. `hear` is told `{ kind: "progress", rows, share }`, then `{ kind: "done", rows, seconds, indices, gaps, url }` or
      * `{ kind: "error", message }`.
      * @param {Blob} source
      * @param {number} pack
@@ -117,8 +117,10 @@ export class Workforce {
         if (!current()) return undefined;
         const indices = await this.#sum(parts, heads[0].indices);
         if (!current()) return undefined;
+        // By field of the pack: what could not be read, and -1 for what the table does not have.
+        const gaps = Array.from(heads[0].known, (known, field) => (known ? parts.reduce((sum, part) => sum + part.mistyped[field], 0) : -1));
         this.#url = URL.createObjectURL(new Blob([heads[0].header, ...parts.map((part) => part.csv)], { type: "text/csv" }));
-        return { kind: "done", rows, seconds: (performance.now() - started) / 1000, indices, url: this.#url };
+        return { kind: "done", rows, seconds: (performance.now() - started) / 1000, indices, gaps, url: this.#url };
     }
 
     /** What all parts come to, index by index. */

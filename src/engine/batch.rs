@@ -24,6 +24,8 @@ pub struct Sheet {
     options: CsvOptions,
     /// By index, the column that holds its label, if there is one.
     labels: Vec<Option<usize>>,
+    /// By field, whether the table has it.
+    known: Vec<bool>,
 }
 
 /// What is told of the rows of a part.
@@ -38,6 +40,8 @@ pub struct Part {
     pub labels: Vec<Vec<u8>>,
     /// By index, the rows of each grade from 1 to 7.
     pub grades: Vec<[u32; 7]>,
+    /// By field, the values that were of another type and were scored as gaps.
+    pub mistyped: Vec<u32>,
 }
 
 impl Sheet {
@@ -47,19 +51,27 @@ impl Sheet {
     /// `csv` when the line is no header; `schema` when it has none of the pack's columns, or one that scoring adds.
     pub fn new(advisor: &Advisor, header: &[u8], options: CsvOptions) -> Result<Self> {
         let records = Records::new(header, options)?;
-        advisor.layout(records.header())?;
+        let layout = advisor.layout(records.header())?;
+        let absent = layout.absent(advisor.fields());
+        let known = advisor.fields().iter().map(|field| !absent.contains(&field.name.as_str())).collect();
         let scored_header = Lines::new(advisor, options.delimiter, 0).header(records.header())?;
         let label = |index: &super::IndexInfo| records.header().iter().position(|name| *name == index.card.label);
         let labels = advisor.info().indices.iter().map(label).collect();
         let mut header = header.to_vec();
         header.push(b'\n');
-        Ok(Self { header, scored_header, options, labels })
+        Ok(Self { header, scored_header, options, labels, known })
     }
 
     /// The header of the scored table.
     #[must_use]
     pub fn scored_header(&self) -> &[u8] {
         &self.scored_header
+    }
+
+    /// By field, whether the table has it; what it has not is scored as gaps.
+    #[must_use]
+    pub fn known(&self) -> &[bool] {
+        &self.known
     }
 
     /// By index, whether the table holds its label.
@@ -84,6 +96,7 @@ impl Sheet {
             probabilities: vec![Vec::new(); indices.len()],
             labels: vec![Vec::new(); indices.len()],
             grades: vec![[0; 7]; indices.len()],
+            mistyped: Vec::new(),
         };
         let mut rows = Rows::new(advisor.fields().len());
         let (mut line, mut text, mut ends) = (CsvLine::new(self.options.delimiter), Vec::new(), Vec::new());
@@ -124,6 +137,7 @@ impl Sheet {
             }
             answer.rows += rows.len();
         }
+        answer.mistyped = layout.mistyped_by_field().iter().map(|&count| u32::try_from(count).unwrap_or(u32::MAX)).collect();
         Ok(answer)
     }
 }

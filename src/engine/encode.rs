@@ -67,6 +67,12 @@ impl Layout {
         fields.iter().zip(&self.mistyped).filter_map(counted).collect()
     }
 
+    /// How many values of each field were of another type and were scored as gaps.
+    #[must_use]
+    pub fn mistyped_by_field(&self) -> &[u64] {
+        &self.mistyped
+    }
+
     /// Appends a record to `rows`; its dates are counted from its own day, or from `now`.
     pub fn push(&mut self, fields: &[Field], record: Record<'_>, now: Option<Day>, rows: &mut Rows) {
         let now = self.time.and_then(|column| Day::read(record.get(column))).or(now);

@@ -42,6 +42,9 @@ pub(super) struct BatchProps {
     pub(super) workforce: Option<Workforce>,
 }
 
+/// Columns that a line names.
+const NAMED: usize = 8;
+
 /// How far a table is.
 #[derive(Clone, PartialEq)]
 enum Stage {
@@ -57,6 +60,8 @@ enum Stage {
 struct Scored {
     rows: f64,
     seconds: f64,
+    /// By field: values that could not be read, or -1 where the table has no such column.
+    gaps: Vec<f64>,
     /// By index: what it comes to, and the rows of each grade.
     indices: Vec<(Summary, Vec<u32>)>,
     /// Where the scored table is, in this page.
@@ -185,10 +190,35 @@ fn done(words: &Words, desk: &Desk, scored: &Scored, index: &UseStateHandle<usiz
                 }
                 <a class="download" href={scored.url.clone()} download="scored.csv" data-testid="download">{ words.say("download") }</a>
             </div>
+            { gaps(words, desk, scored) }
             if let Some((summary, grades)) = scored.indices.get(place) {
                 <Outlook key={place} summary={summary.clone()} grades={grades.clone()} />
             }
         </>
+    }
+}
+
+/// What of the table was scored as gaps: columns that it does not have, and values that could not be read.
+fn gaps(words: &Words, desk: &Desk, scored: &Scored) -> Html {
+    let titled = |wanted: &dyn Fn(f64) -> bool, told: &dyn Fn(&str, f64) -> String| -> Vec<String> {
+        let all = desk.form.fields.iter().zip(&scored.gaps).filter(|(_, count)| wanted(**count));
+        all.map(|(field, count)| told(&field.title, *count)).collect()
+    };
+    let line = |id: &str, all: Vec<String>| {
+        if all.is_empty() {
+            return Html::default();
+        }
+        let mut list = all[..all.len().min(NAMED)].join(", ");
+        if all.len() > NAMED {
+            list.push_str(", …");
+        }
+        html! { <p class="hint warning">{ words.with(id, [("count", words.count(all.len()).into()), ("list", list.into())]) }</p> }
+    };
+    html! {
+        <div data-testid="batch-gaps">
+            { line("batch-absent", titled(&|count| count < 0.0, &|title, _| title.to_owned())) }
+            { line("batch-unread", titled(&|count| count > 0.0, &|title, count| format!("{title} ({})", words.decimal(count, 0)))) }
+        </div>
     }
 }
 
@@ -215,7 +245,8 @@ fn heard(event: &JsValue) -> Stage {
                 Some((summary, grades))
             };
             let indices = Array::from(&get("indices")).iter().filter_map(index).collect();
-            Stage::Done(Rc::new(Scored { rows: number("rows"), seconds: number("seconds"), indices, url: text("url") }))
+            let gaps = Array::from(&get("gaps")).iter().map(|count| count.as_f64().unwrap_or(0.0)).collect();
+            Stage::Done(Rc::new(Scored { rows: number("rows"), seconds: number("seconds"), gaps, indices, url: text("url") }))
         }
         _ => Stage::Failed(text("message")),
     }

@@ -49,6 +49,11 @@ impl Batch {
         Uint8Array::from(self.sheet.scored_header())
     }
 
+    /// By field of the pack, 1 where the table has it.
+    pub fn known(&self) -> Uint8Array {
+        Uint8Array::from(self.sheet.known().iter().map(|&known| u8::from(known)).collect::<Vec<_>>().as_slice())
+    }
+
     /// How many indices the pack has.
     pub fn indices(&self) -> u32 {
         self.advisor.by_name().len() as u32
@@ -56,16 +61,18 @@ impl Batch {
 
     /// Scores whole records of the table, the first of them on the table's line `line`. The answer has `csv`, the scored rows without the
     /// header; `rows`; and by index each row's probability, in `probabilities`, each row's label (1 the event, 0 not, 2 a gap; empty
-    /// where the table has no such column), in `labels`, and the rows of each grade from 1 to 7, in `grades`.
+    /// where the table has no such column), in `labels`, and the rows of each grade from 1 to 7, in `grades`; by field
+    /// of the pack, in `mistyped`, the values that could not be read and were scored as gaps.
     pub fn score(&self, part: &JsValue, line: &JsValue) -> Result<JsValue, JsValue> {
         let part = self.sheet.score(&self.advisor, &bytes(part)?, line.as_f64().unwrap_or(2.0) as u64)?;
         let answer = Object::new();
         let each = |arrays: Vec<JsValue>| -> JsValue { arrays.into_iter().collect::<Array>().into() };
-        let entries: [(&str, JsValue); 5] = [
+        let entries: [(&str, JsValue); 6] = [
             ("csv", Uint8Array::from(part.csv.as_slice()).into()),
             ("rows", JsValue::from_f64(part.rows as f64)),
             ("probabilities", each(part.probabilities.iter().map(|all| Float32Array::from(all.as_slice()).into()).collect())),
             ("labels", each(part.labels.iter().map(|all| Uint8Array::from(all.as_slice()).into()).collect())),
+            ("mistyped", Uint32Array::from(part.mistyped.as_slice()).into()),
             ("grades", each(part.grades.iter().map(|all| Uint32Array::from(all.as_slice()).into()).collect())),
         ];
         for (name, value) in entries {

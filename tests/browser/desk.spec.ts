@@ -93,6 +93,20 @@ for (const [lang, refused, note] of [
   });
 }
 
+test("a table with gaps says which columns and values were not there", async ({ page }) => {
+  await openConsole(page);
+  await page.getByTestId("page-batch").click();
+  const score = (csv: string) =>
+    page.getByTestId("file").setInputFiles({ name: "gaps.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
+  await score('age,income\n40,"30,000"\nabc,$40\n50,NA\n');
+  const gaps = page.getByTestId("batch-gaps");
+  await expect(gaps).toContainText("Columns that the table does not have, scored as gaps: 48 (");
+  await expect(gaps).toContainText("Values that could not be read, scored as gaps: Age (1), Yearly income (2).");
+  await page.getByTestId("batch-demo").click();
+  await expect(page.getByTestId("batch-done")).toContainText("24 rows");
+  await expect(gaps).toHaveText("");
+});
+
 test("the keyboard reaches the first offer from every page", async ({ page }) => {
   await openConsole(page);
   for (let round = 0; round < 2; round += 1) {
