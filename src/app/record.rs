@@ -1,6 +1,7 @@
 //! The demo customers that come beside a pack: a JSON array of `{"id": …, "name": …, "fields": {column: value}}`.
 
 use crate::dataset::ByName;
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use serde::Deserialize;
@@ -11,33 +12,35 @@ use crate::engine::{Customer, FieldValue};
 use crate::error::{Error, ErrorKind, Result};
 
 /// A customer to start from.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Record {
     /// What the picker calls the customer.
     pub title: String,
     /// The raw values.
     pub customer: Rc<Customer>,
-    /// Title and values in lower case, for searching.
-    haystack: String,
+    /// Title and values in lower case; put together when they are first searched, which is not while the page opens.
+    haystack: OnceCell<String>,
 }
 
 impl Record {
     /// A customer called `title`.
     #[must_use]
     pub fn new(title: String, customer: Customer) -> Self {
-        let mut haystack = title.to_lowercase();
-        for (_, value) in customer.iter() {
-            haystack.push('\n');
-            haystack.push_str(&shown(value).to_lowercase());
-        }
-        Self { title, customer: Rc::new(customer), haystack }
+        Self { title, customer: Rc::new(customer), haystack: OnceCell::new() }
+    }
+
+    fn haystack(&self) -> &str {
+        self.haystack.get_or_init(|| {
+            let values = self.customer.iter().map(|(_, value)| shown(value));
+            std::iter::once(self.title.clone()).chain(values).collect::<Vec<_>>().join("\n").to_lowercase()
+        })
     }
 
     /// Whether every word of `query` occurs in the title or in a value, as it stands or as it is `told` on the page, in any case.
     #[must_use]
     pub fn matches(&self, query: &str, told: impl FnOnce() -> String) -> bool {
         let query = query.to_lowercase();
-        let lacking: Vec<&str> = query.split_whitespace().filter(|word| !self.haystack.contains(word)).collect();
+        let lacking: Vec<&str> = query.split_whitespace().filter(|word| !self.haystack().contains(word)).collect();
         if lacking.is_empty() {
             return true;
         }

@@ -91,6 +91,24 @@ impl Lang {
     }
 }
 
+/// A sentence with its blanks, `{name}`, filled in: in one pass, so that a name with a brace in it is not read again.
+pub(crate) fn filled<'a>(sentence: &'a str, fill: impl Fn(&'a str) -> &'a str) -> String {
+    let mut text = String::new();
+    let mut rest = sentence;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        let (blank, tail) = after.split_once('}').unwrap_or((after, ""));
+        text.push_str(fill(blank));
+        rest = tail;
+    }
+    text + rest
+}
+
+/// The same where blanks are the places of what fills them: `{0}`, `{1}`; a blank that nothing fills is left out.
+pub(crate) fn filled_in_order<'a>(sentence: &'a str, fills: &[&'a str]) -> String {
+    filled(sentence, |blank| blank.parse().ok().and_then(|at: usize| fills.get(at)).copied().unwrap_or_default())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

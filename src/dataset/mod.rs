@@ -31,6 +31,8 @@ pub(crate) use infer::Guess;
 pub use label::event;
 #[cfg(any(feature = "train", feature = "console"))]
 pub use lang::Lang;
+#[cfg(any(feature = "train", feature = "console"))]
+pub(crate) use lang::{filled, filled_in_order};
 pub(crate) use schema::duplicate;
 pub use schema::{Column, Schema, Semantic, Titles};
 #[cfg(feature = "train")]

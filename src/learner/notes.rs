@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use crate::dataset::ByName;
+use crate::dataset::{ByName, filled_in_order};
 use crate::error::{Error, ErrorKind, Result};
 
 /// The sentences with their translations.
@@ -35,7 +35,7 @@ pub(super) fn translated(notes: &[String]) -> Result<ByName<Vec<String>>> {
     let in_language = |pick: fn(&Sentence) -> &String| {
         let one = |note: &String| {
             let found = sentences.iter().find_map(|sentence| Some((sentence, names(&sentence.en, note)?)));
-            found.map_or_else(|| note.clone(), |(sentence, names)| filled(pick(sentence), &names))
+            found.map_or_else(|| note.clone(), |(sentence, names)| filled_in_order(pick(sentence), &names))
         };
         notes.iter().map(one).collect()
     };
@@ -63,19 +63,6 @@ fn names<'a>(sentence: &str, note: &'a str) -> Option<Vec<&'a str>> {
     rest.is_empty().then_some(names)
 }
 
-/// A sentence with its blanks filled in.
-fn filled(sentence: &str, names: &[&str]) -> String {
-    let mut text = String::new();
-    let mut rest = sentence;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (blank, tail) = after.split_once('}').unwrap_or((after, ""));
-        text.push_str(before);
-        text.push_str(blank.parse().ok().and_then(|at: usize| names.get(at)).copied().unwrap_or_default());
-        rest = tail;
-    }
-    text + rest
-}
-
 #[cfg(test)]
 mod tests {
     use std::fs;
@@ -88,11 +75,11 @@ mod tests {
             let blanks = sentence.en.matches('{').count();
             let words: Vec<String> = (0..blanks).map(|at| format!("n{at}")).collect();
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
-            let note = filled(&sentence.en, &words);
+            let note = filled_in_order(&sentence.en, &words);
             let all = translated(std::slice::from_ref(&note)).unwrap();
             for (lang, own) in [("ko", &sentence.ko), ("ru", &sentence.ru)] {
                 assert_eq!(own.matches('{').count(), blanks, "{own}");
-                assert_eq!(all[lang], [filled(own, &words)], "{note}");
+                assert_eq!(all[lang], [filled_in_order(own, &words)], "{note}");
                 assert!(words.iter().all(|word| all[lang][0].contains(word)), "{own}");
             }
         }

@@ -255,8 +255,11 @@ impl Reply<'_> {
     /// else could be named.
     pub(super) fn speaks_of_before(&self) -> bool {
         let words = || self.named.masked.split(' ').filter(|word| !word.is_empty() && *word != PRODUCT.to_string());
-        let named = self.named.products.len();
-        named == 0 || words().count() <= HARDLY_ANY || words().any(|word| POINTING.iter().any(|known| fold(known).trim() == word))
+        let points = || {
+            let pointing = POINTING.map(fold);
+            words().any(|word| pointing.iter().any(|known| known.trim() == word))
+        };
+        self.named.products.is_empty() || words().count() <= HARDLY_ANY || points()
     }
 
     /// The position of a product.

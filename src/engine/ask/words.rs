@@ -1,7 +1,7 @@
 //! The sentences of answers, in English, Korean and Russian; `{0}`, `{1}` … are filled in.
 
 use super::super::offers::Words;
-use crate::dataset::Lang;
+use crate::dataset::{Lang, filled_in_order};
 
 /// Writes answers in one language.
 pub(super) struct Sayings {
@@ -190,22 +190,15 @@ impl Sayings {
         self.words.tongue().tag()
     }
 
-    /// A sentence with its blanks filled in, in one pass, so that a name with a brace in it is not read again.
+    /// A sentence with its blanks filled in.
     pub(super) fn say(&self, saying: Saying, fills: &[&str]) -> String {
         let [english, korean, russian] = saying;
-        let mut rest = match self.words.tongue() {
+        let sentence = match self.words.tongue() {
             Lang::English => english,
             Lang::Korean => korean,
             Lang::Russian => russian,
         };
-        let mut text = String::new();
-        while let Some((before, after)) = rest.split_once('{') {
-            text.push_str(before);
-            let (blank, tail) = after.split_once('}').unwrap_or((after, ""));
-            text.push_str(blank.parse().ok().and_then(|at: usize| fills.get(at)).copied().unwrap_or_default());
-            rest = tail;
-        }
-        text + rest
+        filled_in_order(sentence, fills)
     }
 }
 

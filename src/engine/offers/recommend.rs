@@ -1,5 +1,6 @@
 //! The recommendation itself.
 
+use crate::dataset::filled;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::Product;
 use crate::model::offers::{Gate, Offers};
@@ -185,21 +186,12 @@ impl Telling<'_> {
             return self.words.pitch(name);
         }
         let price = product.price.map_or_else(String::new, |price| self.words.number(price));
-        // Blanks are filled in one pass, so that a name with a brace in it is not read again.
-        let mut text = String::new();
-        let mut rest = template.as_str();
-        while let Some((before, after)) = rest.split_once('{') {
-            text.push_str(before);
-            let (blank, tail) = after.split_once('}').unwrap_or((after, ""));
-            match blank {
-                "product" => text.push_str(name),
-                "price" => text.push_str(&price),
-                "reason" => text.push_str(reason),
-                other => text.push_str(other),
-            }
-            rest = tail;
-        }
-        text + rest
+        filled(&template, |blank| match blank {
+            "product" => name,
+            "price" => &price,
+            "reason" => reason,
+            other => other,
+        })
     }
 }
 
