@@ -52,7 +52,9 @@ test("the search says how many it finds, and the next customer is one of them", 
   const word = (titles[3] ?? "").split(/\s/)[0] ?? "";
   const wanted = titles.filter((title) => title.toLowerCase().includes(word.toLowerCase()));
   await page.locator("#search").fill(word);
+  await expect(page.getByTestId("found")).toHaveText(/\d/);
   const found = Number((await page.getByTestId("found").innerText()).replace(/\D/g, ""));
+  expect(found).toBeGreaterThan(1);
   expect(found).toBeGreaterThanOrEqual(wanted.length);
   expect(found).toBeLessThan(all - 1);
   await expect(page.getByTestId("found")).toHaveAttribute("role", "status");
@@ -60,7 +62,9 @@ test("the search says how many it finds, and the next customer is one of them", 
   await expect(picker(page).getByRole("option").nth(1)).toContainText("(on the desk)");
   const seen = new Set<string>();
   for (let step = 0; step < 2 * found; step += 1) {
+    const last = await picker(page).inputValue();
     await page.keyboard.press("Alt+ArrowDown");
+    await expect(picker(page)).not.toHaveValue(last);
     seen.add(await picker(page).inputValue());
   }
   expect(seen.size).toBe(found);
