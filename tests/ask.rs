@@ -251,6 +251,52 @@ fn what_is_asked_in_a_call_is_answered_of_what_is_meant() {
 }
 
 #[test]
+fn answers_are_narrowed_to_a_price_and_to_one_of_what_was_shown() {
+    let advisor = demo("insurer.safetensors");
+    let customer = who("age=63 gender=female income=19400 has_home=true payment_delays_12m=3 policy_count=1 tenure_months=6");
+    let question = Question { customer: Some(customer), ..Question::default() };
+    let cost = |id: &str| advisor.info().catalogue.iter().find(|p| p.id == id).and_then(|p| p.price);
+    for (text, told, most) in [
+        ("Show me something under 100 euros", "Up to 100 EUR a year: ", 100.0),
+        ("Is there anything for no more than 10 euros a month?", "Up to 120 EUR a year: ", 120.0),
+        ("up to €150", "Up to 150 EUR a year: ", 150.0),
+        ("До 100 евро есть что-нибудь?", "До 100 евро в год: ", 100.0),
+        ("100유로 이하 상품 있어요?", "연 100유로 이하: ", 100.0),
+    ] {
+        let answer = ask(&advisor, text, &question);
+        assert!(answer.text.contains(told), "{text}: {}", answer.text);
+        assert!(!answer.turn.products.is_empty(), "{text}");
+        assert!(answer.turn.products.iter().all(|id| cost(id).is_some_and(|cost| cost <= most)), "{text}: {:?}", answer.turn);
+    }
+    let nothing = ask(&advisor, "Can you recommend any motor insurance under 1 euro?", &question);
+    assert_eq!(nothing.text, "Nothing that can be offered costs up to 1 EUR a year.");
+    // What is no price is none.
+    assert!(ask(&advisor, "What if she was under 30 years old?", &question).text.contains("Age: 30 years"));
+    assert!(ask(&advisor, "소득이 6만이면?", &question).text.contains("연소득: 60,000유로"));
+
+    for (asked, pointed) in [
+        ("What do you recommend?", ["Tell me about the second one", "and the third one?"]),
+        ("어떤 상품을 추천해요?", ["두 번째 상품은 어떤 혜택이 있어요?", "세 번째 것은요?"]),
+        ("Что вы посоветуете?", ["Расскажи про второй", "А третий вариант?"]),
+    ] {
+        let answers = talk(&advisor, &question, &[asked, pointed[0], pointed[1]]);
+        let shown = &answers[0].turn.products;
+        for (answer, product) in answers[1..].iter().zip(&shown[1..]) {
+            assert_eq!((name(answer), &answer.turn.products[0]), ("facts", product), "{asked}: {}", answer.text);
+            assert_eq!(&answer.turn.shown, shown);
+        }
+    }
+    let answers = talk(&advisor, &question, &["What do you recommend?", "Compare the first and the third"]);
+    assert_eq!(answers[1].turn.products, [answers[0].turn.products[0].clone(), answers[0].turn.products[2].clone()]);
+
+    // What the catalogue does not tell is not answered by something else.
+    let answers = talk(&advisor, &question, &["How much is motor insurance?", "Does it cover theft?"]);
+    assert!(answers[0].text.starts_with("Motor insurance costs"), "{}", answers[0].text);
+    assert!(answers[1].text.starts_with("I can only tell what the pack says: Motor insurance costs"), "{}", answers[1].text);
+    assert!(ask(&advisor, "연회비 얼마예요?", &question).text.contains("유로)"));
+}
+
+#[test]
 fn questions_that_mean_no_good_are_text_like_any_other() {
     let advisor = advisor();
     let long = "recommend me a card ".repeat(60_000);

@@ -89,6 +89,26 @@ fn no_single_change_is_overlooked() {
 }
 
 #[test]
+fn a_gap_is_filled_only_where_nothing_else_helps() {
+    let advisor = churn();
+    let mut customer = who(22.0, 8.0, "basic");
+    customer.set("late", FieldValue::Missing);
+    let now = advisor.score(&customer, None)["churn"].grade;
+    // Of every plan, whether it fills the gap.
+    let fills = |customer: &Customer| -> Vec<bool> {
+        let others = (1..=7).filter(|grade| *grade != now);
+        let plans = others.flat_map(|grade| advisor.counterfactual("churn", customer, grade, None).unwrap().plans);
+        plans.map(|plan| plan.changes.iter().any(|change| change.from == FieldValue::Missing)).collect()
+    };
+    let known = fills(&customer);
+    assert!(known.contains(&false), "the plan can be changed: {known:?}");
+    // Where all that may be changed is a gap, gaps are all there is.
+    ["plan", "motor"].map(|field| customer.set(field, FieldValue::Missing));
+    let unknown = fills(&customer);
+    assert!(!unknown.is_empty() && !unknown.contains(&false), "{unknown:?}");
+}
+
+#[test]
 fn a_grade_that_is_none_is_refused_by_name() {
     let advisor = churn();
     let says = |index, grade| advisor.counterfactual(index, &who(40.0, 1.0, "plus"), grade, None).unwrap_err().to_string();

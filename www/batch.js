@@ -17,8 +17,10 @@ export class Workforce {
     #job = 0;
     #open;
     #start;
-    /** Where the scored table is, in this page. */
-    #url;
+    /** Whose table is being scored: its pack, and who hears of it. */
+    #running;
+    /** By pack, where its scored table is, in this page. */
+    #urls = new Map();
 
     /**
      * @param {WebAssembly.Module} module The compiled program, shared with the workers.
@@ -49,14 +51,17 @@ export class Workforce {
 
     /**
      * Scores a table. `hear` is told `{ kind: "progress", rows, share }`, then `{ kind: "done", rows, seconds, indices, gaps, url }` or
-     * `{ kind: "error", message }`.
+     * `{ kind: "error", message }`; `{ kind: "cancelled" }` where a table of another pack comes first.
      * @param {Blob} source
      * @param {number} pack
      * @param {(event: object) => void} hear
      */
     async run(source, pack, hear) {
-        this.cancel();
+        if (this.#running && this.#running.pack !== pack) this.#running.hear({ kind: "cancelled" });
+        this.forget(pack);
+        this.#job += 1;
         const job = this.#job;
+        this.#running = { pack, hear };
         const current = () => job === this.#job;
         try {
             await this.open();
@@ -64,14 +69,24 @@ export class Workforce {
             if (answer && current()) hear(answer);
         } catch (error) {
             if (current()) hear({ kind: "error", message: error?.message ?? String(error) });
+        } finally {
+            if (current()) this.#running = undefined;
         }
     }
 
-    /** Stops what runs and forgets the scored table; the workers stay for the next one. */
-    cancel() {
-        this.#job += 1;
-        if (this.#url) URL.revokeObjectURL(this.#url);
-        this.#url = undefined;
+    /** Stops the table of a pack where it runs, and forgets where it was scored; the workers stay for the next one. */
+    forget(pack) {
+        if (this.#running?.pack === pack) {
+            this.#job += 1;
+            this.#running = undefined;
+        }
+        if (this.#urls.has(pack)) URL.revokeObjectURL(this.#urls.get(pack));
+        this.#urls.delete(pack);
+    }
+
+    /** The same for all packs. */
+    clear() {
+        for (const pack of new Set([...this.#urls.keys(), this.#running?.pack])) this.forget(pack);
     }
 
     async #score(source, pack, current, hear) {
@@ -119,8 +134,9 @@ export class Workforce {
         if (!current()) return undefined;
         // By field of the pack: what could not be read, and -1 for what the table does not have.
         const gaps = Array.from(heads[0].known, (known, field) => (known ? parts.reduce((sum, part) => sum + part.mistyped[field], 0) : -1));
-        this.#url = URL.createObjectURL(new Blob([heads[0].header, ...parts.map((part) => part.csv)], { type: "text/csv" }));
-        return { kind: "done", rows, seconds: (performance.now() - started) / 1000, indices, gaps, url: this.#url };
+        const url = URL.createObjectURL(new Blob([heads[0].header, ...parts.map((part) => part.csv)], { type: "text/csv" }));
+        this.#urls.set(pack, url);
+        return { kind: "done", rows, seconds: (performance.now() - started) / 1000, indices, gaps, url };
     }
 
     /** What all parts come to, index by index. */

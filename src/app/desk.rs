@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::app::{Form, Lang, Record, Shelf, Shelved, Words};
+use crate::app::{Form, Lang, Record, Shelf, Shelved, Words, title};
 use crate::engine::Advisor;
 
 /// What does not change while a pack is open in one language.
@@ -35,6 +35,13 @@ impl Desk {
     pub fn of(advisor: Rc<Advisor>, lang: Lang) -> Self {
         let shelf = Shelf::one(Shelved::new(advisor, Vec::new(), String::new));
         Self::new(shelf, 0, Words::new(lang))
+    }
+
+    /// What people call a product, in the page's language.
+    #[must_use]
+    pub fn product(&self, id: &str) -> String {
+        let known = self.advisor.info().catalogue.iter().find(|product| product.id == id);
+        known.map_or_else(|| id.to_owned(), |product| title(&product.name, self.words.lang().tag(), id))
     }
 }
 

@@ -7,6 +7,7 @@ mod editor;
 mod form;
 mod gauge;
 mod handover;
+mod holdings;
 mod kept;
 mod number;
 mod offers;

@@ -7,9 +7,7 @@ use std::rc::Rc;
 use litemap::LiteMap;
 
 use super::kept::{Begun, Kept};
-use crate::app::{
-    Action, Call, Chat, Choice, Desk, Editor, Gauge, Lang, Reasons, Record, View, Words, flag, gauges, reasons, title,
-};
+use crate::app::{Action, Call, Chat, Choice, Desk, Editor, Gauge, Lang, Reasons, Record, View, Words, gauges, reasons};
 use crate::engine::ask::Question;
 use crate::engine::offers::Recommendation;
 use crate::engine::{Consultation, Counterfactual};
@@ -345,22 +343,6 @@ impl State {
     pub fn remark(&self, field: &str) -> Option<String> {
         let mut warnings = self.consultation.scores.values().flat_map(|s| &s.warnings);
         warnings.find(|w| w.field == field).map(|w| self.desk.words.warning(w.kind))
-    }
-
-    /// The customer's status and stage of life, by title, as far as the pack's rules tell.
-    #[must_use]
-    pub fn stages(&self) -> Vec<String> {
-        let stages = self.consultation.status.iter().chain(&self.consultation.life_stage);
-        stages.map(|stage| title(&stage.title, self.desk.words.lang().tag(), &stage.id)).collect()
-    }
-
-    /// The products that the customer holds, by title.
-    #[must_use]
-    pub fn held(&self) -> Vec<String> {
-        let holds = |column: &str| flag(self.editor.value(column)) == Some(true);
-        let products = self.desk.advisor.info().catalogue.iter();
-        let held = products.filter(|p| p.held.as_deref().is_some_and(holds));
-        held.map(|p| title(&p.name, self.desk.words.lang().tag(), &p.id)).collect()
     }
 }
 

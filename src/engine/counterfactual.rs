@@ -78,7 +78,8 @@ struct Search<'a> {
 impl Advisor {
     /// What would bring a customer to `grade` on an index: up to three plans of as few changes as there can be, the smallest first; none
     /// where the grade is out of reach of four changes. A plan changes no field that is immutable, keeps numbers within the range of
-    /// training and categories among the named ones, and never gives a product back.
+    /// training and categories among the named ones, and never gives a product back. A gap is no change to ask for, as nobody knows what fills
+    /// it: plans that fill gaps are told only where there are no others.
     ///
     /// # Errors
     /// `unknown_index`; `parameter` when the grade is not from 1 to 7, or the index tells several classes apart.
@@ -95,7 +96,8 @@ impl Advisor {
         let standing = self.standing(position, &encoded);
         let from = standing.grade;
         let search = Search { advisor: self, position, base: encoded.row, customer, grade, up: grade < from };
-        let paths = if from == grade { Vec::new() } else { search.paths(standing) };
+        let mut ways = [false, true].into_iter().filter(|_| from != grade).map(|gaps| search.paths(standing, gaps));
+        let paths = ways.find(|paths| !paths.is_empty()).unwrap_or_default();
         let plan = |path: Path| {
             let mut changed = customer.clone();
             let change = |step: Move| {
@@ -113,9 +115,9 @@ impl Advisor {
 }
 
 impl Search<'_> {
-    /// The best paths to the grade, the fewest moves first.
-    fn paths(&self, standing: Standing) -> Vec<Path> {
-        let moves = self.moves();
+    /// The best paths to the grade, the fewest moves first; with or without those that fill `gaps`.
+    fn paths(&self, standing: Standing, gaps: bool) -> Vec<Path> {
+        let moves = self.moves(gaps);
         let mut beam = vec![Path { moves: Vec::new(), standing }];
         let mut found: Vec<Path> = Vec::new();
         for _ in 0..MOST_CHANGES {
@@ -142,11 +144,14 @@ impl Search<'_> {
     }
 
     /// What may be changed, and to what.
-    fn moves(&self) -> Vec<Move> {
+    fn moves(&self, gaps: bool) -> Vec<Move> {
         let held: Vec<&str> = self.advisor.info().catalogue.iter().filter_map(|product| product.held.as_deref()).collect();
         let mut moves = Vec::new();
         for (place, field) in self.advisor.fields().iter().enumerate().filter(|(_, field)| !field.immutable) {
             let now = self.customer.get(&field.name).unwrap_or(&FieldValue::Missing);
+            if *now == FieldValue::Missing && !gaps {
+                continue;
+            }
             let mut add = |to: FieldValue, cost: f64| moves.push(Move { place: moves.len(), field: place, to, cost });
             match field.semantic {
                 Semantic::Numerical => numbers(field, self.base.numbers[place]).into_iter().for_each(|(to, cost)| add(to, cost)),

@@ -45,12 +45,34 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Finds each field, and the day a record was taken, in a CSV header.
+    /// Finds each field, and the day a record was taken, in a CSV header: by its name or, where no column has it, by the one column that
+    /// is called like its name or one of its titles but for case, spaces and signs.
     #[must_use]
     pub fn new(fields: &[Field], time: Option<&str>, header: &[String]) -> Self {
         let find = |wanted: &str| header.iter().position(|name| name == wanted);
-        let columns = fields.iter().map(|field| find(&field.name)).collect();
-        Self { columns, time: time.and_then(find), mistyped: vec![0; fields.len()] }
+        let mut columns: Vec<Option<usize>> = fields.iter().map(|field| find(&field.name)).collect();
+        let time = time.and_then(find);
+        if columns.contains(&None) {
+            let free = |at: &usize| !columns.contains(&Some(*at)) && time != Some(*at);
+            let letters: Vec<(usize, String)> = (0..header.len()).filter(free).map(|at| (at, letters(&header[at]))).collect();
+            let called = |field: &Field| {
+                let names = std::iter::once(&field.name)
+                    .chain(field.title.iter().map(|(_, title)| title))
+                    .map(|name| self::letters(name));
+                let names: Vec<String> = names.filter(|name| !name.is_empty()).collect();
+                let mut found = letters.iter().filter(|(_, column)| names.contains(column)).map(|(at, _)| *at);
+                found.next().filter(|_| found.next().is_none())
+            };
+            let alike: Vec<Option<usize>> =
+                fields.iter().zip(&columns).map(|(field, column)| if column.is_none() { called(field) } else { None }).collect();
+            for (column, at) in columns.iter_mut().zip(&alike) {
+                // What two fields are called is neither.
+                if at.is_some() && alike.iter().filter(|other| *other == at).count() == 1 {
+                    *column = *at;
+                }
+            }
+        }
+        Self { columns, time, mistyped: vec![0; fields.len()] }
     }
 
     /// Fields that the table does not have; they are scored as gaps.
@@ -89,6 +111,11 @@ impl Layout {
         }
         rows.len += 1;
     }
+}
+
+/// The letters and digits of a column's name, in lower case.
+fn letters(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn gap(semantic: Semantic) -> Cell {

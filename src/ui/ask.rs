@@ -122,7 +122,7 @@ fn note(page: Page<'_>, place: &str, card: &AnswerCard) -> Html {
 
 /// What the customer can answer to a card, or has answered. The keyboard goes to the frame around it, which stays, because the control that was
 /// used is gone.
-fn answers((words, _, act): Page<'_>, place: &str, answerable: &Answerable) -> Html {
+fn answers((words, state, act): Page<'_>, place: &str, answerable: &Answerable) -> Html {
     let id = format!("ask-answers-{place}");
     let act = {
         let (act, id) = (act.clone(), id.clone());
@@ -136,7 +136,7 @@ fn answers((words, _, act): Page<'_>, place: &str, answerable: &Answerable) -> H
             let ids = (format!("ask-accept-{place}"), format!("ask-decline-{place}"));
             html! { <div class="answers">{ choices(words, (product, name), ids, &act) }</div> }
         }
-        Answerable::Answered(response) => html! { <ul class="responses">{ with_way_back(words, response, &act) }</ul> },
+        Answerable::Answered(response) => html! { <ul class="responses">{ with_way_back(state.desk(), response, &act) }</ul> },
     };
     html! { <div {id} class="answering" tabindex="-1">{ inside }</div> }
 }

@@ -7,8 +7,12 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, DragEvent, Event};
-use yew::{AttrValue, Callback, Html, Properties, UseStateHandle, function_component, html, use_effect_with, use_state};
+use yew::{
+    AttrValue, Callback, Html, Properties, Reducible, UseReducerDispatcher, UseStateHandle, function_component, html,
+    use_effect_with, use_reducer, use_state,
+};
 
+use super::dom;
 use super::outlook::Outlook;
 use super::select::Select;
 use super::words::use_words;
@@ -26,7 +30,9 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn run(this: &Workforce, source: &Blob, pack: u32, hear: &JsValue) -> JsValue;
     #[wasm_bindgen(method)]
-    fn cancel(this: &Workforce);
+    fn forget(this: &Workforce, pack: u32);
+    #[wasm_bindgen(method)]
+    fn clear(this: &Workforce);
 
     /// What was dropped or pasted.
     type Transfer;
@@ -40,6 +46,8 @@ extern "C" {
 pub(super) struct BatchProps {
     pub(super) desk: Rc<Desk>,
     pub(super) workforce: Option<Workforce>,
+    /// Whether the page is the one that is seen.
+    pub(super) open: bool,
 }
 
 /// Columns that a line names.
@@ -68,22 +76,56 @@ struct Scored {
     url: String,
 }
 
+/// How far the table of each pack is; a pack without one is not in it.
+#[derive(Default)]
+struct Stages(Vec<(u32, Stage)>);
+
+impl Stages {
+    fn of(&self, pack: u32) -> Stage {
+        self.0.iter().find(|(of, _)| *of == pack).map_or(Stage::Idle, |(_, stage)| stage.clone())
+    }
+}
+
+impl Reducible for Stages {
+    type Action = (u32, Stage);
+
+    fn reduce(self: Rc<Self>, (pack, stage): Self::Action) -> Rc<Self> {
+        let others = self.0.iter().filter(|(of, _)| *of != pack).cloned();
+        Rc::new(Self(others.chain([(pack, stage)]).collect()))
+    }
+}
+
 #[function_component]
 pub(super) fn Batch(props: &BatchProps) -> Html {
     let words = &use_words();
-    let stage = use_state(|| Stage::Idle);
+    let stages = use_reducer(Stages::default);
     let index = use_state(|| 0usize);
     let over = use_state(|| false);
-    use_effect_with(props.workforce.clone(), |workforce| {
+    let pack = props.desk.place as u32;
+    let stage = stages.of(pack);
+    use_effect_with(props.workforce.clone(), move |workforce| {
         let workforce = workforce.clone();
-        // A page that is wiped, or turned to another pack, keeps nothing of a table.
-        move || workforce.iter().for_each(Workforce::cancel)
+        // A page that is wiped keeps nothing of a table.
+        move || workforce.iter().for_each(Workforce::clear)
     });
-    let Some(workforce) = &props.workforce else { return html! { <p class="hint">{ words.say("batch-none") }</p> } };
     let start = {
-        let (stage, workforce, pack) = (stage.clone(), workforce.clone(), props.desk.place as u32);
-        Callback::from(move |source: Blob| score(&stage, &workforce, pack, &source))
+        let (stages, workforce) = (stages.dispatcher(), props.workforce.clone());
+        Callback::from(move |source: Blob| workforce.iter().for_each(|workforce| score(&stages, workforce, pack, &source)))
     };
+    {
+        let start = start.clone();
+        // Rows are pasted wherever the keyboard is, but for what is typed into.
+        use_effect_with((props.open, pack), move |(open, _)| {
+            let hear = move |event: Event| {
+                if !dom::typed_into(&event) {
+                    take(&event, "clipboardData", &start);
+                }
+            };
+            let ear = open.then(|| dom::listen("paste", hear));
+            move || drop(ear)
+        });
+    }
+    let Some(workforce) = &props.workforce else { return html! { <p class="hint">{ words.say("batch-none") }</p> } };
     let on_drop = {
         let (start, over) = (start.clone(), over.setter());
         move |event: DragEvent| {
@@ -98,10 +140,6 @@ pub(super) fn Batch(props: &BatchProps) -> Html {
             event.prevent_default();
             over.set(event.type_() != "dragleave");
         }
-    };
-    let on_paste = {
-        let start = start.clone();
-        move |event: Event| take(&event, "clipboardData", &start)
     };
     let on_file = {
         let start = start.clone();
@@ -120,17 +158,17 @@ pub(super) fn Batch(props: &BatchProps) -> Html {
         }
     };
     let on_cancel = {
-        let (stage, workforce) = (stage.setter(), workforce.clone());
+        let (stages, workforce) = (stages.dispatcher(), workforce.clone());
         move |_| {
-            workforce.cancel();
-            stage.set(Stage::Cancelled);
+            workforce.forget(pack);
+            stages.dispatch((pack, Stage::Cancelled));
         }
     };
     html! {
         <section class="model batch" aria-labelledby="batch-title">
             <h2 id="batch-title">{ words.say("batch-title") }</h2>
             <div class={if *over { "drop over" } else { "drop" }} tabindex="0" role="group" aria-labelledby="batch-title" data-testid="drop"
-                ondrop={on_drop} ondragover={on_drag.clone()} ondragleave={on_drag} onpaste={on_paste}>
+                ondrop={on_drop} ondragover={on_drag.clone()} ondragleave={on_drag}>
                 <p>
                     { words.say("batch-drop") }{ " " }
                     <label class="plain file">{ words.say("batch-choose") }
@@ -143,7 +181,7 @@ pub(super) fn Batch(props: &BatchProps) -> Html {
                 }
             </div>
             <div data-testid="batch-stage">
-                { match &*stage {
+                { match &stage {
                     Stage::Idle => Html::default(),
                     Stage::Cancelled => html! { <p class="hint" role="status">{ words.say("batch-cancelled") }</p> },
                     Stage::Failed(message) => html! {
@@ -192,7 +230,7 @@ fn done(words: &Words, desk: &Desk, scored: &Scored, index: &UseStateHandle<usiz
             </div>
             { gaps(words, desk, scored) }
             if let Some((summary, grades)) = scored.indices.get(place) {
-                <Outlook key={place} summary={summary.clone()} grades={grades.clone()} />
+                <Outlook key={scored.url.clone() + &place.to_string()} summary={summary.clone()} grades={grades.clone()} />
             }
         </>
     }
@@ -223,10 +261,10 @@ fn gaps(words: &Words, desk: &Desk, scored: &Scored) -> Html {
 }
 
 /// Lets the workforce score a table and hears how far it is.
-fn score(stage: &UseStateHandle<Stage>, workforce: &Workforce, pack: u32, source: &Blob) {
-    stage.set(Stage::Running { rows: 0.0, share: 0.0 });
-    let setter = stage.setter();
-    let hear = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| setter.set(heard(&event)));
+fn score(stages: &UseReducerDispatcher<Stages>, workforce: &Workforce, pack: u32, source: &Blob) {
+    stages.dispatch((pack, Stage::Running { rows: 0.0, share: 0.0 }));
+    let stages = stages.clone();
+    let hear = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| stages.dispatch((pack, heard(&event))));
     // It is called for as long as the table lasts; the page's collector frees it with the workforce's last reference.
     let _ = workforce.run(source, pack, &hear.into_js_value());
 }
@@ -248,6 +286,7 @@ fn heard(event: &JsValue) -> Stage {
             let gaps = Array::from(&get("gaps")).iter().map(|count| count.as_f64().unwrap_or(0.0)).collect();
             Stage::Done(Rc::new(Scored { rows: number("rows"), seconds: number("seconds"), gaps, indices, url: text("url") }))
         }
+        "cancelled" => Stage::Cancelled,
         _ => Stage::Failed(text("message")),
     }
 }

@@ -95,7 +95,7 @@ pub(crate) fn Console(props: &ConsoleProps) -> Html {
                 <div class="page" hidden={state.view() != View::Customer}>{ customer_page(state, &act, whole) }</div>
                 <div class="page" hidden={state.view() != View::Batch}>
                     if seen(View::Batch) {
-                        <Batch key={format!("{}-{}", desk.place, state.wipes())} desk={Rc::clone(desk)} workforce={props.workforce.clone()} />
+                        <Batch key={state.wipes()} desk={Rc::clone(desk)} workforce={props.workforce.clone()} open={state.view() == View::Batch} />
                     }
                 </div>
                 <div class="page" hidden={state.view() != View::Ask}>

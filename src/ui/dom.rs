@@ -22,6 +22,11 @@ pub(super) fn value_of(event: &Event) -> String {
     event.target().and_then(|target| target.unchecked_into::<Entry>().value()).unwrap_or_default()
 }
 
+/// Whether the event happened where people type: in a control that has a value.
+pub(super) fn typed_into(event: &Event) -> bool {
+    event.target().is_some_and(|target| target.unchecked_into::<Entry>().value().is_some())
+}
+
 /// Whether the control is checked.
 pub(super) fn checked(event: &Event) -> bool {
     event.target().and_then(|target| target.unchecked_into::<Entry>().checked()).unwrap_or_default()

@@ -55,12 +55,11 @@ fn intent(state: &State, act: &Callback<Action>) -> Html {
 
 /// What came of offers in this call.
 fn responses(state: &State, act: &Callback<Action>) -> Html {
-    let words = &state.desk().words;
     let act = &act.reform(|action| {
         dom::focus_soon(vec!["offer-1".to_owned(), OFFERS.to_owned()]);
         action
     });
-    let line = |response: &Response| with_way_back(words, response, act);
+    let line = |response: &Response| with_way_back(state.desk(), response, act);
     if state.call().responses.is_empty() {
         return Html::default();
     }
@@ -68,25 +67,27 @@ fn responses(state: &State, act: &Callback<Action>) -> Html {
 }
 
 /// What a customer answered to an offer, and a way to take it back.
-pub(super) fn with_way_back(words: &Words, response: &Response, act: &Callback<Action>) -> Html {
+pub(super) fn with_way_back(desk: &Desk, response: &Response, act: &Callback<Action>) -> Html {
     let back = {
         let product = response.product.clone();
         act.reform(move |_| Action::TakeBack(product.clone()))
     };
+    let back_to = desk.words.say("take-back");
     let undo = html! {
-        <button type="button" class="plain" onclick={back} aria-label={format!("{}: {}", words.say("take-back"), response.name)}>
-            { words.say("take-back") }
+        <button type="button" class="plain" onclick={back} aria-label={format!("{back_to}: {}", desk.product(&response.product))}>
+            { &back_to }
         </button>
     };
-    answered(words, response, undo)
+    answered(desk, response, undo)
 }
 
 /// What a customer answered to an offer, and what can be done about it.
-pub(super) fn answered(words: &Words, response: &Response, undo: Html) -> Html {
+pub(super) fn answered(desk: &Desk, response: &Response, undo: Html) -> Html {
+    let words = &desk.words;
     let (class, answer) = if response.accepted { ("accepted", "was-accepted") } else { ("declined", "was-declined") };
     html! {
         <li key={response.product.clone()} class={classes!("response", class)}>
-            <span>{ &response.name }{ ": " }<strong>{ words.say(answer) }</strong>
+            <span>{ desk.product(&response.product) }{ ": " }<strong>{ words.say(answer) }</strong>
                 if let Some(reason) = &response.reason { { format!(" ({})", decline(words, reason)) } }
             </span>
             { undo }

@@ -62,8 +62,9 @@ pub(super) fn Outlook(props: &OutlookProps) -> Html {
                     <p class="footnote">{ words.say("gain-why") }</p>
                 </section>
                 <section>
-                    <h3>{ words.say("deciles") }</h3>
+                    <h3>{ words.say("batch-tenths") }</h3>
                     { tenths(words, summary) }
+                    <p class="footnote">{ words.say("batch-tenths-why") }</p>
                     <h3>{ words.say("grades") }</h3>
                     { grades(words, &props.grades) }
                 </section>
@@ -140,7 +141,7 @@ fn tenths(words: &Words, summary: &Summary) -> Html {
         &["decile-column", "customers", "expected-rate", "lift"]
     };
     html! {
-        <div class="scroll" tabindex="0" role="region" aria-label={words.say("deciles")}>
+        <div class="scroll" tabindex="0" role="region" aria-label={words.say("batch-tenths")}>
             <table class="deciles">{ heading(words, titles) }<tbody>{ for summary.tenths.iter().enumerate().map(row) }</tbody></table>
         </div>
     }

@@ -35,7 +35,7 @@ pub(super) fn PanelOffers(props: &PanelOffersProps) -> Html {
         <div class="offers" part="offers" data-testid="offers">
             <h2 id="offers-title">{ words.say("offers") }</h2>
             <div class={classes!(call.responses.is_empty().then_some("unseen"))} role="status">
-                <ul class="responses">{ for call.responses.iter().map(|response| answered(&words, response, Html::default())) }</ul>
+                <ul class="responses">{ for call.responses.iter().map(|response| answered(desk, response, Html::default())) }</ul>
             </div>
             if let Some(nothing) = &answer.nothing {
                 <p class="nothing">{ &nothing.because }</p>

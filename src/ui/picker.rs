@@ -94,7 +94,8 @@ fn held(state: &State) -> Html {
     if state.desk().advisor.info().catalogue.iter().all(|p| p.held.is_none()) {
         return Html::default();
     }
-    let held = state.held();
+    let taken = state.taken().into_iter().map(|title| format!("{title} ({})", words.say("was-accepted")));
+    let held: Vec<String> = state.held().into_iter().chain(taken).collect();
     if held.is_empty() {
         return html! { <p class="held">{ words.say("holds-none") }</p> };
     }

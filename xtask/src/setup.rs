@@ -77,7 +77,8 @@ fn for_firefox(project: &Project) -> Result<()> {
         return Ok(());
     }
     let mut cargo = project.cargo();
-    cargo.args(["install", "--locked", "--quiet", GECKODRIVER, "--version", GECKODRIVER_VERSION, "--root"]);
+    cargo.args(["install", "--locked", "--quiet", "--debug", GECKODRIVER, "--version", GECKODRIVER_VERSION, "--root"]);
+    cargo.env("CARGO_PROFILE_DEV_DEBUG", "0");
     shell::run(cargo.arg(project.target("tools")).arg("--target-dir").arg(project.target("tools/build")))
 }
 

@@ -39,6 +39,8 @@ pub struct Turn {
     pub intent: Option<Intent>,
     /// Products by id, the one that was spoken of most first.
     pub products: Vec<String>,
+    /// Of the last answer that showed several products, those, in the order in which they were shown.
+    pub shown: Vec<String>,
     /// The category that was asked for.
     pub category: Option<String>,
     /// The index that was asked for, by name.

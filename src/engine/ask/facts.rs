@@ -14,6 +14,9 @@ impl Reply<'_> {
     /// What a product is.
     fn shown(&self, product: usize) -> ProductFacts {
         let entry = &self.catalogue[product];
+        // None of something is only worth telling where less is better.
+        let less = &self.advisor.pack().glossary.less_is_better;
+        let given = entry.benefits.iter().filter(|(name, amount)| **amount != 0.0 || less.contains(name));
         let required = entry.eligibility.requires.as_ref().and_then(|id| self.position(id));
         ProductFacts {
             product: entry.id.clone(),
@@ -21,7 +24,7 @@ impl Reply<'_> {
             category: entry.category.as_ref().map(|category| self.called(category)),
             price: entry.price,
             price_text: entry.price.map(|price| self.money(price)),
-            benefits: entry.benefits.iter().map(|(name, &amount)| self.benefit(name, amount, false)).collect(),
+            benefits: given.map(|(name, &amount)| self.benefit(name, amount, false)).collect(),
             description: Some(self.sayings.words.title(&entry.description, "")).filter(|text| !text.is_empty()),
             sold: !entry.discontinued,
             min_age: entry.eligibility.min_age,
@@ -80,7 +83,8 @@ impl Reply<'_> {
         let category = self.named.category.map(|at| &self.advisor.names().categories[at]);
         // "Which travel cards are there?" is about a kind, whatever card has that name.
         let of_kind = category.filter(|_| self.named.products.is_empty() || self.asks_for_all());
-        if let Some(benefit) = self.named.benefit.filter(|_| self.named.products.is_empty()) {
+        let of_shown = self.asks_whether() && !self.spoken_of().is_empty();
+        if let Some(benefit) = self.named.benefit.filter(|_| self.named.products.is_empty() && !of_shown) {
             return self.best_of(&self.advisor.names().benefits[benefit]);
         }
         if let Some(category) = of_kind {
@@ -138,6 +142,9 @@ impl Reply<'_> {
         if !shown.sold {
             text += &self.say(words::NOT_SOLD, &[]);
         }
+        if self.asks_whether() {
+            text = self.say(words::ALL_KNOWN, &[&text]);
+        }
         Draft { text, cards: vec![AnswerCard::Product(shown)], products: vec![product], ..Draft::default() }
     }
 
@@ -160,7 +167,15 @@ impl Reply<'_> {
         }
         let named: Vec<usize> = products.iter().copied().take(LISTED).collect();
         let more = if products.len() > LISTED { ", …" } else { "" };
-        let text = self.say(words::ON_SALE, &[&(self.names(&named) + more)]);
+        let priced = |&at: &usize| match self.catalogue[at].price {
+            Some(price) => format!("{} ({})", self.name(at), self.money(price)),
+            None => self.name(at),
+        };
+        let names = match self.asks_for_prices() {
+            true => named.iter().map(priced).collect::<Vec<_>>().join(", "),
+            false => self.names(&named),
+        };
+        let text = self.say(words::ON_SALE, &[&(names + more)]);
         Draft { text, cards: named.iter().take(SHOWN).map(|&at| self.card(at)).collect(), ..Draft::default() }
     }
 

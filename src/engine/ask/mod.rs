@@ -7,6 +7,7 @@
 mod answer;
 mod facts;
 mod names;
+mod narrow;
 mod offering;
 mod question;
 mod reply;

@@ -100,8 +100,9 @@ impl Names {
         for (at, field) in pack.fields.iter().enumerate().filter(|(_, field)| field.semantic == Semantic::Numerical) {
             for text in std::iter::once(&field.name).chain(field.title.values()) {
                 add(Kind::Field, at, text);
-                // "Yearly income" is spoken of as income.
-                if let Some((_, last)) = text.split_once(' ').filter(|(_, last)| !last.contains([' ', ','])) {
+                // "Yearly income" is spoken of as income, and so is what is written as one word in Korean.
+                let last = text.split_once(' ').map(|(_, last)| last).or_else(|| text.strip_prefix(['연', '월']));
+                if let Some(last) = last.filter(|last| !last.contains([' ', ','])) {
                     add(Kind::Field, at, last);
                 }
             }

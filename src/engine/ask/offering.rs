@@ -7,7 +7,7 @@ use super::words;
 use crate::model::ask::Intent;
 
 /// Offers that an answer shows.
-const SHOWN: usize = 3;
+pub(super) const SHOWN: usize = 3;
 /// Offers that are looked through.
 const LOOKED_THROUGH: usize = 50;
 /// Reasons that a sentence gives.
@@ -17,9 +17,15 @@ const LISTED: usize = 8;
 
 impl Reply<'_> {
     /// What the engine recommends; `None` where the pack makes no offers.
-    fn recommendation(&self) -> Option<Recommendation> {
+    pub(super) fn recommendation(&self) -> Option<Recommendation> {
         let request = Request { top: LOOKED_THROUGH, lang: self.sayings.lang().to_owned(), ..self.question.request.clone() };
         self.advisor.recommend(&self.customer(), &request).ok()
+    }
+
+    /// The category that is asked for; a product that is named stands for its kind.
+    pub(super) fn kind(&self) -> Option<String> {
+        let of_product = self.named.products.first().and_then(|&at| self.catalogue[at].category.clone());
+        of_product.or_else(|| self.named.category.map(|at| self.advisor.names().categories[at].clone()))
     }
 
     fn no_offers(&self) -> Draft {
@@ -27,7 +33,7 @@ impl Reply<'_> {
     }
 
     /// An answer that shows offers.
-    fn showing(&self, offers: Vec<Offer>, category: Option<String>, text: impl FnOnce(&str) -> String) -> Draft {
+    pub(super) fn showing(&self, offers: Vec<Offer>, category: Option<String>, text: impl FnOnce(&str) -> String) -> Draft {
         let products: Vec<usize> = offers.iter().filter_map(|offer| self.position(&offer.product)).collect();
         let text = self.anybody() + &text(&self.names(&products));
         Draft {
@@ -47,10 +53,7 @@ impl Reply<'_> {
                 ..Draft::of(nothing.because)
             };
         }
-        // A product that is named stands for its kind.
-        let of_product = self.named.products.first().and_then(|&at| self.catalogue[at].category.clone());
-        let named = self.named.category.map(|at| self.advisor.names().categories[at].clone());
-        let category = of_product.or(named);
+        let category = self.kind();
         let (of_kind, others): (Vec<Offer>, Vec<Offer>) =
             recommendation.offers.into_iter().partition(|offer| category.is_none() || offer.category == category);
         let saying = if of_kind.is_empty() { words::NONE_OF_CATEGORY } else { words::RECOMMEND };

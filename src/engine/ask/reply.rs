@@ -8,6 +8,7 @@ use super::super::Advisor;
 use super::super::customer::Customer;
 use super::answer::{Answer, AnswerCard, HandOver, Turn};
 use super::names::Named;
+use super::narrow::by_place;
 use super::question::Question;
 use super::words::{self, Saying, Sayings};
 
@@ -125,7 +126,11 @@ impl Advisor {
         let folded = fold(text);
         let previous = question.previous.clone().unwrap_or_default();
         let lang = question.lang.as_deref().or(language(text)).or(previous.lang.as_deref()).unwrap_or("en");
-        let named = self.names().find(&folded);
+        let mut named = self.names().find(&folded);
+        if named.products.is_empty() {
+            let shown = previous.shown.iter().filter_map(|id| pack.catalogue.iter().position(|product| product.id == *id));
+            by_place(&mut named, &shown.collect::<Vec<_>>());
+        }
         let mut taken = ask.take(&folded);
         for other in [&named.masked, &named.indexed].into_iter().filter(|text| !text.is_empty()) {
             let other = ask.take(other);
@@ -158,7 +163,10 @@ impl Reply<'_> {
         // A product and nothing else is asked about as such.
         let alone = self.named.masked.trim() == PRODUCT.to_string();
         let intent = intent.or_else(|| alone.then_some(Intent::Facts));
+        let priced = if empty { None } else { self.priced(intent) };
+        let intent = priced.as_ref().map_or(intent, |(intent, _)| Some(*intent));
         let draft = match intent {
+            _ if priced.is_some() => priced.map(|(_, draft)| draft).unwrap_or_default(),
             // Nothing was asked yet.
             None if empty => Draft::of(self.say(words::GREETING, &[])),
             None => Draft::of(self.say(words::UNKNOWN, &[])),
@@ -171,6 +179,11 @@ impl Reply<'_> {
             Some(intent) => Turn {
                 intent: Some(intent),
                 products: draft.products.iter().map(id).collect(),
+                shown: if draft.products.len() > 1 {
+                    draft.products.iter().map(id).collect()
+                } else {
+                    self.previous.shown.clone()
+                },
                 category: draft.category.clone(),
                 index: draft.index.map(|at| self.advisor.pack().indices[at].name.clone()),
                 lang: None,

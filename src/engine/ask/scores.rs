@@ -214,7 +214,7 @@ impl Reply<'_> {
 }
 
 /// The first number of a question, and what stands behind it: `60,000`, `60k` and `6만` alike.
-fn number(text: &str) -> Option<(f64, &str)> {
+pub(super) fn number(text: &str) -> Option<(f64, &str)> {
     let start = text.find(|letter: char| letter.is_ascii_digit())?;
     let rest = &text[start..];
     let end = rest.find(|letter: char| !(letter.is_ascii_digit() || letter == ',' || letter == '.')).unwrap_or(rest.len());

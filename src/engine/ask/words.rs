@@ -52,6 +52,18 @@ pub(super) const NO_MORE: Saying = ["There is nothing else to offer.", "더 추�
 pub(super) const CHEAPER: Saying =
     ["Cheaper than {0} ({1} a year): {2}.", "{0}(연 {1})보다 저렴한 상품: {2}.", "Дешевле, чем «{0}» ({1} в год): {2}."];
 pub(super) const CHEAPEST: Saying = ["The cheapest offers: {0}.", "가장 저렴한 추천: {0}.", "Самые дешёвые предложения: {0}."];
+pub(super) const UP_TO: Saying = ["Up to {0} a year: {1}.", "연 {0} 이하: {1}.", "До {0} в год: {1}."];
+pub(super) const NONE_UP_TO: Saying = [
+    "Nothing that can be offered costs up to {0} a year.",
+    "추천할 수 있는 상품 중 연 {0} 이하인 것은 없습니다.",
+    "Из того, что можно предложить, ничто не стоит до {0} в год.",
+];
+/// Of what a catalogue does not tell, nothing is promised.
+pub(super) const ALL_KNOWN: Saying = [
+    "I can only tell what the pack says: {0}",
+    "팩에 있는 내용만 알려 드릴 수 있습니다. {0}",
+    "Могу сказать только то, что есть в пакете: {0}",
+];
 pub(super) const NOT_CHEAPER: Saying = [
     "Nothing that can be offered is cheaper than {0}.",
     "추천할 수 있는 상품 중 {0}보다 저렴한 것은 없습니다.",

@@ -1,0 +1,147 @@
+//! What narrows an answer: the most that something may cost, one of what was shown by its place, and whether a question is after prices or
+//! after more than a catalogue tells.
+
+use super::names::Named;
+use super::offering::SHOWN;
+use super::reply::{Draft, Reply};
+use super::scores::number;
+use super::words;
+use crate::model::ask::{Intent, PRODUCT, fold};
+
+/// What stands before or behind the most that something may cost.
+const LIMITS: [&str; 19] = [
+    "under",
+    "below",
+    "less than",
+    "up to",
+    "at most",
+    "no more than",
+    "not more than",
+    "cheaper than",
+    "within",
+    "maximum",
+    "budget",
+    "до",
+    "дешевле",
+    "не дороже",
+    "не больше",
+    "не более",
+    "меньше",
+    "менее",
+    "в пределах",
+];
+const KOREAN_LIMITS: [&str; 6] = ["이하", "미만", "이내", "보다 싼", "보다 저렴", "예산"];
+/// How money is called, by the beginnings of its names.
+const MONEY: [&str; 14] = ["eur", "€", "евро", "유로", "usd", "$", "dollar", "долл", "달러", "руб", "₽", "won", "원", "₩"];
+/// What tells that an amount is of a month.
+const MONTHLY: [&str; 5] = ["month", "месяц", "월에", "매월", "한 달"];
+const MONTHS: f64 = 12.0;
+
+/// Words for the first, the second and the third, by their beginnings.
+const PLACES: [[&str; 5]; 3] = [
+    ["first", "1st", "перв", "첫", "첫째"],
+    ["second", "2nd", "втор", "두 번째", "둘째"],
+    ["third", "3rd", "трет", "세 번째", "셋째"],
+];
+/// What is left of such words: particles and the word for a thing.
+const THINGS: [&str; 12] =
+    ["one", "offer", "product", "option", "продукт", "предложени", "вариант", "번째", "거", "것", "건", "상품"];
+
+impl Reply<'_> {
+    /// The most that a product may cost a year, where the question says so; `open` where nothing else was understood of it.
+    fn limit(&self, open: bool) -> Option<f64> {
+        let text = self.text.to_lowercase();
+        let (amount, behind) = number(&text)?;
+        let folded = fold(&text);
+        let korean = |word: &&str| folded.contains(fold(word).trim());
+        let limits = LIMITS.iter().any(|word| folded.contains(&fold(word))) || KOREAN_LIMITS.iter().any(korean);
+        let before = text.split(|letter: char| letter.is_ascii_digit()).next().unwrap_or_default();
+        let behind = behind.trim_start();
+        let money = MONEY.iter().any(|name| behind.starts_with(name) || before.trim_end().ends_with(name));
+        // "Up to 60 years" is no price.
+        let units = &self.advisor.pack().glossary.units;
+        let other = units.values().flat_map(|forms| forms.values()).flat_map(|forms| forms.split('|'));
+        let measured = !money && other.filter(|form| !form.is_empty()).any(|form| behind.starts_with(form));
+        let times = if MONTHLY.iter().any(|word| behind.contains(word)) { MONTHS } else { 1.0 };
+        (limits && !measured && (money || !open)).then_some(amount * times)
+    }
+
+    /// Offers up to a price, where that is what is asked for.
+    pub(super) fn priced(&self, intent: Option<Intent>) -> Option<(Intent, Draft)> {
+        let open = match intent {
+            None => true,
+            Some(Intent::Recommend | Intent::Cheaper | Intent::More) => false,
+            Some(Intent::Facts) if self.named.products.is_empty() => true,
+            Some(_) => return None,
+        };
+        let limit = self.limit(open)?;
+        let mut offers = self.recommendation()?.offers;
+        let category = self.kind();
+        offers.retain(|offer| {
+            offer.price.is_some_and(|price| price <= limit) && (category.is_none() || offer.category == category)
+        });
+        offers.truncate(SHOWN);
+        let most = self.money(limit);
+        let draft = if offers.is_empty() {
+            Draft::of(self.say(words::NONE_UP_TO, &[&most]))
+        } else {
+            self.showing(offers, category, |names| self.say(words::UP_TO, &[&most, names]))
+        };
+        Some((Intent::Recommend, draft))
+    }
+
+    /// Whether the question has one of these words, by their beginnings.
+    fn has(&self, beginnings: &[&str]) -> bool {
+        let folded = fold(self.text);
+        beginnings
+            .iter()
+            .any(|word| folded.contains(fold(word).trim_end()) || is_korean(word) && folded.contains(fold(word).trim()))
+    }
+
+    /// Whether the question is after prices.
+    pub(super) fn asks_for_prices(&self) -> bool {
+        self.has(&["cost", "price", "fee", "how much", "premium", "стои", "цен", "얼마", "가격", "연회비", "비용", "보험료"])
+    }
+
+    /// Whether the question is whether a product does something, which its catalogue may not tell.
+    pub(super) fn asks_whether(&self) -> bool {
+        let what = self.has(&["what", "which", "что", "какие", "무엇", "뭐", "어떤"]);
+        !what && self.has(&["cover", "include", "покры", "вход", "включ", "보장", "포함"])
+    }
+}
+
+fn is_korean(word: &str) -> bool {
+    word.chars().any(|letter| matches!(letter as u32, 0xAC00..0xD7A4))
+}
+
+/// With what is asked about by its place among what was `shown` in the place of a name.
+pub(super) fn by_place(named: &mut Named, shown: &[usize]) {
+    let words: Vec<&str> = named.masked.split(' ').filter(|word| !word.is_empty()).collect();
+    let begins = |text: &str, beginnings: &[&str]| beginnings.iter().any(|word| text.starts_with(fold(word).trim()));
+    let (mut masked, mut products, mut at) = (String::from(" "), Vec::new(), 0);
+    while at < words.len() {
+        let rest = words[at..].join(" ");
+        let latin = words[at].is_ascii();
+        let next = words.get(at + 1).copied().unwrap_or_default();
+        let place = PLACES.iter().position(|beginnings| begins(&rest, beginnings));
+        // "First tell me" and "в первую очередь" are no places.
+        let meant =
+            if latin { at > 0 && words[at - 1] == "the" || begins(next, &THINGS) } else { !next.starts_with("очеред") };
+        match place.and_then(|place| shown.get(place)).filter(|_| meant) {
+            Some(&product) => {
+                products.push(product);
+                masked.push(PRODUCT);
+                while words.get(at + 1).is_some_and(|next| begins(next, &THINGS)) {
+                    at += 1;
+                }
+            }
+            None => masked.push_str(words[at]),
+        }
+        masked.push(' ');
+        at += 1;
+    }
+    if !products.is_empty() {
+        named.products = products;
+        named.masked = masked;
+    }
+}
