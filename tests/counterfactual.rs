@@ -103,7 +103,9 @@ fn a_gap_is_filled_only_where_nothing_else_helps() {
     let known = fills(&customer);
     assert!(known.contains(&false), "the plan can be changed: {known:?}");
     // Where all that may be changed is a gap, gaps are all there is.
-    ["plan", "motor"].map(|field| customer.set(field, FieldValue::Missing));
+    for field in ["plan", "motor"] {
+        customer.set(field, FieldValue::Missing);
+    }
     let unknown = fills(&customer);
     assert!(!unknown.is_empty() && !unknown.contains(&false), "{unknown:?}");
 }

@@ -138,7 +138,7 @@ export class ConfidantAdvisor extends HTMLElement {
     /** Draws the loaded pack afresh, in the element's language. */
     #mount() {
         this.#mounted?.unmount();
-        const make = (name, properties) => Object.assign(this.ownerDocument.createElement(name), properties);
+        const make = (name, properties) => this.#make(name, properties);
         const root = make("div");
         this.shadowRoot.replaceChildren(make("slot", { name: "header" }), root, make("slot", { name: "footer" }));
         const answered = ({ accepted, ...detail }) => this.#send(accepted ? "accepted" : "declined", detail);
@@ -180,8 +180,20 @@ export class ConfidantAdvisor extends HTMLElement {
         this.shadowRoot.replaceChildren();
     }
 
+    #make(name, properties) {
+        return Object.assign(this.ownerDocument.createElement(name), properties);
+    }
+
     #report(error) {
-        this.#send("error", { kind: error?.kind ?? "io", message: error?.message ?? String(error) });
+        const detail = { kind: error?.kind ?? "io", message: error?.message ?? String(error) };
+        if (!this.#loaded) {
+            // Instead of a blank: what the page put into the slot for it, else the reason.
+            const why = this.#make("p", { role: "alert", lang: "en" });
+            why.part = "error";
+            why.append(this.#make("slot", { name: "error", textContent: detail.message }));
+            this.shadowRoot.replaceChildren(why);
+        }
+        this.#send("error", detail);
     }
 
     #send(name, detail) {

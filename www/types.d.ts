@@ -1408,6 +1408,10 @@ intent: Intent | null,
  */
 products: Array<string>,
 /**
+ * Of the last answer that showed several products, those, in the order in which they were shown.
+ */
+shown: Array<string>,
+/**
  * The category that was asked for.
  */
 category: string | null,

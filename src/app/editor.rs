@@ -70,6 +70,17 @@ pub enum Choice {
     Record(usize),
 }
 
+impl Choice {
+    /// A number for each: 0 for a customer of gaps, then the demo customers.
+    #[must_use]
+    pub fn number(self) -> usize {
+        match self {
+            Self::Blank => 0,
+            Self::Record(position) => position + 1,
+        }
+    }
+}
+
 /// What one step can bring back.
 #[derive(Debug, Clone, PartialEq)]
 struct Step {

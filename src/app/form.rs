@@ -5,7 +5,7 @@ use std::rc::Rc;
 use litemap::LiteMap;
 
 use crate::app::Words;
-use crate::dataset::{ByName, Lang, Semantic, Titles, read_boolean, read_number};
+use crate::dataset::{ByName, Lang, Semantic, Titles, lower, read_boolean, read_number};
 use crate::engine::{Customer, FieldValue, Info};
 use crate::model::{Field, Glossary, Range};
 
@@ -77,8 +77,8 @@ impl FormField {
         if self.control != Control::Suggest || self.categories.iter().any(|(category, _)| category == text) {
             return value;
         }
-        let lower = text.to_lowercase();
-        let meant = self.categories.iter().find(|(_, called)| called.to_lowercase() == lower);
+        let typed = lower(text);
+        let meant = self.categories.iter().find(|(_, called)| lower(called) == typed);
         meant.map_or(value, |(category, _)| FieldValue::Text(category.clone()))
     }
 }
@@ -147,15 +147,15 @@ impl Form {
             }
             told.push('\n');
         }
-        told.to_lowercase()
+        lower(&told)
     }
 
     /// The groups with the fields whose title or name contains `query`, in any case; empty groups are left out.
     #[must_use]
     pub fn matching(&self, query: &str) -> Vec<Group> {
-        let query = query.trim().to_lowercase();
+        let query = lower(query.trim());
         let wanted = |position: &usize| {
-            let hit = |f: &Rc<FormField>| f.title.to_lowercase().contains(&query) || f.name.to_lowercase().contains(&query);
+            let hit = |f: &Rc<FormField>| lower(&f.title).contains(&query) || lower(&f.name).contains(&query);
             self.fields.get(*position).is_some_and(hit)
         };
         let narrowed = self

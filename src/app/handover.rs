@@ -78,7 +78,7 @@ mod tests {
     #[test]
     fn a_consultation_outlives_a_reload() {
         let desk = desk();
-        let answer = Response { product: "home".into(), name: "Home".into(), accepted: false, reason: Some("price".into()) };
+        let answer = Response { product: "home".into(), accepted: false, reason: Some("price".into()) };
         let before = [
             Action::Speak(Lang::Korean),
             Action::Select(Choice::Record(1)),

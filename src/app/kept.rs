@@ -3,9 +3,7 @@
 
 use std::rc::Rc;
 
-use litemap::LiteMap;
-
-use crate::app::{Call, Chat, Choice};
+use crate::app::{Call, Chat};
 use crate::engine::Customer;
 
 /// What was begun with one customer.
@@ -19,22 +17,25 @@ pub(super) struct Begun {
     pub(super) chat: Chat,
 }
 
-/// What was begun, by the pack's place and the customer. Cloning shares it.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Kept(Rc<LiteMap<(usize, Choice), Begun>>);
+/// Something of a few customers or packs, by what tells them apart. Cloning shares it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Kept<K, V>(Rc<Vec<(K, Rc<V>)>>);
 
-impl Kept {
-    /// With what was begun with a customer who leaves the desk, or without where that is nothing.
-    pub(super) fn put(&mut self, place: (usize, Choice), begun: Option<Begun>) {
-        match begun {
-            Some(begun) => drop(Rc::make_mut(&mut self.0).insert(place, begun)),
-            None if self.0.contains_key(&place) => drop(Rc::make_mut(&mut self.0).remove(&place)),
-            None => {}
-        }
+impl<K, V> Default for Kept<K, V> {
+    fn default() -> Self {
+        Self(Rc::default())
+    }
+}
+
+impl<K: Copy + PartialEq, V> Kept<K, V> {
+    /// With `value` in the place of an earlier one; nothing takes that away.
+    pub(super) fn put(&mut self, key: K, value: Option<Rc<V>>) {
+        let others = self.0.iter().filter(|(known, _)| *known != key).cloned();
+        self.0 = Rc::new(others.chain(value.map(|value| (key, value))).collect());
     }
 
-    /// What was begun with a customer.
-    pub(super) fn get(&self, place: (usize, Choice)) -> Option<&Begun> {
-        self.0.get(&place)
+    /// What there is of this one.
+    pub(super) fn get(&self, key: K) -> Option<&Rc<V>> {
+        self.0.iter().find(|(known, _)| *known == key).map(|(_, value)| value)
     }
 }

@@ -18,8 +18,6 @@ pub const REASONS: [&str; 5] = ["price", "need", "later", "elsewhere", "other"];
 pub struct Response {
     /// The product, by id.
     pub product: String,
-    /// Its name.
-    pub name: String,
     /// Whether the customer took it.
     pub accepted: bool,
     /// Why not, one of [`REASONS`].
@@ -90,7 +88,7 @@ mod tests {
 
     #[test]
     fn a_later_answer_takes_the_place_of_an_earlier_one() {
-        let answer = |accepted| Response { product: "home".into(), name: "Home".into(), accepted, reason: None };
+        let answer = |accepted| Response { product: "home".into(), accepted, reason: None };
         let call = Call::default().answered(answer(false)).answered(answer(true));
         assert_eq!(call.responses, [answer(true)]);
         assert_eq!(call.without("home"), Call::default());

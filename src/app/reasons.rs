@@ -156,9 +156,9 @@ fn none_of(words: &Words, title: &str) -> String {
     let mut letters = title.chars();
     let first = letters.next();
     let rest = letters.as_str();
-    let word = words.lang() == Lang::English && rest.chars().next().is_none_or(char::is_lowercase);
+    let word = words.lang() == Lang::English && rest.chars().next().is_none_or(|letter| letter.is_ascii_lowercase());
     let title = match first {
-        Some(first) if word => format!("{}{rest}", first.to_lowercase()),
+        Some(first) if word => format!("{}{rest}", first.to_ascii_lowercase()),
         _ => title.to_owned(),
     };
     words.with("none-of", [("title", title.into())])

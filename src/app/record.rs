@@ -1,6 +1,6 @@
 //! The demo customers that come beside a pack: a JSON array of `{"id": …, "name": …, "fields": {column: value}}`.
 
-use crate::dataset::ByName;
+use crate::dataset::{ByName, lower};
 use std::cell::OnceCell;
 use std::rc::Rc;
 
@@ -32,14 +32,14 @@ impl Record {
     fn haystack(&self) -> &str {
         self.haystack.get_or_init(|| {
             let values = self.customer.iter().map(|(_, value)| shown(value));
-            std::iter::once(self.title.clone()).chain(values).collect::<Vec<_>>().join("\n").to_lowercase()
+            lower(&std::iter::once(self.title.clone()).chain(values).collect::<Vec<_>>().join("\n"))
         })
     }
 
     /// Whether every word of `query` occurs in the title or in a value, as it stands or as it is `told` on the page, in any case.
     #[must_use]
     pub fn matches(&self, query: &str, told: impl FnOnce() -> String) -> bool {
-        let query = query.to_lowercase();
+        let query = lower(query);
         let lacking: Vec<&str> = query.split_whitespace().filter(|word| !self.haystack().contains(word)).collect();
         if lacking.is_empty() {
             return true;

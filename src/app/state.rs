@@ -4,8 +4,6 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use litemap::LiteMap;
-
 use super::kept::{Begun, Kept};
 use crate::app::{Action, Call, Chat, Choice, Desk, Editor, Gauge, Lang, Reasons, Record, View, Words, gauges, reasons};
 use crate::engine::ask::Question;
@@ -26,11 +24,11 @@ pub struct State {
     find: String,
     before: Rc<Consultation>,
     /// By record, what the engine said when its customer was last on the desk.
-    last: Rc<LiteMap<usize, Rc<Consultation>>>,
+    last: Kept<usize, Consultation>,
     /// What was begun with the others.
-    kept: Kept,
+    kept: Kept<(usize, Choice), Begun>,
     /// By pack, who was on the desk when another one was opened.
-    left: Rc<LiteMap<usize, Choice>>,
+    left: Kept<usize, Choice>,
     /// Whether what was begun with the customer on the desk is here again.
     resumed: bool,
     /// How often the page was wiped.
@@ -69,9 +67,9 @@ impl State {
             search,
             find,
             before,
-            last: Rc::default(),
+            last: Kept::default(),
             kept: Kept::default(),
-            left: Rc::default(),
+            left: Kept::default(),
             resumed: false,
             wipes: 0,
             idle: 30,
@@ -102,9 +100,9 @@ impl State {
                 // Another pack is another desk; what is not of a customer stays.
                 let desk = Desk::new(self.desk.shelf.clone(), *place, self.desk.words.clone());
                 let mut opened = Self { view: self.view, wipes: self.wipes, idle: self.idle, ..Self::new(Rc::new(desk)) };
-                (opened.kept, opened.left) = (self.keeping(), Rc::clone(&self.left));
-                Rc::make_mut(&mut opened.left).insert(self.desk.place, self.editor.choice());
-                let last = opened.left.get(place).copied();
+                (opened.kept, opened.left) = (self.keeping(), self.left.clone());
+                opened.left.put(self.desk.place, Some(Rc::new(self.editor.choice())));
+                let last = opened.left.get(*place).map(|choice| **choice);
                 let opened = opened.resumed(self);
                 return last.map_or_else(|| opened.clone(), |choice| opened.reduce(&Action::Select(choice)));
             }
@@ -127,7 +125,7 @@ impl State {
                     next.kept = self.keeping();
                     (next.call, next.chat) = (Call::default(), Chat::default());
                     if let Choice::Record(position) = self.editor.choice() {
-                        Rc::make_mut(&mut next.last).insert(position, Rc::clone(&self.consultation));
+                        next.last.put(position, Some(Rc::clone(&self.consultation)));
                     }
                     // Undoing brings back the values by itself.
                     return next.resumed(self);
@@ -155,11 +153,11 @@ impl State {
     }
 
     /// What was begun with all customers, the one on the desk among them.
-    fn keeping(&self) -> Kept {
+    fn keeping(&self) -> Kept<(usize, Choice), Begun> {
         let (customer, call, chat) = (Rc::clone(self.editor.customer()), self.call.clone(), self.chat.clone());
         let nothing = customer == *self.editor.original() && call == Call::default() && chat == Chat::default();
         let mut kept = self.kept.clone();
-        kept.put((self.desk.place, self.editor.choice()), (!nothing).then_some(Begun { customer, call, chat }));
+        kept.put((self.desk.place, self.editor.choice()), (!nothing).then(|| Rc::new(Begun { customer, call, chat })));
         kept
     }
 
@@ -167,11 +165,11 @@ impl State {
     fn resumed(mut self, earlier: &Self) -> Self {
         let begun = self.kept.get((self.desk.place, self.editor.choice())).cloned();
         self.resumed = begun.is_some();
-        if let Some(Begun { customer, call, chat }) = begun {
+        if let Some(begun) = begun {
             if self.editor.customer() == self.editor.original() {
-                self.editor = self.editor.resumed(&customer);
+                self.editor = self.editor.resumed(&begun.customer);
             }
-            (self.call, self.chat) = (call, chat);
+            (self.call, self.chat) = (begun.call.clone(), begun.chat.clone());
         }
         self.consult(earlier);
         self.settled(earlier)
@@ -277,7 +275,7 @@ impl State {
     #[must_use]
     pub fn gauges(&self) -> Vec<Gauge> {
         let last = match self.editor.choice() {
-            Choice::Record(position) => self.last.get(&position),
+            Choice::Record(position) => self.last.get(position),
             Choice::Blank => None,
         };
         gauges(&self.desk, &self.before, &self.consultation, last.map(Rc::as_ref))
@@ -434,7 +432,7 @@ mod tests {
 
     #[test]
     fn what_was_begun_with_a_customer_is_there_again() {
-        let answer = Response { product: "home".into(), name: "Home".into(), accepted: true, reason: None };
+        let answer = Response { product: "home".into(), accepted: true, reason: None };
         let [ann, bob] = [0, 1].map(|at| Action::Select(Choice::Record(at)));
         let play = |state: State, actions: &[&Action]| actions.iter().fold(state, |state, action| state.reduce(action));
         let begun = play(page(), &[&age("75"), &Action::Answer(answer), &ann]);

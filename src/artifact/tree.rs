@@ -18,6 +18,7 @@ use serde::de::{
 use serde_json::ser::Formatter;
 
 use crate::dataset::read_number;
+use crate::error::quote;
 
 /// A tree, with its numbers as they stand.
 type Value<'a> = hifijson::value::Value<&'a str, Cow<'a, str>>;
@@ -68,17 +69,29 @@ pub(crate) fn text<T: Serialize + ?Sized>(value: &T) -> String {
     if written.is_ok() { text } else { String::new() }
 }
 
-/// Writes JSON without spaces.
+/// Writes JSON without spaces, and numbers as `Debug` has them, which the page is built without.
 struct Plain;
 
 impl Formatter for Plain {
     fn write_f64<W: ?Sized + Write>(&mut self, out: &mut W, value: f64) -> io::Result<()> {
-        write!(out, "{value:?}")
+        let size = value.abs();
+        let long = size >= 1e16 || size != 0.0 && size < 1e-4;
+        write_number(out, if long { format!("{value:e}") } else { value.to_string() })
     }
 
     fn write_f32<W: ?Sized + Write>(&mut self, out: &mut W, value: f32) -> io::Result<()> {
-        write!(out, "{value:?}")
+        let size = value.abs();
+        let long = size >= 1e16 || size != 0.0 && size < 1e-4;
+        write_number(out, if long { format!("{value:e}") } else { value.to_string() })
     }
+}
+
+/// A number that is whole keeps a zero behind its point.
+fn write_number<W: ?Sized + Write>(out: &mut W, mut number: String) -> io::Result<()> {
+    if !number.contains(['.', 'e']) {
+        number.push_str(".0");
+    }
+    out.write_all(number.as_bytes())
 }
 
 struct Tree<'a>(Value<'a>);
@@ -87,11 +100,15 @@ impl<'a> Tree<'a> {
     /// What is here instead of what was expected.
     #[inline(never)]
     fn unexpected(&self, expected: &dyn Expected) -> Problem {
+        let text;
         let found = match &self.0 {
             Value::Null => Unexpected::Unit,
             Value::Bool(yes) => Unexpected::Bool(*yes),
             Value::Number(_) => Unexpected::Other("a number"),
-            Value::String(text) => Unexpected::Str(text),
+            Value::String(found) => {
+                text = format!("string {}", quote(found));
+                Unexpected::Other(&text)
+            }
             Value::Array(_) => Unexpected::Seq,
             Value::Object(_) => Unexpected::Map,
         };
@@ -440,9 +457,11 @@ mod tests {
     fn what_is_written_reads_back() {
         let whole: Whole = read(&super::tests::text()).unwrap();
         assert_eq!(read::<Whole>(&super::text(&whole)).unwrap(), whole);
-        for number in [0.0, -0.0, 1.0, 0.1, 1e21, 1e-7, f64::MAX, f64::MIN_POSITIVE, 5e-324, -1234.5] {
+        for number in [0.0, -0.0, 1.0, 0.1, 1e-4, 9e-5, 1e15, 1e16, 3e38, -2e-40, 1e21, 1e-7, f64::MIN_POSITIVE, 5e-324, -1234.5]
+        {
             let text = super::text(&number);
             assert_eq!(serde_json::from_str::<f64>(&text).unwrap().to_bits(), number.to_bits(), "{text}");
+            assert_eq!((text, super::text(&(number as f32))), (format!("{number:?}"), format!("{:?}", number as f32)));
         }
         assert_eq!(super::text(&f64::NAN), "null");
     }
@@ -452,7 +471,7 @@ mod tests {
         let cases = [
             ("\"small\":7", "\"small\":300", "300"),
             ("\"small\":7", "\"small\":-1", "-1"),
-            ("\"small\":7", "\"small\":\"7\"", "string \"7\""),
+            ("\"small\":7", "\"small\":\"7\"", "string `7`"),
             ("\"yes\":true", "\"yes\":1", "a number"),
             (r#""text":"a\n\"b\"""#, r#""text":[]"#, "sequence"),
             ("\"text\":", "\"texts\":", "unknown field `texts`"),

@@ -272,8 +272,9 @@ impl<R: Read> Records<R> {
         if header.len() == 1 {
             let other = [b',', b';', b'\t', b'|'].into_iter().find(|&d| d != self.delimiter && header[0].contains(char::from(d)));
             if let Some(other) = other {
-                let expected = format!("fields split by {:?}", char::from(self.delimiter));
-                let found = format!("one field that holds {:?}; name the delimiter", char::from(other));
+                let [own, other] = [self.delimiter, other].map(|sign| char::from(sign).escape_default());
+                let (expected, found) =
+                    (format!("fields split by '{own}'"), format!("one field that holds '{other}'; name the delimiter"));
                 return Err(Error::new(ErrorKind::Csv, "wrong delimiter", "line 1", expected, found));
             }
         }

@@ -11,6 +11,8 @@ mod infer;
 mod label;
 #[cfg(any(feature = "train", feature = "console"))]
 mod lang;
+#[cfg(any(feature = "train", feature = "console"))]
+mod lower;
 #[cfg(not(target_arch = "wasm32"))]
 mod plain;
 mod schema;
@@ -33,6 +35,8 @@ pub use label::event;
 pub use lang::Lang;
 #[cfg(any(feature = "train", feature = "console"))]
 pub(crate) use lang::{filled, filled_in_order};
+#[cfg(any(feature = "train", feature = "console"))]
+pub(crate) use lower::{letters, lower};
 pub(crate) use schema::duplicate;
 pub use schema::{Column, Schema, Semantic, Titles};
 #[cfg(feature = "train")]

@@ -8,8 +8,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, DragEvent, Event};
 use yew::{
-    AttrValue, Callback, Html, Properties, Reducible, UseReducerDispatcher, UseStateHandle, function_component, html,
-    use_effect_with, use_reducer, use_state,
+    AttrValue, Callback, Html, Properties, UseStateHandle, function_component, html, use_effect_with, use_force_update,
+    use_mut_ref, use_state,
 };
 
 use super::dom;
@@ -76,41 +76,29 @@ struct Scored {
     url: String,
 }
 
-/// How far the table of each pack is; a pack without one is not in it.
-#[derive(Default)]
-struct Stages(Vec<(u32, Stage)>);
-
-impl Stages {
-    fn of(&self, pack: u32) -> Stage {
-        self.0.iter().find(|(of, _)| *of == pack).map_or(Stage::Idle, |(_, stage)| stage.clone())
-    }
-}
-
-impl Reducible for Stages {
-    type Action = (u32, Stage);
-
-    fn reduce(self: Rc<Self>, (pack, stage): Self::Action) -> Rc<Self> {
-        let others = self.0.iter().filter(|(of, _)| *of != pack).cloned();
-        Rc::new(Self(others.chain([(pack, stage)]).collect()))
-    }
-}
-
 #[function_component]
 pub(super) fn Batch(props: &BatchProps) -> Html {
     let words = &use_words();
-    let stages = use_reducer(Stages::default);
+    // How far the table of each pack is; a pack without one is not in it.
+    let stages = use_mut_ref(Vec::<(u32, Stage)>::new);
+    let redraw = use_force_update();
     let index = use_state(|| 0usize);
     let over = use_state(|| false);
     let pack = props.desk.place as u32;
-    let stage = stages.of(pack);
+    let stage = stages.borrow().iter().find(|(of, _)| *of == pack).map_or(Stage::Idle, |(_, stage)| stage.clone());
+    let tell = Callback::from(move |stage: (u32, Stage)| {
+        stages.borrow_mut().retain(|(of, _)| *of != stage.0);
+        stages.borrow_mut().push(stage);
+        redraw.force_update();
+    });
     use_effect_with(props.workforce.clone(), move |workforce| {
         let workforce = workforce.clone();
         // A page that is wiped keeps nothing of a table.
         move || workforce.iter().for_each(Workforce::clear)
     });
     let start = {
-        let (stages, workforce) = (stages.dispatcher(), props.workforce.clone());
-        Callback::from(move |source: Blob| workforce.iter().for_each(|workforce| score(&stages, workforce, pack, &source)))
+        let (tell, workforce) = (tell.clone(), props.workforce.clone());
+        Callback::from(move |source: Blob| workforce.iter().for_each(|workforce| score(&tell, workforce, pack, &source)))
     };
     {
         let start = start.clone();
@@ -158,10 +146,10 @@ pub(super) fn Batch(props: &BatchProps) -> Html {
         }
     };
     let on_cancel = {
-        let (stages, workforce) = (stages.dispatcher(), workforce.clone());
+        let workforce = workforce.clone();
         move |_| {
             workforce.forget(pack);
-            stages.dispatch((pack, Stage::Cancelled));
+            tell.emit((pack, Stage::Cancelled));
         }
     };
     html! {
@@ -261,10 +249,10 @@ fn gaps(words: &Words, desk: &Desk, scored: &Scored) -> Html {
 }
 
 /// Lets the workforce score a table and hears how far it is.
-fn score(stages: &UseReducerDispatcher<Stages>, workforce: &Workforce, pack: u32, source: &Blob) {
-    stages.dispatch((pack, Stage::Running { rows: 0.0, share: 0.0 }));
-    let stages = stages.clone();
-    let hear = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| stages.dispatch((pack, heard(&event))));
+fn score(tell: &Callback<(u32, Stage)>, workforce: &Workforce, pack: u32, source: &Blob) {
+    tell.emit((pack, Stage::Running { rows: 0.0, share: 0.0 }));
+    let tell = tell.clone();
+    let hear = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| tell.emit((pack, heard(&event))));
     // It is called for as long as the table lasts; the page's collector frees it with the workforce's last reference.
     let _ = workforce.run(source, pack, &hear.into_js_value());
 }

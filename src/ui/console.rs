@@ -100,7 +100,7 @@ pub(crate) fn Console(props: &ConsoleProps) -> Html {
                 </div>
                 <div class="page" hidden={state.view() != View::Ask}>
                     if seen(View::Ask) {
-                        <AskPage key={format!("{}-{} {:?}", desk.place, state.wipes(), state.editor().choice())} state={state.clone()} act={act.clone()} open={state.view() == View::Ask} />
+                        <AskPage key={format!("{}-{}-{}", desk.place, state.wipes(), state.editor().choice().number())} state={state.clone()} act={act.clone()} open={state.view() == View::Ask} />
                     }
                 </div>
                 <div class="page" hidden={state.view() != View::Model}>if whole && state.view() == View::Model { <Model desk={Rc::clone(desk)} /> }</div>

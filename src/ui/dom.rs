@@ -5,6 +5,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, Event, HtmlElement, Node};
 
+use crate::dataset::lower;
+
 #[wasm_bindgen]
 extern "C" {
     /// Inputs and selects alike: whatever has a value and may be checked.
@@ -103,9 +105,9 @@ pub(super) fn open_list(id: &str) {
 
 /// The key of an event in lower case; the Latin letter on the same key where the keyboard writes others.
 pub(super) fn letter(event: &web_sys::KeyboardEvent) -> String {
-    let key = event.key().to_lowercase();
+    let key = lower(&event.key());
     match event.code().strip_prefix("Key") {
-        Some(latin) if !key.is_ascii() => latin.to_lowercase(),
+        Some(latin) if !key.is_ascii() => latin.to_ascii_lowercase(),
         _ => key,
     }
 }

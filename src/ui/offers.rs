@@ -108,7 +108,7 @@ fn card(desk: &Desk, rank: usize, offer: &Offer, act: &Callback<Action>) -> Html
         action
     });
     let onkeydown = {
-        let (act, yes) = (act.clone(), accepted(&offer.product, &offer.name));
+        let (act, yes) = (act.clone(), accepted(&offer.product));
         move |event: KeyboardEvent| {
             if let Some(action) = by_key(&event, rank, &yes) {
                 act.emit(action);
@@ -141,8 +141,8 @@ fn card(desk: &Desk, rank: usize, offer: &Offer, act: &Callback<Action>) -> Html
     }
 }
 
-fn accepted(product: &str, name: &str) -> Action {
-    Action::Answer(Response { product: product.to_owned(), name: name.to_owned(), accepted: true, reason: None })
+fn accepted(product: &str) -> Action {
+    Action::Answer(Response { product: product.to_owned(), accepted: true, reason: None })
 }
 
 /// What a customer can answer to an offer of a product: yes, or no with a reason; `ids` are those of the two controls.
@@ -153,14 +153,14 @@ pub(super) fn choices(
     act: &Callback<Action>,
 ) -> Html {
     let yes = {
-        let action = accepted(product, name);
+        let action = accepted(product);
         act.reform(move |_| action.clone())
     };
     let declined = {
-        let (product, name) = (product.to_owned(), name.to_owned());
+        let product = product.to_owned();
         act.reform(move |reason: String| {
             let reason = Some(reason).filter(|reason| !reason.is_empty());
-            Action::Answer(Response { product: product.clone(), name: name.clone(), accepted: false, reason })
+            Action::Answer(Response { product: product.clone(), accepted: false, reason })
         })
     };
     let why: Vec<(AttrValue, AttrValue)> = std::iter::once((AttrValue::from(""), AttrValue::from(words.say("decline"))))

@@ -68,13 +68,15 @@ fn turn(value: &JsValue) -> Result<Option<Turn>> {
     if absent(value) {
         return Ok(None);
     }
-    let bag = Options::read(value, &["intent", "products", "category", "index", "lang"])?;
+    let bag = Options::read(value, &["intent", "products", "shown", "category", "index", "lang"])?;
+    let ids = |list: &str| -> Result<Vec<String>> { Ok(holdings(&bag.get(list))?.into_iter().map(|(id, _)| id).collect()) };
     let named = |name: String| {
         Intent::named(&name).ok_or_else(|| refuse("unknown intent", PLACE, "one of an answer", &crate::error::quote(&name)))
     };
     Ok(Some(Turn {
         intent: text(&bag, "intent")?.map(named).transpose()?,
-        products: holdings(&bag.get("products"))?.into_iter().map(|(id, _)| id).collect(),
+        products: ids("products")?,
+        shown: ids("shown")?,
         category: text(&bag, "category")?,
         index: text(&bag, "index")?,
         lang: text(&bag, "lang")?,

@@ -47,14 +47,14 @@ pub fn mount_advisor(
     let root = element(&root)?;
     let lang = optional_text(&lang, "the language")?.map_or(Lang::English, |tag| Lang::of(&tag));
     let desk = Rc::new(Desk::of(Rc::clone(advisor.engine()), lang));
-    let on_answer = answers(on_answer)?;
+    let on_answer = answers(on_answer, Rc::clone(&desk))?;
     let props = PanelProps { desk: Rc::clone(&desk), shown: None, on_answer: on_answer.clone() };
     let nowhere = || refuse("no place for the components", "the root", "an Element of a document", "one of none");
     Ok(MountedAdvisor { panel: Staged::new(&root, props).ok_or_else(nowhere)?, desk, on_answer, turn: 0 })
 }
 
 /// The listener as the panel calls it. What it throws is the page's affair and stops nothing here.
-fn answers(listener: JsValue) -> Checked<Callback<Response>> {
+fn answers(listener: JsValue, desk: Rc<Desk>) -> Checked<Callback<Response>> {
     if listener.is_undefined() || listener.is_null() {
         return Ok(Callback::noop());
     }
@@ -64,7 +64,7 @@ fn answers(listener: JsValue) -> Checked<Callback<Response>> {
         let answer = js_sys::Object::new();
         let entries = [
             ("product", JsValue::from_str(&response.product)),
-            ("name", JsValue::from_str(&response.name)),
+            ("name", JsValue::from_str(&desk.product(&response.product))),
             ("accepted", JsValue::from_bool(response.accepted)),
             ("reason", response.reason.as_deref().map_or(JsValue::NULL, JsValue::from_str)),
         ];

@@ -26,6 +26,7 @@ const QUESTIONS = [
   "Мои данные куда-нибудь отправляются?",
   "Will it rain tomorrow?",
   "<b>hello</b> \u202e👋",
+  "ΣΊΣΥΦΟΣ ½ Ⅷ ﬁ İstanbul ǅ ４２ 가\u0301? What would you recommend",
   "",
 ];
 

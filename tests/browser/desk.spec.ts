@@ -1,5 +1,6 @@
 // Several customers in one morning: what was begun with one is there when the agent comes back, the search tells whom it finds, and what
 // the page has to say it says in its language.
+import { readFile } from "node:fs/promises";
 import { expect, type Page, test } from "@playwright/test";
 import { openConsole, requestsOf, watch } from "./harness.ts";
 
@@ -109,6 +110,53 @@ test("a table with gaps says which columns and values were not there", async ({ 
   await page.getByTestId("batch-demo").click();
   await expect(page.getByTestId("batch-done")).toContainText("24 rows");
   await expect(gaps).toHaveText("");
+});
+
+test("a scored table stays while another pack is open, and headers may be as people write them", async ({ page }) => {
+  const complaints = await watch(page);
+  await openConsole(page);
+  const requests = requestsOf(page);
+  await page.getByTestId("page-batch").click();
+  // Pasted wherever the keyboard is, but for what is typed into.
+  const paste = (selector: string, text: string) =>
+    page.locator(selector).evaluate((target, text) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", text);
+      target.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
+    }, text);
+  await paste("body", "AGE\tYearly income\n40\t30000\n50\t20000\n");
+  const done = page.getByTestId("batch-done");
+  await expect(done).toContainText("2 rows");
+  await expect(page.getByTestId("batch-gaps")).not.toContainText("(Age,");
+  const whole = await page.getByTestId("batch-whole").textContent();
+  await paste("[data-testid=target]", "age\n40\n50\n60\n");
+  await expect(done).toContainText("2 rows");
+  // The other pack has a table of its own.
+  await page.getByTestId("pack").selectOption("1");
+  await expect(done).toHaveCount(0);
+  await page.getByTestId("batch-demo").click();
+  await expect(done).toContainText("rows in");
+  await page.getByTestId("pack").selectOption("0");
+  await expect(page.getByTestId("batch-whole")).toHaveText(whole ?? "");
+  expect(requests).toEqual([]);
+  expect(complaints).toEqual([]);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByTestId("download").click()]);
+  const scored = await readFile(await download.path(), "utf8");
+  expect(scored.split("\n").filter((line) => line !== "")).toHaveLength(3);
+});
+
+test("what was accepted is among what the customer has, in any language", async ({ page }) => {
+  await openConsole(page);
+  const name = await page.getByTestId("offer-1").locator("h3").innerText();
+  await page.getByTestId("accept-1").click();
+  const held = page.locator(".held:not(.stages)");
+  await expect(held).toContainText(`${name} (accepted)`);
+  await page.getByTestId("language").selectOption("ko");
+  await expect(held).toContainText("(수락)");
+  await expect(held).not.toContainText(name);
+  await expect(page.locator(".responses").first()).not.toContainText(name);
+  await page.locator(".responses").first().getByRole("button").click();
+  await expect(held).not.toContainText("(수락)");
 });
 
 test("the keyboard reaches the first offer from every page", async ({ page }) => {

@@ -96,10 +96,20 @@ test("the element survives being taken out and put back, also while it loads", a
 test("what cannot be loaded or scored is an event with a kind", async ({ page }) => {
   await openElement(page, { src: "/models/no-such.safetensors" });
   await expect.poll(async () => (await said(page)).map(({ detail }) => detail.kind)).toEqual(["io"]);
+  // And is no blank, unless the page puts something of its own there.
+  const note = page.locator("confidant-advisor").getByRole("alert");
+  await expect(note).toContainText("no-such.safetensors");
+  await page.evaluate(() => {
+    const own = Object.assign(document.createElement("span"), { slot: "error", textContent: "Call us" });
+    document.querySelector("confidant-advisor")!.append(own);
+  });
+  await expect(page.getByText("Call us")).toBeVisible();
+  await expect(note).toBeVisible();
   await page.evaluate(() => document.querySelector("confidant-advisor")!.setAttribute("src", "/index.html"));
   await expect.poll(async () => (await said(page)).map(({ detail }) => detail.kind)).toEqual(["io", "pack"]);
   await page.evaluate((pack) => document.querySelector("confidant-advisor")!.setAttribute("src", pack), PACK);
   await expect.poll(() => names(page)).toEqual(["error", "error", "ready"]);
+  await expect(note).toHaveCount(0);
   await give(page, [1, 2, 3]);
   await expect.poll(async () => (await said(page)).at(-1)?.detail.kind).toBe("customer");
 });

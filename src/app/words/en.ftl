@@ -12,8 +12,6 @@ batch = Batch
 model = Model
 privacy = Privacy
 
-## The customer
-
 customer = Customer
 search = Search customers
 search-hint = Name, place, any value…
@@ -27,8 +25,6 @@ holds = Holds
 holds-none = No products on record
 no-records = No demo customers came with the pack; start from a blank one.
 waiting = No customer yet.
-
-## The form
 
 details = Details
 find = Find a field
@@ -55,8 +51,6 @@ unseen = { $category } (not seen in training)
 usual = usually { $low } to { $high }
 usual-days = usually { $low } to { $high } days back
 
-## What is doubtful about the input
-
 note = { $title }: { $message }
 notes =
     { $count ->
@@ -72,8 +66,6 @@ warn-unknown-product = not in the catalogue
 warn-missing-text = has no text in this language
 warn-unknown-route = no model of its own; the pooled one answers
 
-## Scores
-
 scores = Scores
 likely = likely
 decile = Decile { $decile }
@@ -85,8 +77,6 @@ risk = Risk
 gauge = { $title }: index { $index } of 100, probability { $probability }, decile { $decile } of 10, grade { $grade } of 7.
 routed = Model of { $column }: { $value }
 pooled = Pooled model
-
-## Reasons
 
 why = Why
 average = Average customer
@@ -120,8 +110,6 @@ summary-both = Raised most by { $raising }; lowered most by { $lowering }.
 summary-raised = Raised most by { $raising }; nothing lowers it.
 summary-lowered = Lowered most by { $lowering }; nothing raises it.
 summary-none = No column moves this customer away from the average.
-
-## Offers
 
 offers = Next best offers
 intent = The call is about
@@ -157,8 +145,6 @@ dropped =
     }
 bundle = { $held } + { $adds }: { $share } of those who have the first have both
 alike-share = { $name }: { $share } of { $customers }
-
-## The model
 
 about-model = About the model
 trained-on = Trained on
@@ -263,8 +249,6 @@ above = above { $number }
 up-to = up to { $number }
 all-others = all others
 
-## A table of customers
-
 batch-title = Score a table
 batch-drop = Drop a CSV file here, or
 batch-choose = choose a file
@@ -286,7 +270,7 @@ refused-header = The first line has no column names.
 refused-twice = Two columns have one name.
 batch-done = { $rows } rows in { $seconds } s
 batch-tenths = Deciles of this table
-batch-tenths-why = Tenths of the rows, the likeliest first. The decile of a row in the download is that among the customers of the training.
+batch-tenths-why = The likeliest rows first. Deciles in the download are those of the training customers.
 batch-absent = Columns that the table does not have, scored as gaps: { $count } ({ $list }).
 batch-unread = Values that could not be read, scored as gaps: { $list }.
 download = Download the scored table
@@ -307,8 +291,6 @@ customers = Customers
 of-whole = { $count } rows, events to expect: { $expected }, { $rate } on average
 of-labelled = { $events } events in the table, AUC { $auc }
 
-## What would change a grade
-
 since-last = since last on the desk
 wish = What would bring this to
 wish-none = another grade…
@@ -316,8 +298,6 @@ wish-nothing = No plan of four changes or fewer was found that brings this custo
 wish-change = { $title }: { $from } → { $to }
 wish-score = Grade { $grade }, index { $index }, { $probability } likely
 wish-try = Try it
-
-## What stays here, and what is taken away
 
 privacy-title = What stays here
 requests = Requests since the page was ready
@@ -344,7 +324,6 @@ idle-minutes =
 receipt = Save receipt
 receipt-plain = with the customer's values
 print = Print
-## Questions
 
 ask = Ask
 ask-label = Your question
@@ -363,8 +342,6 @@ ask-better = better
 ask-worse = worse
 ask-people = { $count } customers alike
 ask-what-if = Change the values on the customer's page
-
-## The network
 
 network-kept = Ready to work offline
 network-open = Needs the network to open

@@ -12,8 +12,6 @@ batch = 일괄 처리
 model = 모델
 privacy = 개인정보
 
-## 고객
-
 customer = 고객
 search = 고객 검색
 search-hint = 이름, 지역, 아무 값이나…
@@ -27,8 +25,6 @@ holds = 보유 상품
 holds-none = 기록된 상품이 없습니다
 no-records = 팩에 예시 고객이 없습니다. 빈 고객으로 시작하세요.
 waiting = 아직 고객이 없습니다.
-
-## 입력
 
 details = 상세 정보
 find = 항목 찾기
@@ -54,8 +50,6 @@ unseen = { $category } (학습 때 없던 값)
 usual = 보통 { $low } ~ { $high }
 usual-days = 보통 { $low } ~ { $high }일 전
 
-## 입력에서 의심스러운 점
-
 note = { $title }: { $message }
 notes = 입력에 대한 참고 { $count }건
 warn-missing = 값이 없어 빈 값으로 계산했습니다
@@ -66,8 +60,6 @@ warn-out-of-range = 학습 때의 범위를 크게 벗어났습니다
 warn-unknown-product = 상품 목록에 없습니다
 warn-missing-text = 이 언어의 문구가 없습니다
 warn-unknown-route = 전용 모델이 없어 통합 모델이 답합니다
-
-## 점수
 
 scores = 점수
 likely = 가능성
@@ -80,8 +72,6 @@ risk = 위험
 gauge = { $title }: 지수 100점 중 { $index }점, 확률 { $probability }, 10분위 중 { $decile }분위, 7등급 중 { $grade }등급.
 routed = { $column } 모델: { $value }
 pooled = 통합 모델
-
-## 이유
 
 why = 이유
 average = 평균 고객
@@ -111,8 +101,6 @@ summary-both = 가장 크게 높이는 것: { $raising }. 가장 크게 낮추�
 summary-raised = 가장 크게 높이는 것: { $raising }. 낮추는 것은 없습니다.
 summary-lowered = 가장 크게 낮추는 것: { $lowering }. 높이는 것은 없습니다.
 summary-none = 이 고객을 평균에서 움직이는 항목이 없습니다.
-
-## 추천
 
 offers = 다음 추천 상품
 intent = 통화 목적
@@ -144,8 +132,6 @@ decline-other = 다른 이유
 dropped = 상품 { $count }개
 bundle = { $held } + { $adds }: 앞의 것을 가진 고객의 { $share }가 둘 다 가짐
 alike-share = { $name }: { $customers }명 중 { $share }
-
-## 모델
 
 about-model = 모델 정보
 trained-on = 학습 데이터
@@ -238,8 +224,6 @@ above = { $number } 초과
 up-to = { $number } 이하
 all-others = 그 밖의 모두
 
-## 고객 표
-
 batch-title = 표 점수 매기기
 batch-drop = CSV 파일을 여기에 놓거나
 batch-choose = 파일 선택
@@ -261,7 +245,7 @@ refused-header = 첫 줄에 열 이름이 없습니다.
 refused-twice = 이름이 같은 열이 있습니다.
 batch-done = { $rows }행, { $seconds }초
 batch-tenths = 이 표의 십분위
-batch-tenths-why = 가능성이 높은 순서로 행을 열로 나눈 것입니다. 내려받은 표의 분위는 학습에 쓰인 고객 가운데의 분위입니다.
+batch-tenths-why = 가능성이 높은 행부터. 내려받은 표의 분위는 학습 고객 기준입니다.
 batch-absent = 표에 없어 빈 값으로 계산한 열: { $count }개({ $list }).
 batch-unread = 읽을 수 없어 빈 값으로 계산한 값: { $list }.
 download = 결과 표 내려받기
@@ -282,8 +266,6 @@ customers = 고객
 of-whole = { $count }행, 예상 사건 { $expected }건, 평균 { $rate }
 of-labelled = 표의 사건 { $events }건, AUC { $auc }
 
-## What would change a grade
-
 since-last = 지난 상담 뒤 변화
 wish = 목표 등급에 이르려면
 wish-none = 다른 등급…
@@ -291,8 +273,6 @@ wish-nothing = 네 가지 이하의 변경으로 이 고객을 그 등급에 이
 wish-change = { $title }: { $from } → { $to }
 wish-score = { $grade }등급, 지수 { $index }, 확률 { $probability }
 wish-try = 적용해 보기
-
-## What stays here, and what is taken away
 
 privacy-title = 여기에 남는 것
 requests = 페이지가 준비된 뒤의 요청
@@ -315,7 +295,6 @@ idle-minutes = { $count }분 동안 쓰지 않으면
 receipt = 기록 저장
 receipt-plain = 고객 값 포함
 print = 인쇄
-## Questions
 
 ask = 질문
 ask-label = 질문 입력
@@ -334,8 +313,6 @@ ask-better = 더 나음
 ask-worse = 덜함
 ask-people = 비슷한 고객 { $count }명
 ask-what-if = 고객 화면에서 값을 바꿔 보기
-
-## The network
 
 network-kept = 오프라인에서도 쓸 수 있습니다
 network-open = 열 때 네트워크가 필요합니다

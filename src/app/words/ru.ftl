@@ -12,8 +12,6 @@ batch = Список
 model = Модель
 privacy = Приватность
 
-## Клиент
-
 customer = Клиент
 search = Поиск клиентов
 search-hint = Имя, место, любое значение…
@@ -27,8 +25,6 @@ holds = Уже есть
 holds-none = Продуктов не записано
 no-records = С пакетом не пришло примеров клиентов; начните с пустого.
 waiting = Клиента пока нет.
-
-## Форма
 
 details = Данные
 find = Найти поле
@@ -56,8 +52,6 @@ unseen = { $category } (не встречалось при обучении)
 usual = обычно от { $low } до { $high }
 usual-days = обычно от { $low } до { $high } дней назад
 
-## Сомнительное во вводе
-
 note = { $title }: { $message }
 notes =
     { $count ->
@@ -74,8 +68,6 @@ warn-unknown-product = нет в каталоге
 warn-missing-text = нет текста на этом языке
 warn-unknown-route = нет своей модели; отвечает общая
 
-## Оценки
-
 scores = Оценки
 likely = вероятность
 decile = Дециль { $decile }
@@ -87,8 +79,6 @@ risk = Риск
 gauge = { $title }: индекс { $index } из 100, вероятность { $probability }, дециль { $decile } из 10, класс { $grade } из 7.
 routed = Модель по полю «{ $column }»: { $value }
 pooled = Общая модель
-
-## Причины
 
 why = Почему
 average = Средний клиент
@@ -123,8 +113,6 @@ summary-both = Сильнее всего повышает: { $raising }; пон�
 summary-raised = Сильнее всего повышает: { $raising }; ничто не понижает.
 summary-lowered = Сильнее всего понижает: { $lowering }; ничто не повышает.
 summary-none = Ни один столбец не отличает этого клиента от среднего.
-
-## Предложения
 
 offers = Лучшие следующие предложения
 intent = Тема звонка
@@ -161,8 +149,6 @@ dropped =
     }
 bundle = { $held } + { $adds }: { $share } имеющих первое имеют оба
 alike-share = { $name }: { $share } из { $customers }
-
-## Модель
 
 about-model = О модели
 trained-on = Обучено на
@@ -260,8 +246,6 @@ above = больше { $number }
 up-to = до { $number }
 all-others = все прочие
 
-## Таблица клиентов
-
 batch-title = Оценить таблицу
 batch-drop = Перетащите сюда файл CSV или
 batch-choose = выберите файл
@@ -283,7 +267,7 @@ refused-header = В первой строке нет названий столб
 refused-twice = Два столбца названы одинаково.
 batch-done = Строк: { $rows }, { $seconds } с
 batch-tenths = Децили этой таблицы
-batch-tenths-why = Десятые доли строк, начиная с самых вероятных. Дециль строки в скачанной таблице — среди клиентов, на которых обучена модель.
+batch-tenths-why = Сначала самые вероятные. Децили в скачанной таблице — по клиентам обучения.
 batch-absent = Столбцов нет в таблице, оценены как пропуски: { $count } ({ $list }).
 batch-unread = Не прочитаны и оценены как пропуски: { $list }.
 download = Скачать оценённую таблицу
@@ -304,8 +288,6 @@ customers = Клиентов
 of-whole = Строк: { $count }, ожидается событий: { $expected }, в среднем { $rate }
 of-labelled = Событий в таблице: { $events }, AUC { $auc }
 
-## What would change a grade
-
 since-last = с прошлой консультации
 wish = Что приведёт к классу
 wish-none = другой класс…
@@ -313,8 +295,6 @@ wish-nothing = Не найдено плана из четырёх изменен
 wish-change = { $title }: { $from } → { $to }
 wish-score = Класс { $grade }, индекс { $index }, вероятность { $probability }
 wish-try = Попробовать
-
-## What stays here, and what is taken away
 
 privacy-title = Что остаётся здесь
 requests = Запросов с момента готовности
@@ -341,7 +321,6 @@ idle-minutes =
 receipt = Сохранить квитанцию
 receipt-plain = со значениями клиента
 print = Печать
-## Questions
 
 ask = Вопросы
 ask-label = Ваш вопрос
@@ -360,8 +339,6 @@ ask-better = лучше
 ask-worse = хуже
 ask-people = Похожих клиентов: { $count }
 ask-what-if = Изменить значения на странице клиента
-
-## The network
 
 network-kept = Готово к работе без сети
 network-open = Чтобы открыть, нужна сеть

@@ -6,10 +6,11 @@ use super::offering::SHOWN;
 use super::reply::{Draft, Reply};
 use super::scores::number;
 use super::words;
+use crate::dataset::lower;
 use crate::model::ask::{Intent, PRODUCT, fold};
 
 /// What stands before or behind the most that something may cost.
-const LIMITS: [&str; 19] = [
+const LIMITS: [&str; 18] = [
     "under",
     "below",
     "less than",
@@ -19,7 +20,6 @@ const LIMITS: [&str; 19] = [
     "not more than",
     "cheaper than",
     "within",
-    "maximum",
     "budget",
     "до",
     "дешевле",
@@ -32,17 +32,14 @@ const LIMITS: [&str; 19] = [
 ];
 const KOREAN_LIMITS: [&str; 6] = ["이하", "미만", "이내", "보다 싼", "보다 저렴", "예산"];
 /// How money is called, by the beginnings of its names.
-const MONEY: [&str; 14] = ["eur", "€", "евро", "유로", "usd", "$", "dollar", "долл", "달러", "руб", "₽", "won", "원", "₩"];
+const MONEY: [&str; 11] = ["eur", "€", "евро", "유로", "$", "dollar", "долл", "달러", "руб", "₽", "원"];
 /// What tells that an amount is of a month.
 const MONTHLY: [&str; 5] = ["month", "месяц", "월에", "매월", "한 달"];
 const MONTHS: f64 = 12.0;
 
 /// Words for the first, the second and the third, by their beginnings.
-const PLACES: [[&str; 5]; 3] = [
-    ["first", "1st", "перв", "첫", "첫째"],
-    ["second", "2nd", "втор", "두 번째", "둘째"],
-    ["third", "3rd", "трет", "세 번째", "셋째"],
-];
+const PLACES: [[&str; 4]; 3] =
+    [["first", "перв", "첫 번째", "첫째"], ["second", "втор", "두 번째", "둘째"], ["third", "трет", "세 번째", "셋째"]];
 /// What is left of such words: particles and the word for a thing.
 const THINGS: [&str; 12] =
     ["one", "offer", "product", "option", "продукт", "предложени", "вариант", "번째", "거", "것", "건", "상품"];
@@ -50,11 +47,10 @@ const THINGS: [&str; 12] =
 impl Reply<'_> {
     /// The most that a product may cost a year, where the question says so; `open` where nothing else was understood of it.
     fn limit(&self, open: bool) -> Option<f64> {
-        let text = self.text.to_lowercase();
+        let text = lower(self.text);
         let (amount, behind) = number(&text)?;
         let folded = fold(&text);
-        let korean = |word: &&str| folded.contains(fold(word).trim());
-        let limits = LIMITS.iter().any(|word| folded.contains(&fold(word))) || KOREAN_LIMITS.iter().any(korean);
+        let limits = LIMITS.iter().any(|word| folded.contains(&fold(word))) || self.has(&KOREAN_LIMITS);
         let before = text.split(|letter: char| letter.is_ascii_digit()).next().unwrap_or_default();
         let behind = behind.trim_start();
         let money = MONEY.iter().any(|name| behind.starts_with(name) || before.trim_end().ends_with(name));

@@ -1,6 +1,6 @@
 //! Answers that are scores: how likely, why, and what would change it.
 
-use crate::dataset::read_number;
+use crate::dataset::{lower, read_number};
 
 use super::super::customer::FieldValue;
 use super::super::dto::PlannedChange;
@@ -227,7 +227,7 @@ pub(super) fn number(text: &str) -> Option<(f64, &str)> {
 
 /// The grade that a question names, if it names one.
 fn grade(text: &str) -> Option<u8> {
-    let lower = text.to_lowercase();
+    let lower = lower(text);
     let named = ["grade", "등급", "класс", "оценк"].iter().any(|word| lower.contains(word));
     let mut numbers = lower.split(|letter: char| !letter.is_ascii_digit()).filter_map(|number| number.parse().ok());
     numbers.find(|number| (1..=7).contains(number)).filter(|_| named)

@@ -17,7 +17,7 @@ pub(in crate::engine) struct Words {
 impl Words {
     /// For a language tag such as `ko` or `ru-RU`; English for any other.
     pub(in crate::engine) fn new(lang: &str) -> Self {
-        let own = lang.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+        let own = lang.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
         Self { tongue: Lang::of(lang), lang: own }
     }
 

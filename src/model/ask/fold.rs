@@ -4,6 +4,10 @@
 //! ending is a run of letters like any other, and text that came decomposed is the same text; accents are dropped where they are
 //! signs of their own; numbers are one sign; all else is a space. The tables of full normalisation would be a tenth of the page.
 
+use std::ops::RangeInclusive;
+
+use crate::dataset::letters;
+
 /// Most letters of a question that are read.
 pub const MOST_LETTERS: usize = 600;
 
@@ -12,6 +16,18 @@ pub const PRODUCT: char = '@';
 
 /// Stands for what an index is called, as [`PRODUCT`] does for a product.
 pub const INDEX: char = '#';
+
+/// Signs over the letter before, and what joins or turns text and is not seen.
+const SIGNS: [RangeInclusive<char>; 8] = [
+    '\u{300}'..='\u{36f}',
+    '\u{ad}'..='\u{ad}',
+    '\u{200b}'..='\u{200f}',
+    '\u{202a}'..='\u{202e}',
+    '\u{2060}'..='\u{2069}',
+    '\u{feff}'..='\u{feff}',
+    '\''..='\'',
+    '’'..='’',
+];
 
 /// Syllables of Hangul: the first, the end, and how many of them share the first, and the first and second letter.
 const SYLLABLES: std::ops::Range<u32> = 0xAC00..0xD7A4;
@@ -26,15 +42,14 @@ const ENDS_FROM: u32 = 0x11A7;
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut folded = String::new();
-    let mut letters = 0;
+    let mut count = 0;
     // Most characters are a letter or two; what is beyond is not even looked at.
-    for character in text.chars().take(4 * MOST_LETTERS) {
-        if letters >= MOST_LETTERS {
+    let text: String = text.chars().take(4 * MOST_LETTERS).map(unwidened).collect();
+    for letter in letters(&text, &SIGNS).chars() {
+        if count >= MOST_LETTERS {
             break;
         }
-        for letter in unwidened(character).to_lowercase() {
-            letters += push(&mut folded, letter);
-        }
+        count += push(&mut folded, letter);
     }
     if !folded.is_empty() && !folded.ends_with(' ') {
         folded.push(' ');
@@ -54,16 +69,8 @@ fn push(folded: &mut String, letter: char) -> usize {
         return 2 + usize::from(end > 0);
     }
     match letter {
-        // Signs over the letter before, and what joins or turns text and is not seen.
-        '\u{300}'..='\u{36f}'
-        | '\u{ad}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{2069}'
-        | '\u{feff}'
-        | '\''
-        | '’' => 0,
-        digit if digit.is_numeric() => {
+        sign if SIGNS.iter().any(|range| range.contains(&sign)) => 0,
+        '0' => {
             begin(folded);
             // `1,000` and `12.5` are one number each.
             if folded.ends_with('0') || folded.ends_with("0 ") {
@@ -72,7 +79,12 @@ fn push(folded: &mut String, letter: char) -> usize {
             folded.push('0');
             1
         }
-        letter if letter.is_alphabetic() => {
+        ' ' if folded.is_empty() || folded.ends_with(' ') => 0,
+        ' ' => {
+            folded.push(' ');
+            1
+        }
+        letter => {
             begin(folded);
             // The two Russian letters that are others with a sign over them.
             folded.push(match letter {
@@ -80,11 +92,6 @@ fn push(folded: &mut String, letter: char) -> usize {
                 'й' => 'и',
                 other => other,
             });
-            1
-        }
-        _ if folded.is_empty() || folded.ends_with(' ') => 0,
-        _ => {
-            folded.push(' ');
             1
         }
     }

@@ -165,7 +165,9 @@ fn rust_flags() -> Result<Vec<String>> {
             flags.push(format!("--remap-path-prefix={}=/", path.to_str().context("a home folder is not UTF-8")?));
         }
     }
-    flags.extend(["-Zunstable-options".to_owned(), "-Cpanic=immediate-abort".to_owned(), "-Zlocation-detail=none".to_owned()]);
+    // Nothing that people read is written by `Debug`, nor the tables that it brings for the letters of all languages.
+    let small = ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"];
+    flags.extend(small.map(str::to_owned));
     Ok(flags)
 }
 

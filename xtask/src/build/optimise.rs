@@ -20,6 +20,8 @@ const FLAGS: &[&str] = &[
     "--flexible-inline-max-function-size=0",
     // Names are places in an order that compresses well.
     "--reorder-functions-by-name",
+    "--strip-producers",
+    "--strip-target-features",
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
     "--enable-multivalue",
