@@ -257,10 +257,10 @@ fn answers_are_narrowed_to_a_price_and_to_one_of_what_was_shown() {
     let question = Question { customer: Some(customer), ..Question::default() };
     let cost = |id: &str| advisor.info().catalogue.iter().find(|p| p.id == id).and_then(|p| p.price);
     for (text, told, most) in [
-        ("Show me something under 100 euros", "Up to 100 EUR a year: ", 100.0),
-        ("Is there anything for no more than 10 euros a month?", "Up to 120 EUR a year: ", 120.0),
-        ("up to €150", "Up to 150 EUR a year: ", 150.0),
-        ("До 100 евро есть что-нибудь?", "До 100 евро в год: ", 100.0),
+        ("Show me something under 100 euros", "up to 100 EUR a year: ", 100.0),
+        ("Is there anything for no more than 10 euros a month?", "up to 120 EUR a year: ", 120.0),
+        ("up to €150", "up to 150 EUR a year: ", 150.0),
+        ("До 100 евро есть что-нибудь?", "до 100 евро в год: ", 100.0),
         ("100유로 이하 상품 있어요?", "연 100유로 이하: ", 100.0),
     ] {
         let answer = ask(&advisor, text, &question);
@@ -270,6 +270,26 @@ fn answers_are_narrowed_to_a_price_and_to_one_of_what_was_shown() {
     }
     let nothing = ask(&advisor, "Can you recommend any motor insurance under 1 euro?", &question);
     assert_eq!(nothing.text, "Nothing that can be offered costs up to 1 EUR a year.");
+    for (text, told, [least, most]) in [
+        ("Anything between 200 and 600 euros?", "from 200 EUR to 600 EUR a year: ", [200.0, 600.0]),
+        ("Can you recommend something for at least 500 euros?", "500 EUR or more a year: ", [500.0, 1e9]),
+        ("Nothing over 1 000 euros, please", "up to 1,000 EUR a year: ", [0.0, 1000.0]),
+    ] {
+        let answer = ask(&advisor, text, &question);
+        assert!(answer.text.contains(told) && !answer.turn.products.is_empty(), "{text}: {}", answer.text);
+        let within = |id: &String| cost(id).is_some_and(|cost| (least..=most).contains(&cost));
+        assert!(answer.turn.products.iter().all(within), "{text}: {:?}", answer.turn);
+    }
+    let answers = talk(&advisor, &question, &["How much is travel insurance?", "What is the cheapest product?"]);
+    assert!(answers[1].text.starts_with("The cheapest offers: "), "{}", answers[1].text);
+    for (text, told) in [
+        ("Что если её доход был бы 60 000?", "Годовой доход: 60\u{a0}000 евро"),
+        ("What if she was 30?", "Age: 30 years"),
+        ("What if her income was 60,000 and her age was 40?", "That is with the first change alone."),
+    ] {
+        let answer = ask(&advisor, text, &question);
+        assert!(answer.text.contains(told), "{text}: {}", answer.text);
+    }
     // What is no price is none.
     assert!(ask(&advisor, "What if she was under 30 years old?", &question).text.contains("Age: 30 years"));
     assert!(ask(&advisor, "소득이 6만이면?", &question).text.contains("연소득: 60,000유로"));

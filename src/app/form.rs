@@ -5,7 +5,7 @@ use std::rc::Rc;
 use litemap::LiteMap;
 
 use crate::app::Words;
-use crate::dataset::{ByName, Lang, Semantic, Titles, lower, read_boolean, read_number};
+use crate::dataset::{ByName, Lang, Semantic, Titles, lower, read_boolean, read_grouped, read_number};
 use crate::engine::{Customer, FieldValue, Info};
 use crate::model::{Field, Glossary, Range};
 
@@ -236,6 +236,7 @@ pub fn read(control: Control, typed: &str) -> FieldValue {
     }
     match control {
         Control::Number => read_number(trimmed)
+            .or_else(|| read_grouped(trimmed))
             .filter(|x| x.is_finite())
             .map_or_else(|| FieldValue::Text(trimmed.to_owned()), FieldValue::Number),
         Control::Flag => flag(&FieldValue::Text(trimmed.to_owned())).map_or(FieldValue::Missing, FieldValue::Boolean),

@@ -41,6 +41,8 @@ pub(crate) use schema::duplicate;
 pub use schema::{Column, Schema, Semantic, Titles};
 #[cfg(feature = "train")]
 pub use table::{MISSING_CODE, Table, Values};
+#[cfg(any(feature = "train", feature = "console"))]
+pub(crate) use value::{GROUPING, read_grouped};
 pub use value::{is_gap, read_boolean, read_number};
 #[cfg(feature = "train")]
 pub use weight::weights;

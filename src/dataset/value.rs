@@ -16,6 +16,25 @@ pub fn read_number(text: &str) -> Option<f64> {
     parse(text.trim()).filter(|x| !x.is_nan())
 }
 
+/// Reads a number as people write it: `19,400`, `19 400.50` and `19.400,50` alike, in threes from the point on.
+#[cfg(any(feature = "train", feature = "console"))]
+#[must_use]
+pub(crate) fn read_grouped(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let mark = text.chars().find(|letter| !letter.is_ascii_digit()).filter(|mark| GROUPING.contains(mark))?;
+    let point = text.rfind(|letter| matches!(letter, '.' | ',') && letter != mark);
+    let (whole, fraction) = point.map_or((text, ""), |at| (&text[..at], &text[at + 1..]));
+    let mut groups = whole.split(mark);
+    let digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
+    let begins = matches!(groups.next()?.len(), 1..=3);
+    let well = begins && groups.all(|group| group.len() == 3 && digits(group)) && digits(fraction);
+    well.then(|| read_number(&format!("{}.{fraction}0", whole.replace(mark, "")))).flatten()
+}
+
+/// What stands between groups of three digits.
+#[cfg(any(feature = "train", feature = "console"))]
+pub(crate) const GROUPING: [char; 5] = [',', '.', ' ', '\u{a0}', '\u{202f}'];
+
 #[cfg(any(not(target_arch = "wasm32"), feature = "console"))]
 fn parse(text: &str) -> Option<f64> {
     // Most numbers of most tables are a few digits, which are whole numbers without rounding.
@@ -58,6 +77,22 @@ mod tests {
     use proptest::prelude::{any, proptest};
 
     use super::*;
+
+    #[test]
+    fn numbers_are_read_in_threes_as_people_write_them() {
+        for (text, number) in [
+            ("19,400", 19_400.0),
+            ("19 400", 19_400.0),
+            ("1\u{202f}200\u{a0}", 1_200.0),
+            ("1,234,567.5", 1_234_567.5),
+            ("19.400,50", 19_400.5),
+        ] {
+            assert_eq!(read_grouped(text), Some(number), "{text}");
+        }
+        for text in ["19,40", "1234,567", "1,234 567", "abc", ",400", "1,2345", "12", "1,234.5,6", "-"] {
+            assert_eq!(read_grouped(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn gaps_numbers_and_booleans() {

@@ -11,8 +11,8 @@ use crate::metric;
 /// Rows that are scored together: their values stay in the processor's nearer memory.
 const BLOCK: usize = 4096;
 
-/// Points of a gain curve beside its start.
-const POINTS: usize = 200;
+/// Points of a gain curve beside its start, where there are as many rows; else each row is one.
+const POINTS: usize = 1000;
 
 /// A label that is not there.
 pub const NO_LABEL: u8 = 2;
@@ -161,7 +161,7 @@ pub struct Summary {
     pub auc: Option<f64>,
     /// The rows in tenths, the most likely first.
     pub tenths: Vec<Tenth>,
-    /// Sums over the most likely rows, for 201 shares of the table from none to all: events to expect.
+    /// Sums over the most likely rows, for up to 1,001 shares of the table from none to all: events to expect.
     pub expect: Vec<f64>,
     /// The same of events there were; empty without labels.
     pub found: Vec<f64>,
@@ -228,7 +228,8 @@ pub fn summarise(probabilities: &[f32], labels: &[u8]) -> Summary {
         let labels: Vec<f32> = labels.iter().map(|&label| f32::from(label)).collect();
         metric::roc_auc(&scores, &labels, None)
     };
-    let curve = |sums: &[f64]| (0..=POINTS).map(|point| sums[point * rows / POINTS]).collect();
+    let points = POINTS.min(rows).max(1);
+    let curve = |sums: &[f64]| (0..=points).map(|point| sums[point * rows / points]).collect();
     Summary {
         rows,
         expected: sums.0,
@@ -245,10 +246,13 @@ impl Summary {
     #[must_use]
     pub fn best(&self, count: usize) -> (f64, Option<f64>) {
         let at = |curve: &[f64]| {
-            let place = count.min(self.rows) as f64 / self.rows.max(1) as f64 * POINTS as f64;
-            let (below, share) = (place.floor() as usize, place.fract());
-            let low = curve.get(below).copied().unwrap_or_default();
-            low + share * (curve.get(below + 1).copied().unwrap_or(low) - low)
+            let (count, points) = (count.min(self.rows), curve.len().saturating_sub(1).max(1));
+            // Each point stands at a row; between two of them the sum grows evenly.
+            let row = |point: usize| point * self.rows / points;
+            let above = (1..=points).find(|point| row(*point) >= count).unwrap_or(points);
+            let (low, high) = (curve.get(above - 1).copied().unwrap_or_default(), curve.get(above).copied().unwrap_or_default());
+            let share = (count - row(above - 1)) as f64 / (row(above) - row(above - 1)).max(1) as f64;
+            low + share * (high - low)
         };
         (at(&self.expect), (!self.found.is_empty()).then(|| at(&self.found)))
     }
@@ -269,6 +273,22 @@ mod tests {
         let (expected, found) = summary.best(50);
         assert!((expected - 48.725).abs() < 1e-3 && found == Some(50.0), "{expected} {found:?}");
         assert_eq!(summary.best(5000).1, Some(100.0));
+    }
+
+    #[test]
+    fn of_a_few_rows_each_counts_as_itself() {
+        for rows in [1, 3, 24, 777, 1500] {
+            let probabilities: Vec<f32> = (0..rows).map(|row| (row as f32 + 1.0) / 2000.0).collect();
+            let summary = summarise(&probabilities, &[]);
+            let mut whole = 0.0;
+            for count in 1..=rows.min(60) {
+                whole += f64::from(probabilities[rows - count]);
+                // Between two points of a longer table the sum grows evenly.
+                let most = if rows <= POINTS { 1e-9 } else { 1e-3 };
+                assert!((summary.best(count).0 - whole).abs() < most, "{count} of {rows}: {} for {whole}", summary.best(count).0);
+            }
+            assert!((summary.best(rows).0 - summary.expected).abs() < 1e-9);
+        }
     }
 
     #[test]

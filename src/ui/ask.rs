@@ -5,7 +5,7 @@ use yew::{Callback, Html, InputEvent, Properties, SubmitEvent, function_componen
 use super::dom;
 use super::offers::{choices, with_way_back};
 use super::words::use_words;
-use crate::app::{Action, Answerable, Note, Spoken, State, Words};
+use crate::app::{Action, Answerable, Choice, Note, Spoken, State, Words};
 use crate::engine::ask::{AnswerCard, HandOver, Question};
 
 /// The ids of the question and of what was said.
@@ -66,7 +66,7 @@ pub(super) fn AskPage(props: &AskProps) -> Html {
     html! {
         <section class="ask" aria-labelledby="ask-title">
             <h2 id="ask-title">{ words.say("ask") }</h2>
-            <p class="hint">{ words.say("ask-about") }</p>
+            <p class="hint">if let Some(who) = who(state) { <strong>{ who }</strong>{ ". " } }{ words.say("ask-about") }</p>
             <div id={LOG} class="ask-log" role="log" aria-live="polite" aria-labelledby="ask-title" tabindex="0" data-testid="ask-log">
                 { for chat.spoken().iter().enumerate().map(|(at, spoken)| said((&words, state, &props.act), at, spoken)) }
             </div>
@@ -79,6 +79,12 @@ pub(super) fn AskPage(props: &AskProps) -> Html {
             </form>
         </section>
     }
+}
+
+/// Whom the questions are about.
+fn who(state: &State) -> Option<&str> {
+    let Choice::Record(at) = state.editor().choice() else { return None };
+    state.desk().records.get(at).map(|record| record.title.as_str())
 }
 
 /// What the cards need of the page: its words, its state, and who hears what is done.

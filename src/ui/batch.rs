@@ -134,6 +134,8 @@ pub(super) fn Batch(props: &BatchProps) -> Html {
         move |event: Event| {
             if let Some(target) = event.target() {
                 take(&target, "", &start);
+                // The same file may be chosen again.
+                dom::set_value(target.unchecked_into(), "");
             }
         }
     };
@@ -263,6 +265,8 @@ fn heard(event: &JsValue) -> Stage {
     let (text, number) = (|name: &str| get(name).as_string().unwrap_or_default(), |name: &str| get(name).as_f64().unwrap_or(0.0));
     match text("kind").as_str() {
         "progress" => Stage::Running { rows: number("rows"), share: number("share") },
+        // What the engine says of a table without rows.
+        "done" if number("rows") == 0.0 => Stage::Failed("empty table, at line 2: expected rows, found none".to_owned()),
         "done" => {
             let index = |entry: JsValue| {
                 let part = |name: &str| Reflect::get(&entry, &JsValue::from_str(name)).unwrap_or_default();

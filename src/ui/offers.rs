@@ -261,7 +261,7 @@ pub(super) fn why_not(words: &Words, dropped: &[Dropped]) -> Html {
     let line = |one: &Dropped| html! { <li key={one.product.clone()}><strong>{ &one.name }</strong>{ " " }{ &one.because }</li> };
     html! {
         <details class="why-not" data-testid="why-not">
-            <summary>{ words.say("why-not") }{ " " }<span class="hint">{ words.with("dropped", [("count", dropped.len().into())]) }</span></summary>
+            <summary>{ words.say("why-not") }{ ": " }<span class="hint">{ words.with("dropped", [("count", dropped.len().into())]) }</span></summary>
             <ul>{ for dropped.iter().map(line) }</ul>
         </details>
     }

@@ -9,6 +9,9 @@ use super::words::use_words;
 use crate::app::Words;
 use crate::engine::batch::{Summary, Tenth};
 
+/// Points of a curve that are drawn.
+const DRAWN: usize = 250;
+
 #[derive(Properties, PartialEq)]
 pub(super) struct OutlookProps {
     pub(super) summary: Summary,
@@ -98,11 +101,14 @@ fn gain(words: &Words, summary: &Summary, wanted: usize) -> Html {
     let curve = if summary.found.is_empty() { &summary.expect } else { &summary.found };
     let all = curve.last().copied().unwrap_or(1.0).max(1e-9);
     let last = (curve.len().max(2) - 1) as f64;
-    let points: Vec<_> = curve.iter().enumerate().map(|(place, sum)| (place as f64 / last, sum / all)).collect();
+    let all_points: Vec<_> = curve.iter().enumerate().map(|(place, sum)| (place as f64 / last, sum / all)).collect();
+    // More than can be told apart are not drawn.
+    let step = all_points.len().div_ceil(DRAWN).max(1);
+    let points: Vec<_> = all_points.iter().rev().step_by(step).rev().copied().collect();
     let percent = |share: f64| words.whole_percent(share);
     let label = format!("{}: {}", words.say("gain"), words.say("gain-why"));
     let mark = wanted as f64 / summary.rows.max(1) as f64;
-    let tenth = |tenth: usize| points.get(tenth * (points.len() - 1) / 10).copied().unwrap_or_default();
+    let tenth = |tenth: usize| all_points.get(tenth * (all_points.len() - 1) / 10).copied().unwrap_or_default();
     html! {
         <>
             { shares(&[Line { class: "curve", points: &points, dots: false }], Some(mark), &percent, label) }
@@ -125,13 +131,16 @@ fn tenths(words: &Words, summary: &Summary) -> Html {
     let highest = summary.tenths.iter().map(|tenth| tenth.lift).fold(1e-9, f64::max);
     let row = |(place, tenth): (usize, &Tenth)| {
         let rate = tenth.rate.unwrap_or(tenth.mean);
+        // Of nobody there is no rate.
+        let none = || "–".to_owned();
+        let share = |share: f64| if tenth.rows > 0 { words.percent(share) } else { none() };
         html! {
             <tr>
                 <th scope="row">{ place + 1 }</th>
                 <td>{ words.count(tenth.rows) }</td>
-                <td>{ words.percent(tenth.mean) }</td>
-                if known { <td class="with-bar">{ words.percent(rate) }{ meter(rate / most) }</td> }
-                <td class="with-bar">{ words.fixed(tenth.lift, 2) }{ meter(tenth.lift / highest) }</td>
+                <td>{ share(tenth.mean) }</td>
+                if known { <td class="with-bar">{ share(rate) }{ meter(rate / most) }</td> }
+                <td class="with-bar">{ if tenth.rows > 0 { words.fixed(tenth.lift, 2) } else { none() } }{ meter(tenth.lift / highest) }</td>
             </tr>
         }
     };

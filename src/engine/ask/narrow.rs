@@ -1,4 +1,4 @@
-//! What narrows an answer: the most that something may cost, one of what was shown by its place, and whether a question is after prices or
+//! What narrows an answer: what something may cost, one of what was shown by its place, and whether a question is after prices or
 //! after more than a catalogue tells.
 
 use super::names::Named;
@@ -10,13 +10,15 @@ use crate::dataset::lower;
 use crate::model::ask::{Intent, PRODUCT, fold};
 
 /// What stands before or behind the most that something may cost.
-const LIMITS: [&str; 18] = [
+const LIMITS: [&str; 20] = [
     "under",
     "below",
     "less than",
     "up to",
     "at most",
     "no more than",
+    "nothing over",
+    "not over",
     "not more than",
     "cheaper than",
     "within",
@@ -31,6 +33,9 @@ const LIMITS: [&str; 18] = [
     "в пределах",
 ];
 const KOREAN_LIMITS: [&str; 6] = ["이하", "미만", "이내", "보다 싼", "보다 저렴", "예산"];
+/// What stands before or behind the least, and between two.
+const FLOORS: [&str; 10] = ["over", "above", "more than", "at least", "from", "от ", "дороже", "больше", "이상", "초과"];
+const BETWEEN: [&str; 3] = ["between", "между", "사이"];
 /// How money is called, by the beginnings of its names.
 const MONEY: [&str; 11] = ["eur", "€", "евро", "유로", "$", "dollar", "долл", "달러", "руб", "₽", "원"];
 /// What tells that an amount is of a month.
@@ -45,24 +50,37 @@ const THINGS: [&str; 12] =
     ["one", "offer", "product", "option", "продукт", "предложени", "вариант", "번째", "거", "것", "건", "상품"];
 
 impl Reply<'_> {
-    /// The most that a product may cost a year, where the question says so; `open` where nothing else was understood of it.
-    fn limit(&self, open: bool) -> Option<f64> {
+    /// What a product may cost a year at least and at most, where the question says so; `open` where nothing else was understood of it.
+    fn bounds(&self, open: bool) -> Option<[Option<f64>; 2]> {
         let text = lower(self.text);
         let (amount, behind) = number(&text)?;
         let folded = fold(&text);
-        let limits = LIMITS.iter().any(|word| folded.contains(&fold(word))) || self.has(&KOREAN_LIMITS);
+        let says = |words: &[&str]| words.iter().any(|word| folded.contains(&fold(word)));
+        let upper = says(&LIMITS) || self.has(&KOREAN_LIMITS);
         let before = text.split(|letter: char| letter.is_ascii_digit()).next().unwrap_or_default();
-        let behind = behind.trim_start();
-        let money = MONEY.iter().any(|name| behind.starts_with(name) || before.trim_end().ends_with(name));
+        let second = number(behind);
+        let is_money = |behind: &str| MONEY.iter().any(|name| behind.trim_start().starts_with(name));
+        let money = is_money(behind)
+            || second.is_some_and(|(_, behind)| is_money(behind))
+            || MONEY.iter().any(|name| before.trim_end().ends_with(name));
         // "Up to 60 years" is no price.
         let units = &self.advisor.pack().glossary.units;
-        let other = units.values().flat_map(|forms| forms.values()).flat_map(|forms| forms.split('|'));
-        let measured = !money && other.filter(|form| !form.is_empty()).any(|form| behind.starts_with(form));
-        let times = if MONTHLY.iter().any(|word| behind.contains(word)) { MONTHS } else { 1.0 };
-        (limits && !measured && (money || !open)).then_some(amount * times)
+        let mut other = units.values().flat_map(|forms| forms.values()).flat_map(|forms| forms.split('|'));
+        let measured = !money && other.any(|form| !form.is_empty() && behind.trim_start().starts_with(form));
+        if measured || open && !money {
+            return None;
+        }
+        let yearly = |amount: f64| amount * if MONTHLY.iter().any(|word| behind.contains(word)) { MONTHS } else { 1.0 };
+        let lower = money && self.has(&FLOORS);
+        match second {
+            Some((other, _)) if lower || self.has(&BETWEEN) => Some([Some(yearly(amount)), Some(yearly(other))]),
+            _ if upper => Some([None, Some(yearly(amount))]),
+            _ if lower => Some([Some(yearly(amount)), None]),
+            _ => None,
+        }
     }
 
-    /// Offers up to a price, where that is what is asked for.
+    /// Offers within bounds of price, where that is what is asked for.
     pub(super) fn priced(&self, intent: Option<Intent>) -> Option<(Intent, Draft)> {
         let open = match intent {
             None => true,
@@ -70,20 +88,29 @@ impl Reply<'_> {
             Some(Intent::Facts) if self.named.products.is_empty() => true,
             Some(_) => return None,
         };
-        let limit = self.limit(open)?;
+        let bounds = self.bounds(open)?;
         let mut offers = self.recommendation()?.offers;
         let category = self.kind();
-        offers.retain(|offer| {
-            offer.price.is_some_and(|price| price <= limit) && (category.is_none() || offer.category == category)
-        });
+        let within = |price: f64| bounds[0].is_none_or(|least| price >= least) && bounds[1].is_none_or(|most| price <= most);
+        offers.retain(|offer| offer.price.is_some_and(within) && (category.is_none() || offer.category == category));
         offers.truncate(SHOWN);
-        let most = self.money(limit);
+        let [least, most] = bounds.map(|bound| self.money(bound.unwrap_or_default()));
+        let range = match bounds {
+            [None, _] => self.say(words::UP_TO, &[&most]),
+            [_, None] => self.say(words::FROM, &[&least]),
+            _ => self.say(words::BETWEEN, &[&least, &most]),
+        };
         let draft = if offers.is_empty() {
-            Draft::of(self.say(words::NONE_UP_TO, &[&most]))
+            Draft::of(self.say(words::NONE_PRICED, &[&range]))
         } else {
-            self.showing(offers, category, |names| self.say(words::UP_TO, &[&most, names]))
+            self.showing(offers, category, |names| self.say(words::PRICED, &[&range, names]))
         };
         Some((Intent::Recommend, draft))
+    }
+
+    /// Whether the question is after what costs least of all.
+    pub(super) fn asks_for_cheapest(&self) -> bool {
+        self.has(&["cheapest", "lowest price", "least expensive", "самы", "가장", "제일"])
     }
 
     /// Whether the question has one of these words, by their beginnings.

@@ -85,7 +85,7 @@ impl Reply<'_> {
         let priced = |offer: &Offer| offer.price.is_some();
         let mut offers: Vec<Offer> = recommendation.offers.into_iter().filter(priced).collect();
         let price = |offer: &Offer| offer.price.unwrap_or_default();
-        let spoken_of = self.product().and_then(|at| Some((at, self.catalogue[at].price?)));
+        let spoken_of = self.product().filter(|_| !self.asks_for_cheapest()).and_then(|at| Some((at, self.catalogue[at].price?)));
         let Some((product, most)) = spoken_of else {
             offers.sort_by(|a, b| price(a).total_cmp(&price(b)));
             offers.truncate(SHOWN);

@@ -1,6 +1,7 @@
 //! Answers that are scores: how likely, why, and what would change it.
 
-use crate::dataset::{lower, read_number};
+use crate::dataset::{GROUPING, lower, read_number};
+use crate::model::ask::fold;
 
 use super::super::customer::FieldValue;
 use super::super::dto::PlannedChange;
@@ -13,6 +14,8 @@ const SHOWN: usize = 6;
 const TOLD: usize = 3;
 /// Indices that one answer tells of.
 const MOST_INDICES: usize = 4;
+/// Years that a person may have.
+const MOST_YEARS: f64 = 120.0;
 /// Log-odds that are worth a word.
 const WORTH: f64 = 1e-3;
 
@@ -130,7 +133,14 @@ impl Reply<'_> {
         let part = |reason: &ReasonShown| format!("{} ({})", reason.title, reason.value);
         let mut draft = match (grade(self.text), self.supposed()) {
             (Some(grade), _) => self.reaching(grade),
-            (_, Some((field, value))) => self.supposing(field, value),
+            (_, Some((field, value))) => {
+                let mut draft = self.supposing(field, value);
+                // Half an answer says so.
+                if number(self.text).is_some_and(|(_, rest)| number(rest).is_some()) {
+                    draft.text += &self.say(words::ONE_AT_A_TIME, &[]);
+                }
+                draft
+            }
             _ => self.told(words::MOVERS, part),
         };
         draft.text += &self.say(words::TRY, &[]);
@@ -181,6 +191,8 @@ impl Reply<'_> {
             (Some(named), Some(first)) if named == first || of_unit.any(|at| at == named) => named,
             (_, Some(first)) => first,
             (Some(named), None) => named,
+            // "If she was 30" is of nothing else.
+            (None, None) if number <= MOST_YEARS && fold(behind).is_empty() => self.advisor.field("age")?,
             (None, None) => return None,
         };
         Some((field, FieldValue::Number(number)))
@@ -213,16 +225,30 @@ impl Reply<'_> {
     }
 }
 
-/// The first number of a question, and what stands behind it: `60,000`, `60k` and `6만` alike.
+/// The first number of a question, and what stands behind it: `60,000`, `60 000`, `60k` and `6만` alike.
 pub(super) fn number(text: &str) -> Option<(f64, &str)> {
-    let start = text.find(|letter: char| letter.is_ascii_digit())?;
-    let rest = &text[start..];
-    let end = rest.find(|letter: char| !(letter.is_ascii_digit() || letter == ',' || letter == '.')).unwrap_or(rest.len());
-    let (digits, rest) = rest.split_at(end);
-    let digits = digits.trim_end_matches([',', '.']).replace(',', "");
+    let digits = |text: &str| text.len() - text.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
+    let rest = &text[text.find(|letter: char| letter.is_ascii_digit())?..];
+    let mut end = digits(rest);
+    let grouped = end <= 3;
+    let mut whole = rest[..end].to_owned();
+    while let Some(mark) = rest[end..].chars().next().filter(|mark| grouped && GROUPING.contains(mark)) {
+        let behind = &rest[end + mark.len_utf8()..];
+        if digits(behind) != 3 {
+            break;
+        }
+        whole += &behind[..3];
+        end += mark.len_utf8() + 3;
+    }
+    let behind = &rest[end..];
+    let fraction = behind.strip_prefix(['.', ',']).map_or("", |behind| &behind[..digits(behind)]);
+    if !fraction.is_empty() {
+        end += 1 + fraction.len();
+    }
+    let rest = &rest[end..];
     let times = [("k", 1e3), ("만", 1e4), (" тыс", 1e3)].into_iter().find(|(sign, _)| rest.starts_with(sign));
     let (sign, times) = times.unwrap_or(("", 1.0));
-    Some((read_number(&digits)? * times, &rest[sign.len()..]))
+    Some((read_number(&format!("{whole}.{fraction}0"))? * times, &rest[sign.len()..]))
 }
 
 /// The grade that a question names, if it names one.
@@ -245,6 +271,12 @@ mod tests {
             ("소득이 6만이면?", 60_000.0),
             ("что если доход 60 тыс.", 60_000.0),
             ("at 30.", 30.0),
+            ("60 000?", 60_000.0),
+            ("1\u{a0}200\u{202f}000 евро", 1_200_000.0),
+            ("60.000 euros", 60_000.0),
+            ("12.5 or 12,75", 12.5),
+            ("1,234.5", 1_234.5),
+            ("2026 100", 2026.0),
         ] {
             assert_eq!(number(text).map(|(number, _)| number), Some(wanted), "{text}");
         }

@@ -52,12 +52,17 @@ pub(super) const NO_MORE: Saying = ["There is nothing else to offer.", "더 추�
 pub(super) const CHEAPER: Saying =
     ["Cheaper than {0} ({1} a year): {2}.", "{0}(연 {1})보다 저렴한 상품: {2}.", "Дешевле, чем «{0}» ({1} в год): {2}."];
 pub(super) const CHEAPEST: Saying = ["The cheapest offers: {0}.", "가장 저렴한 추천: {0}.", "Самые дешёвые предложения: {0}."];
-pub(super) const UP_TO: Saying = ["Up to {0} a year: {1}.", "연 {0} 이하: {1}.", "До {0} в год: {1}."];
-pub(super) const NONE_UP_TO: Saying = [
-    "Nothing that can be offered costs up to {0} a year.",
-    "추천할 수 있는 상품 중 연 {0} 이하인 것은 없습니다.",
-    "Из того, что можно предложить, ничто не стоит до {0} в год.",
+pub(super) const UP_TO: Saying = ["up to {0}", "{0} 이하", "до {0}"];
+pub(super) const FROM: Saying = ["{0} or more", "{0} 이상", "от {0}"];
+pub(super) const BETWEEN: Saying = ["from {0} to {1}", "{0}~{1}", "от {0} до {1}"];
+pub(super) const PRICED: Saying = ["For {0} a year: {1}.", "연 {0}: {1}.", "За {0} в год: {1}."];
+pub(super) const NONE_PRICED: Saying = [
+    "Nothing that can be offered costs {0} a year.",
+    "추천할 수 있는 상품 중 연 {0}인 것은 없습니다.",
+    "Из того, что можно предложить, ничто не стоит {0} в год.",
 ];
+pub(super) const ONE_AT_A_TIME: Saying =
+    [" That is with the first change alone.", " 첫 번째 변경만 반영한 결과입니다.", " Это только с первым изменением."];
 /// Of what a catalogue does not tell, nothing is promised.
 pub(super) const ALL_KNOWN: Saying = [
     "I can only tell what the pack says: {0}",
