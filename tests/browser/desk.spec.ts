@@ -110,6 +110,15 @@ test("a table with gaps says which columns and values were not there", async ({ 
   await page.getByTestId("batch-demo").click();
   await expect(page.getByTestId("batch-done")).toContainText("24 rows");
   await expect(gaps).toHaveText("");
+  // One to call is the likeliest of them, not a part of the likeliest few.
+  await page.getByTestId("target").fill("1");
+  const first = await page.locator(".deciles tbody tr").first().locator("td").nth(1).innerText();
+  const told = /([\d.]+)%/.exec(await page.getByTestId("expectation").innerText())?.[1];
+  expect(Number(told)).toBeGreaterThanOrEqual(Number.parseFloat(first));
+  // The same file may be chosen again, once it is mended.
+  await score("age,income\n");
+  await expect(page.getByRole("alert")).toContainText("It is empty.");
+  expect(await page.getByTestId("file").inputValue()).toBe("");
 });
 
 test("a scored table stays while another pack is open, and headers may be as people write them", async ({ page }) => {
@@ -168,6 +177,21 @@ test("the keyboard reaches the first offer from every page", async ({ page }) =>
       await expect(page.locator("#offer-1")).toBeFocused();
     }
   }
+});
+
+test("numbers may be written in threes, and questions say whom they are about", async ({ page }) => {
+  await openConsole(page);
+  const income = page.getByTestId("field-income");
+  await income.fill("60000");
+  const scored = await page.getByTestId("score-churn").textContent();
+  for (const typed of ["60,000", "60 000", "60.000,00"]) {
+    await income.fill("1");
+    await income.fill(typed);
+    await expect(page.getByTestId("score-churn")).toHaveText(scored ?? "");
+  }
+  const name = await picker(page).locator("option:checked").innerText();
+  await page.getByTestId("page-ask").click();
+  await expect(page.locator(".ask .hint strong").first()).toHaveText(name);
 });
 
 test("comparisons say what is better, in money and in words", async ({ page }) => {
