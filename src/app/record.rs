@@ -1,6 +1,5 @@
 //! The demo customers that come beside a pack: a JSON array of `{"id": …, "name": …, "fields": {column: value}}`.
 
-use crate::dataset::{ByName, lower};
 use std::cell::OnceCell;
 use std::rc::Rc;
 
@@ -8,6 +7,7 @@ use serde::Deserialize;
 
 use crate::app::shown;
 use crate::artifact;
+use crate::dataset::{ByName, lower};
 use crate::engine::{Customer, FieldValue};
 use crate::error::{Error, ErrorKind, Result};
 

@@ -21,6 +21,7 @@ use crate::artifact::read_json;
 use crate::dataset::CsvLine;
 use crate::engine::FieldValue;
 use crate::engine::batch::Summary;
+use crate::error::{Error, ErrorKind};
 
 #[wasm_bindgen]
 extern "C" {
@@ -265,8 +266,9 @@ fn heard(event: &JsValue) -> Stage {
     let (text, number) = (|name: &str| get(name).as_string().unwrap_or_default(), |name: &str| get(name).as_f64().unwrap_or(0.0));
     match text("kind").as_str() {
         "progress" => Stage::Running { rows: number("rows"), share: number("share") },
-        // What the engine says of a table without rows.
-        "done" if number("rows") == 0.0 => Stage::Failed("empty table, at line 2: expected rows, found none".to_owned()),
+        "done" if number("rows") == 0.0 => {
+            Stage::Failed(Error::new(ErrorKind::Csv, "empty table", "line 2", "rows", "none").to_string())
+        }
         "done" => {
             let index = |entry: JsValue| {
                 let part = |name: &str| Reflect::get(&entry, &JsValue::from_str(name)).unwrap_or_default();

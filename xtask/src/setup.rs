@@ -76,10 +76,15 @@ fn for_firefox(project: &Project) -> Result<()> {
     if firefox(project).is_some() {
         return Ok(());
     }
+    install(project, &[GECKODRIVER, "--version", GECKODRIVER_VERSION])
+}
+
+/// Compiles a program from crates.io into target/tools; as quickly as can be, because it runs a few times.
+pub(crate) fn install(project: &Project, program: &[&str]) -> Result<()> {
     let mut cargo = project.cargo();
-    cargo.args(["install", "--locked", "--quiet", "--debug", GECKODRIVER, "--version", GECKODRIVER_VERSION, "--root"]);
-    cargo.env("CARGO_PROFILE_DEV_DEBUG", "0");
-    shell::run(cargo.arg(project.target("tools")).arg("--target-dir").arg(project.target("tools/build")))
+    cargo.args(["install", "--locked", "--quiet", "--debug"]).args(program).env("CARGO_PROFILE_DEV_DEBUG", "0");
+    cargo.arg("--root").arg(project.target("tools")).arg("--target-dir").arg(project.target("tools/build"));
+    shell::run(&mut cargo)
 }
 
 /// Firefox and its driver, where both are there.

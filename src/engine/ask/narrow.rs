@@ -7,7 +7,7 @@ use super::reply::{Draft, Reply};
 use super::scores::number;
 use super::words;
 use crate::dataset::lower;
-use crate::model::ask::{Intent, PRODUCT, fold};
+use crate::model::ask::{Intent, PRODUCT, fold, languages};
 
 /// What stands before or behind the most that something may cost.
 const LIMITS: [&str; 20] = [
@@ -71,17 +71,17 @@ impl Reply<'_> {
             return None;
         }
         let yearly = |amount: f64| amount * if MONTHLY.iter().any(|word| behind.contains(word)) { MONTHS } else { 1.0 };
-        let lower = money && self.has(&FLOORS);
+        let floor = money && self.has(&FLOORS);
         match second {
-            Some((other, _)) if lower || self.has(&BETWEEN) => Some([Some(yearly(amount)), Some(yearly(other))]),
+            Some((other, _)) if floor || self.has(&BETWEEN) => Some([Some(yearly(amount)), Some(yearly(other))]),
             _ if upper => Some([None, Some(yearly(amount))]),
-            _ if lower => Some([Some(yearly(amount)), None]),
+            _ if floor => Some([Some(yearly(amount)), None]),
             _ => None,
         }
     }
 
     /// Offers within bounds of price, where that is what is asked for.
-    pub(super) fn priced(&self, intent: Option<Intent>) -> Option<(Intent, Draft)> {
+    pub(super) fn priced(&self, intent: Option<Intent>) -> Option<Draft> {
         let open = match intent {
             None => true,
             Some(Intent::Recommend | Intent::Cheaper | Intent::More) => false,
@@ -100,12 +100,11 @@ impl Reply<'_> {
             [_, None] => self.say(words::FROM, &[&least]),
             _ => self.say(words::BETWEEN, &[&least, &most]),
         };
-        let draft = if offers.is_empty() {
+        Some(if offers.is_empty() {
             Draft::of(self.say(words::NONE_PRICED, &[&range]))
         } else {
             self.showing(offers, category, |names| self.say(words::PRICED, &[&range, names]))
-        };
-        Some((Intent::Recommend, draft))
+        })
     }
 
     /// Whether the question is after what costs least of all.
@@ -133,8 +132,10 @@ impl Reply<'_> {
     }
 }
 
+/// Words of Korean are looked for within others: particles stand behind them, and what they are put together with before.
 fn is_korean(word: &str) -> bool {
-    word.chars().any(|letter| matches!(letter as u32, 0xAC00..0xD7A4))
+    let [_, (_, hangul), _] = languages(word);
+    hangul > 0
 }
 
 /// With what is asked about by its place among what was `shown` in the place of a name.

@@ -163,14 +163,12 @@ impl Reply<'_> {
         // A product and nothing else is asked about as such.
         let alone = self.named.masked.trim() == PRODUCT.to_string();
         let intent = intent.or_else(|| alone.then_some(Intent::Facts));
-        let priced = if empty { None } else { self.priced(intent) };
-        let intent = priced.as_ref().map_or(intent, |(intent, _)| Some(*intent));
-        let draft = match intent {
-            _ if priced.is_some() => priced.map(|(_, draft)| draft).unwrap_or_default(),
+        let (intent, draft) = match (intent, self.priced(intent)) {
+            (_, Some(draft)) => (Some(Intent::Recommend), draft),
             // Nothing was asked yet.
-            None if empty => Draft::of(self.say(words::GREETING, &[])),
-            None => Draft::of(self.say(words::UNKNOWN, &[])),
-            Some(intent) => self.draft(intent),
+            (None, _) if empty => (None, Draft::of(self.say(words::GREETING, &[]))),
+            (None, _) => (None, Draft::of(self.say(words::UNKNOWN, &[]))),
+            (Some(intent), _) => (Some(intent), self.draft(intent)),
         };
         let id = |&at: &usize| self.catalogue[at].id.clone();
         let turn = match intent {

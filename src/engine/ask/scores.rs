@@ -1,13 +1,12 @@
 //! Answers that are scores: how likely, why, and what would change it.
 
-use crate::dataset::{GROUPING, lower, read_number};
-use crate::model::ask::fold;
-
 use super::super::customer::FieldValue;
 use super::super::dto::PlannedChange;
 use super::answer::{AnswerCard, HandOver, ReasonShown, ReasonsShown, ScoreShown};
 use super::reply::{Draft, Reply};
 use super::words;
+use crate::dataset::{GROUPING, lower, read_number};
+use crate::model::ask::fold;
 
 /// Columns that a card shows, and that a sentence names.
 const SHOWN: usize = 6;

@@ -87,9 +87,7 @@ fn deny(project: &Project) -> Result<Outcome> {
         if env::var_os("CI").is_none() {
             return Ok(Outcome::Skipped("no cargo-deny; `cargo install --locked cargo-deny` adds it"));
         }
-        let mut cargo = project.cargo();
-        cargo.args(["install", "--locked", "--quiet", "--debug", "cargo-deny", "--root"]).arg(&tools);
-        run(cargo.env("CARGO_PROFILE_DEV_DEBUG", "0"))?;
+        setup::install(project, &["cargo-deny"])?;
     }
     let path = env::var_os("PATH").unwrap_or_default();
     let path = env::join_paths(env::split_paths(&path).chain([tools.join("bin")]))?;
