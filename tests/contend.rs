@@ -1,4 +1,4 @@
-//! Models beside the boosted forest: the linear scorecard is a full citizen, the better one ships, the random forest never does.
+//! Models beside the boosted forest: the linear scorecard is a full citizen, so is its blend with the forest, the best one ships, the random forest never does.
 #![cfg(feature = "train")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -52,38 +52,43 @@ fn card(advisor: &Advisor) -> &IndexCard {
 }
 
 #[test]
-fn a_linear_truth_is_shipped_by_the_linear_model_and_holds_on_other_rows() {
+fn a_linear_truth_is_told_by_the_linear_model_and_holds_on_other_rows() {
     let rows = additive(0, 2500);
-    let best = advisor(&project("y", "model = \"best\"\n[training]\niterations = 300\n"), &rows);
-    let card = card(&best);
-    assert_eq!(card.model, ModelKind::Linear, "{:?}", card.contenders);
-    let of = |model: ModelKind| -> &Contender { card.contenders.iter().find(|one| one.model == model).unwrap() };
-    assert_eq!(card.contenders.iter().filter(|one| one.ships).count(), 1);
-    assert!(of(ModelKind::Linear).ships && card.contenders.len() == 3);
-    assert!(of(ModelKind::Linear).logloss < of(ModelKind::Forest).logloss, "{:?}", card.contenders);
-    let m = card.metrics;
-    let own = of(ModelKind::Linear);
+    let train = |model: &str| advisor(&project("y", &format!("model = \"{model}\"\n[training]\niterations = 300\n")), &rows);
+    let [forest, linear, best] = ["forest", "linear", "best"].map(train);
+    let contenders = &card(&best).contenders;
+    let of = |model: ModelKind| -> &Contender { contenders.iter().find(|one| one.model == model).unwrap() };
+    assert_eq!(contenders.len(), 4);
+    assert!(of(ModelKind::Linear).logloss < of(ModelKind::Forest).logloss, "{contenders:?}");
+    // One ships: that with the lowest loss of those that can, and its figures are the card's.
+    let ship: Vec<&Contender> = contenders.iter().filter(|one| one.ships).collect();
+    let [own] = ship[..] else { panic!("{contenders:?}") };
+    let lowest =
+        [ModelKind::Forest, ModelKind::Linear, ModelKind::Blend].map(|model| of(model).logloss).into_iter().fold(1.0, f64::min);
+    assert!(own.model == card(&best).model && own.logloss == lowest && own.model != ModelKind::Forest, "{contenders:?}");
+    let m = card(&best).metrics;
     assert_eq!((own.auc, own.logloss, own.ap, own.brier, own.ece), (m.auc, m.logloss, m.ap, m.brier, m.ece));
-    assert_eq!(own.lift, card.deciles[0].lift);
-    for one in &card.contenders {
+    assert_eq!(own.lift, card(&best).deciles[0].lift);
+    for one in contenders {
         assert!(one.auc > 0.7 && one.logloss < 0.65 && one.lift > 1.3 && one.ece < 0.08, "{one:?}");
     }
+    // The plain linear model is the one that was compared.
+    assert_eq!(card(&linear).metrics.auc, of(ModelKind::Linear).auc);
+    assert!(card(&linear).contenders.is_empty());
 
-    let Forest::Oblivious(forest) = &best.pack().indices[0].parts[0].model.forest else { panic!("another forest") };
-    assert!(forest.depths.iter().all(|&depth| depth == 1) && forest.depths.len() == card.trees as usize);
-    assert_eq!(best.verify().unwrap(), 8);
+    let Forest::Oblivious(steps) = &linear.pack().indices[0].parts[0].model.forest else { panic!("another forest") };
+    assert!(steps.depths.iter().all(|&depth| depth == 1) && steps.depths.len() == card(&linear).trees as usize);
+    assert_eq!([linear.verify().unwrap(), best.verify().unwrap()], [8, 8]);
 
     // Later rows, against what the truth itself would reach.
     let later = additive(50_000, 4000);
-    let boosted = advisor(&project("y", "[training]\niterations = 300\n"), &rows);
-    let (linear, forest) = (auc(&best, 0, &later, "y"), auc(&boosted, 0, &later, "y"));
+    let [forest, linear, best] = [&forest, &linear, &best].map(|pack| auc(pack, 0, &later, "y"));
     let truth: Vec<f64> = (50_000..54_000).map(|row| person(row).4).collect();
     let possible = roc_auc(&truth, &labels(&later, "y"), None);
-    assert!(linear > forest && linear > possible - 0.01, "{linear} and {forest} of {possible}");
-    // The plain linear model is the same as the one that won.
-    let alone = advisor(&project("y", "model = \"linear\"\n"), &rows);
-    assert_eq!(margins(&alone, 0, &later), margins(&best, 0, &later));
-    assert!(alone.pack().indices[0].card.contenders.is_empty());
+    assert!(
+        linear > possible - 0.01 && best > 0.5 * (linear + forest) && linear > forest,
+        "{linear}, {forest} and {best} of {possible}"
+    );
 }
 
 #[test]
@@ -100,6 +105,71 @@ fn where_columns_act_together_the_forest_ships() {
     // Which model ships decides nothing else: it is the forest that is trained without a contest.
     let plain = advisor(&project("y", "[training]\niterations = 60\n"), &rows);
     assert_eq!(plain.pack().indices[0].parts[0].model, best.pack().indices[0].parts[0].model);
+}
+
+/// Customers whose log-odds are mostly a sum of columns, but for two that act together; few of them are events.
+fn mixed(from: usize, rows: usize) -> String {
+    table(HEADER, rows, |i| {
+        let (row, ([a, b, c, d, e, f], _, plan, town, odds)) = (from + i, person(from + i));
+        let odds = 0.8 * odds + if (c > 0.0) == (f > 0.0) { 0.6 } else { -0.6 } - 0.6;
+        let event = u8::from(noise(row, 9) < sigmoid(odds));
+        format!("{a:.4},{b:.4},{c:.4},{d:.4},{e:.4},{f:.4},plan {plan},town {town},2026-05-11,{event}")
+    })
+}
+
+#[test]
+fn a_blend_is_the_weighted_mean_of_both_and_better_than_either() {
+    let rows = mixed(0, 3000);
+    let train = |model: &str| advisor(&project("y", &format!("model = \"{model}\"\n[training]\niterations = 300\n")), &rows);
+    let [forest, linear, blend, best] = ["forest", "linear", "blend", "best"].map(train);
+    let notes = &blend.pack().card.notes;
+    let share =
+        notes.iter().find_map(|note| note.strip_prefix("index `y`: the blend is ")?.split_once(' ')?.0.parse::<f64>().ok());
+    let share = share.unwrap() / 100.0;
+    assert!((0.1..=0.9).contains(&share), "{share}");
+
+    // It beats both on the rows held out, and on later ones.
+    let of = |model: ModelKind| card(&best).contenders.iter().find(|one| one.model == model).unwrap().logloss;
+    let [own, others] = [of(ModelKind::Blend), of(ModelKind::Forest).min(of(ModelKind::Linear))];
+    assert!(own < others && card(&best).model == ModelKind::Blend, "{own} {others}");
+    let later = mixed(50_000, 4000);
+    let [of_forest, of_linear, of_blend] = [&forest, &linear, &blend].map(|pack| auc(pack, 0, &later, "y"));
+    assert!(of_blend > of_forest.max(of_linear), "{of_forest} {of_linear} {of_blend}");
+
+    // Margins are the mean, but for the rounding of leaves; the one that won a contest is the one that was asked for.
+    let [of_forest, of_linear, of_blend] = [&forest, &linear, &blend].map(|pack| margins(pack, 0, &later));
+    for ((forest, linear), blend) in of_forest.iter().zip(&of_linear).zip(&of_blend) {
+        let mean = (1.0 - share) * forest + share * linear;
+        assert!((mean - blend).abs() < 1e-5, "{mean} {blend}");
+    }
+    assert_eq!(of_blend, margins(&best, 0, &later));
+    let parts = |advisor: &Advisor| card(advisor).trees;
+    assert_eq!(parts(&blend), parts(&forest) + parts(&linear));
+
+    // Reasons are exact, as of any forest.
+    let dice = &mut Dice::new(6);
+    for _ in 0..40 {
+        let customer = people::plain_customer(dice, blend.pack());
+        let truth = support::brute::truth(blend.pack(), 0, &customer);
+        let why = blend.explain("y", &customer, None).unwrap();
+        assert!((why.baseline - truth.baseline).abs() < 1e-9 && (why.margin - truth.margin).abs() < 1e-9);
+        for one in &why.contributions {
+            assert!((one.contribution - truth.contributions[&one.feature]).abs() < 1e-9, "{}: {customer:?}", one.feature);
+        }
+    }
+}
+
+#[test]
+fn a_scorecard_that_adds_nothing_has_no_share_in_a_blend() {
+    let rows = table("a,b,y", 3000, |i| {
+        let (a, b) = (noise(i, 0), noise(i, 1));
+        format!("{a:.4},{b:.4},{}", u8::from(noise(i, 2) < if (a > 0.5) == (b > 0.5) { 0.8 } else { 0.2 }))
+    });
+    let train = |model: &str| advisor(&project("y", &format!("model = \"{model}\"\n[training]\niterations = 60\n")), &rows);
+    let (blend, forest) = (train("blend"), train("forest"));
+    let said = "index `y`: the blend is 0 % linear scorecard, the rest boosted forest";
+    assert!(blend.pack().card.notes.iter().any(|note| note == said), "{:?}", blend.pack().card.notes);
+    assert_eq!(blend.pack().indices[0].parts[0].model, forest.pack().indices[0].parts[0].model);
 }
 
 #[test]
@@ -199,7 +269,7 @@ fn weights_count_in_the_linear_model() {
 fn threads_change_no_byte_of_a_contest() {
     let rows = additive(0, 900);
     let folder = Folder::with(&[("in.csv", rows.as_bytes())]);
-    for model in ["best", "linear"] {
+    for model in ["best", "linear", "blend"] {
         let train = |threads: &str| {
             let arguments =
                 ["train", "--data", "in.csv", "--label", "y", "--model", model, "--iterations", "20", "--threads", threads];
@@ -218,19 +288,21 @@ fn the_command_line_names_the_model_and_inspect_tells_of_the_contest() {
         folder.run(&["train", "--data", "in.csv", "--label", "y", "--model", model, "--iterations", "30", "--out", "pack", "-q"])
     };
     let wrong = train("tree");
-    assert!(wrong.code == Some(2) && wrong.stderr.contains("forest, linear or best is expected"), "{}", wrong.stderr);
+    assert!(wrong.code == Some(2) && wrong.stderr.contains("forest, linear, blend or best is expected"), "{}", wrong.stderr);
     assert!(train("linear").done().stdout.contains("y: linear scorecard, "));
     assert!(!folder.run(&["inspect", "pack"]).done().stdout.contains("random forest"));
     let told = train("best").done().stdout;
     let inspected = folder.run(&["inspect", "pack"]).done().stdout;
-    for line in ["  boosted forest    auc 0.", "  linear scorecard  auc 0.", "  random forest     auc 0."] {
+    for line in
+        ["  boosted forest    auc 0.", "  linear scorecard  auc 0.", "  blend             auc 0.", "  random forest     auc 0."]
+    {
         assert!(told.contains(line) && inspected.contains(line), "{line} is not in {inspected}");
     }
     let json: serde_json::Value = serde_json::from_str(&folder.run(&["inspect", "pack", "--json"]).done().stdout).unwrap();
     let card = &json["indices"][0]["card"];
-    assert!(card["model"] == "linear" || card["model"] == "forest");
-    assert_eq!(card["contenders"].as_array().unwrap().len(), 3);
-    assert_eq!(card["contenders"][2]["model"], "random_forest");
+    assert!(["forest", "linear", "blend"].contains(&card["model"].as_str().unwrap()));
+    assert_eq!(card["contenders"].as_array().unwrap().len(), 4);
+    assert_eq!(card["contenders"][3]["model"], "random_forest");
     folder.write("confidant.toml", "name = \"p\"\n[data]\ntrain = \"in.csv\"\n[[index]]\nname = \"y\"\nmodel = \"trees\"\n");
     let wrong = folder.run(&["train", "confidant.toml", "--out", "pack"]);
     assert!(wrong.code == Some(1) && wrong.stderr.contains("line 6") && wrong.stderr.contains("`best`"), "{}", wrong.stderr);

@@ -233,7 +233,7 @@ fn all_models_are_measured_on_the_same_rows_and_shown() {
     let (pack, mut appraisals) = trained(1500);
     for (index, appraisal) in pack.indices.iter().zip(&appraisals) {
         let kinds: Vec<ModelKind> = appraisal.contenders.iter().map(|one| one.summary.model).collect();
-        assert_eq!(kinds, [ModelKind::Forest, ModelKind::Linear, ModelKind::RandomForest]);
+        assert_eq!(kinds, [ModelKind::Forest, ModelKind::Linear, ModelKind::Blend, ModelKind::RandomForest]);
         // The pack is the same with a report and without, so its card tells of no contest that it did not ask for.
         assert!(index.card.contenders.is_empty() && index.card.model == ModelKind::Forest);
         for one in &appraisal.contenders {
@@ -255,7 +255,7 @@ fn all_models_are_measured_on_the_same_rows_and_shown() {
     appraisals[1].history = [0.5, 0.45, 0.47].map(|logloss| Trial { setting: format!("depth = {logloss}"), logloss }).to_vec();
     let page = report::training(&pack, &appraisals);
     check(&page);
-    for name in ["boosted forest", "linear scorecard", "random forest", "<small>ships</small>"] {
+    for name in ["boosted forest", "linear scorecard", "blend", "random forest", "<small>ships</small>"] {
         assert!(page.contains(name), "{name}");
     }
     assert!(page.contains("<section id=\"tuning-2\">") && page.contains("depth = 0.45") && !page.contains("id=\"tuning-1\""));

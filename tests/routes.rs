@@ -14,7 +14,7 @@ use confidant::engine::{Advisor, Customer, FieldValue, Score, WarningKind};
 use confidant::error::ErrorKind;
 use confidant::learner::Project;
 use confidant::metric::roc_auc;
-use confidant::model::{Arrangement, RoutesCard};
+use confidant::model::{Arrangement, Forest, Part, RoutesCard};
 
 use support::cli::Folder;
 use support::library::{advisor, labels, project, try_pack};
@@ -25,6 +25,11 @@ const COLUMNS: usize = 8;
 /// Customers of four channels. Those of agents buy by the first columns, those who come directly by the others and the other way
 /// round; the few of partners do as those of agents; nobody knows how the rest came.
 fn customers(from: usize, rows: usize) -> String {
+    leaning(from, rows, |x| if x > 0.5 { 1.0 } else { -1.0 })
+}
+
+/// The same where each column leans as is said.
+fn leaning(from: usize, rows: usize, lean: impl Fn(f64) -> f64) -> String {
     let names: Vec<String> = (0..COLUMNS).map(|at| format!("x{at}")).collect();
     table(&format!("channel,member,{},buys", names.join(",")), rows, |i| {
         let i = i + from;
@@ -35,8 +40,8 @@ fn customers(from: usize, rows: usize) -> String {
             _ => "",
         };
         let x: Vec<f64> = (0..COLUMNS).map(|at| noise(i, at)).collect();
-        let lean = |part: &[f64]| part.iter().map(|x| if *x > 0.5 { 1.0 } else { -1.0 }).sum::<f64>() / part.len() as f64;
-        let (first, last) = (lean(&x[..COLUMNS / 2]), lean(&x[COLUMNS / 2..]));
+        let leans = |part: &[f64]| part.iter().map(|x| lean(*x)).sum::<f64>() / part.len() as f64;
+        let (first, last) = (leans(&x[..COLUMNS / 2]), leans(&x[COLUMNS / 2..]));
         let chance = if channel == "direct" { 0.35 - 0.33 * last } else { 0.5 + 0.48 * first };
         let cells: Vec<String> = x.iter().map(|x| format!("{x:.3}")).collect();
         format!("{channel},{},{},{}", u8::from(channel == "direct"), cells.join(","), u8::from(noise(i, 21) < chance))
@@ -96,6 +101,29 @@ fn populations_that_differ_have_models_of_their_own() {
     assert!(index.parts[1].calibrator != index.parts[2].calibrator && index.parts[1].population != index.parts[2].population);
     assert!(index.card.measured_on.contains("out-of-fold"));
     assert_eq!(routed().verify().unwrap(), 8);
+}
+
+#[test]
+fn models_of_their_own_are_blends_where_the_pooled_one_is() {
+    let slopes = |from| leaning(from, 6000, |x| 2.0 * x - 1.0);
+    let [blended, plain] =
+        ["model = \"blend\"\n", ""].map(|model| advisor(&spec(&format!("{model}route = \"channel\"")), &slopes(0)));
+    assert_eq!(blended.pack().indices[0].parts.len(), 3);
+    let trees = |part: &Part| match &part.model.forest {
+        Forest::Oblivious(forest) => forest.depths.len(),
+        other => panic!("{other:?}"),
+    };
+    let trees = |advisor: &Advisor| -> Vec<usize> { advisor.pack().indices[0].parts.iter().map(trees).collect() };
+    let (both, forests) = (trees(&blended), trees(&plain));
+    // The steps of the scorecard are added, which draws slopes better than a few trees do.
+    assert!(both.iter().zip(&forests).all(|(both, forest)| both > forest), "{both:?} {forests:?}");
+    assert_eq!(blended.verify().unwrap(), 8);
+    let later = slopes(6000);
+    let auc = |advisor: &Advisor| {
+        let probabilities = advisor.score_table(later.as_bytes(), "buys", None, &mut |_, _| true).unwrap();
+        roc_auc(&probabilities, &labels(&later, "buys"), None)
+    };
+    assert!(auc(&blended) > auc(&plain), "{} {}", auc(&blended), auc(&plain));
 }
 
 #[test]

@@ -412,7 +412,7 @@ mean_abs_contribution: number,
 /**
  * A way of learning an index.
  */
-export type ModelKind = "forest" | "linear" | "random_forest";
+export type ModelKind = "forest" | "linear" | "blend" | "random_forest";
 
 /**
  * One of the models that were compared to choose what ships, on the rows that the index was measured on.
@@ -786,11 +786,11 @@ rows: number,
  */
 positive_rate: number,
 /**
- * What the index is: `forest` or `linear`.
+ * What the index is: `forest`, `linear` or `blend`.
  */
 model: ModelKind,
 /**
- * Trees in the forest; for a linear model, its steps from bin to bin.
+ * Trees in the forest; for a linear model, its steps from bin to bin; for a blend both.
  */
 trees: number,
 /**

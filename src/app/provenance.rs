@@ -35,6 +35,7 @@ pub fn model(words: &Words, kind: ModelKind) -> String {
     words.say(match kind {
         ModelKind::Forest => "boosted-forest",
         ModelKind::Linear => "linear-scorecard",
+        ModelKind::Blend => "blend",
         ModelKind::RandomForest => "random-forest",
     })
 }

@@ -67,7 +67,7 @@ fn cross_fitted(rows: &[Row], part: &[usize], fit: Fit) -> Vec<f64> {
 }
 
 /// Platt scaling (Platt 1999) with his smoothed targets, by damped Newton steps (Lin, Lin and Weng 2007).
-fn platt(rows: &[Row]) -> Calibrator {
+pub(super) fn platt(rows: &[Row]) -> Calibrator {
     let positives = sum(rows, |row| row.weight * row.label);
     let negatives = sum(rows, |row| row.weight) - positives;
     let (high, low) = ((positives + 1.0) / (positives + 2.0), 1.0 / (negatives + 2.0));

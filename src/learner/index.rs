@@ -9,8 +9,9 @@ use crate::metric::{Weights, average_precision, best_threshold, deciles, metrics
 use crate::model::{Arrangement, DecileRow, Index, IndexCard, Metrics, ModelKind, Part, Population, RoutesCard};
 
 use super::assemble::assemble;
+use super::blend::blend;
 use super::calibrate::{Calibrated, Row, calibrate};
-use super::candidate::{Candidate, choose, contenders, rivals};
+use super::candidate::{Candidate, choose, contenders, rivals, take_fitted};
 use super::classes::ClassLabels;
 use super::contend::Contest;
 use super::evidence::HeldOut;
@@ -94,22 +95,20 @@ impl<'a> Job<'a> {
         let note = || format!("index `{}`: {without} rows without {lacking} are left out", self.spec.name);
         let mut notes: Vec<String> = (without > 0).then(note).into_iter().collect();
         let plan = plan(&chosen.target(), self.params);
-        let candidates = self.candidates(&chosen, &plan, watch).map_err(|e| self.within(e))?;
-        watch(Event::Measuring(&self.spec.name));
+        plan.check(&chosen.labelled.labels).map_err(|e| self.within(e))?;
+        let (name, choice) = (self.spec.name.as_str(), self.spec.model);
+        let all = self.compare || choice == ModelChoice::Best;
+        let candidates = self.candidates(name, &chosen, &plan, (choice, all), watch).map_err(|e| self.within(e))?;
+        watch(Event::Measuring(name));
         let measured = plan.measured();
-        let measure = |candidate: Candidate| {
-            let figures = self.figures(&chosen.labelled, &measured, &candidate.margins);
-            (candidate, figures)
-        };
-        let mut candidates: Vec<(Candidate, Figures)> = candidates.into_iter().map(measure).collect();
-        let ships = choose(&candidates, self.spec.model);
-        let contenders = if self.spec.model == ModelChoice::Best { contenders(&candidates, ships) } else { Vec::new() };
+        let mut candidates = self.measured(candidates, &chosen.labelled, &measured);
+        let ships = choose(&candidates, choice);
+        let contenders = if choice == ModelChoice::Best { contenders(&candidates, ships) } else { Vec::new() };
         let rivals = if self.compare { rivals(&candidates, ships) } else { Vec::new() };
+        let (matrix, boosted) = take_fitted(&mut candidates, ships).ok_or_else(|| self.within(nothing_to_ship()))?;
         let (chosen_one, Figures { calibrated, rows, mut metrics, mut deciles }) = candidates.swap_remove(ships);
         notes.extend(chosen_one.note().map(|note| format!("index `{}`: {note}", self.spec.name)));
-        let Candidate { model, margins, fitted: Some((matrix, boosted)), .. } = chosen_one else {
-            return Err(self.within(nothing_to_ship()));
-        };
+        let Candidate { model, margins, .. } = chosen_one;
         let pooled = Part {
             model: assemble(&chosen.inputs, matrix, &boosted),
             calibrator: calibrated.calibrator,
@@ -172,7 +171,7 @@ impl<'a> Job<'a> {
         (model, pooled): (ModelKind, &Measured),
         watch: &(dyn Fn(Event<'_>) -> bool + Sync),
     ) -> Result<route::Decided> {
-        let mut candidates = Vec::new();
+        let mut found = Vec::new();
         for (number, value) in column.values.iter().enumerate() {
             let (own, plan) = (chosen.pick(&value.rows, self.spec.imbalance_penalty), plan.within(&value.rows));
             // Where the latest rows or whole groups are held out, a value may have no events on one side: it cannot be measured.
@@ -180,16 +179,21 @@ impl<'a> Job<'a> {
                 continue;
             }
             let name = format!("{}, {} = {}", self.spec.name, column.name, value.name);
-            let candidate = self.one(&name, &own, &plan, model, watch).map_err(|e| self.within(e))?;
-            let Candidate { margins, fitted: Some((matrix, boosted)), .. } = candidate else {
-                return Err(self.within(nothing_to_ship()));
+            let choice = match model {
+                ModelKind::Linear => ModelChoice::Linear,
+                ModelKind::Blend => ModelChoice::Blend,
+                ModelKind::Forest | ModelKind::RandomForest => ModelChoice::Forest,
             };
+            let candidates = self.candidates(&name, &own, &plan, (choice, false), watch).map_err(|e| self.within(e))?;
             let measured = plan.measured();
-            let Figures { calibrated, rows, metrics, deciles } = self.figures(&own.labelled, &measured, &margins);
+            let mut candidates = self.measured(candidates, &own.labelled, &measured);
+            let ships = choose(&candidates, choice);
+            let (matrix, boosted) = take_fitted(&mut candidates, ships).ok_or_else(|| self.within(nothing_to_ship()))?;
+            let (Candidate { margins, .. }, Figures { calibrated, rows, metrics, deciles }) = candidates.swap_remove(ships);
             let both = pooled.of(&pick(&value.rows, &measured));
             let (labels, weights) = (pick(&own.labelled.labels, &measured), pick(&own.labelled.weights, &measured));
             let weights = (!own.labelled.even).then_some(weights.as_slice());
-            candidates.push(route::Candidate {
+            found.push(route::Candidate {
                 value: number,
                 part: Part {
                     model: assemble(&own.inputs, matrix, &boosted),
@@ -208,27 +212,7 @@ impl<'a> Job<'a> {
         }
         let Chosen { labelled, groups, .. } = chosen;
         let rows = route::Rows { labels: &labelled.labels, weights: &labelled.weights, groups: groups.as_deref() };
-        Ok(route::decide(column, candidates, &rows))
-    }
-
-    /// Fits a model of the given kind.
-    fn one(
-        &self,
-        name: &str,
-        chosen: &Chosen<'_>,
-        plan: &Plan,
-        model: ModelKind,
-        watch: &(dyn Fn(Event<'_>) -> bool + Sync),
-    ) -> Result<Candidate> {
-        let target = chosen.target();
-        if model == ModelKind::Linear {
-            let contest =
-                Contest { inputs: &chosen.inputs, target: &target, plan, params: self.params, with_random_forest: false };
-            let fitted = Candidate::contenders(contest.run(&|| watch(Event::Contending(name)))?);
-            return fitted.into_iter().next().ok_or_else(nothing_to_ship);
-        }
-        let report = |progress| watch(Event::Fitting(name, progress));
-        Ok(Candidate::forest(fit(&chosen.inputs, &target, plan, self.params, &report)?))
+        Ok(route::decide(column, found, &rows))
     }
 
     /// What there is to note of the routes.
@@ -244,21 +228,39 @@ impl<'a> Job<'a> {
         }
     }
 
-    /// The models that take part, fitted: the one that is asked for, or all of them where they are to be compared.
-    fn candidates(&self, chosen: &Chosen<'_>, plan: &Plan, watch: &(dyn Fn(Event<'_>) -> bool + Sync)) -> Result<Vec<Candidate>> {
-        plan.check(&chosen.labelled.labels)?;
-        let (name, target) = (self.spec.name.as_str(), chosen.target());
-        let all = self.compare || self.spec.model == ModelChoice::Best;
+    /// The models that take part, fitted: the one that is asked for and what it is made of, or all of them where they are to be compared.
+    fn candidates(
+        &self,
+        name: &str,
+        chosen: &Chosen<'_>,
+        plan: &Plan,
+        (choice, all): (ModelChoice, bool),
+        watch: &(dyn Fn(Event<'_>) -> bool + Sync),
+    ) -> Result<Vec<Candidate>> {
+        let (inputs, target) = (&*chosen.inputs, chosen.target());
         let mut candidates = Vec::new();
-        if all || self.spec.model == ModelChoice::Forest {
+        if all || choice != ModelChoice::Linear {
             let report = |progress| watch(Event::Fitting(name, progress));
-            candidates.push(Candidate::forest(fit(&chosen.inputs, &target, plan, self.params, &report)?));
+            candidates.push(Candidate::forest(fit(inputs, &target, plan, self.params, &report)?));
         }
-        if all || self.spec.model == ModelChoice::Linear {
-            let contest = Contest { inputs: &chosen.inputs, target: &target, plan, params: self.params, with_random_forest: all };
+        if all || choice != ModelChoice::Forest {
+            let contest = Contest { inputs, target: &target, plan, params: self.params, with_random_forest: all };
             candidates.extend(Candidate::contenders(contest.run(&|| watch(Event::Contending(name)))?));
         }
+        if let [forest, linear, ..] = candidates.as_slice() {
+            let rows = rows(&chosen.labelled, &plan.measured(), &forest.margins);
+            candidates.insert(2, Candidate::blend(blend(&rows, &linear.margins, self.params.seed)));
+        }
         Ok(candidates)
+    }
+
+    /// The candidates with their figures.
+    fn measured(&self, candidates: Vec<Candidate>, labelled: &Labelled, measured: &[u32]) -> Vec<(Candidate, Figures)> {
+        let measure = |candidate: Candidate| {
+            let figures = self.figures(labelled, measured, &candidate.margins);
+            (candidate, figures)
+        };
+        candidates.into_iter().map(measure).collect()
     }
 
     /// What the folds alone say of the rows they hold out, and the median number of their trees.
@@ -311,9 +313,7 @@ impl<'a> Job<'a> {
     }
 
     fn figures(&self, labelled: &Labelled, measured: &[u32], margins: &[f64]) -> Figures {
-        let (labels, weights) = (pick(&labelled.labels, measured), pick(&labelled.weights, measured));
-        let row = |(&margin, (&label, &weight)): (&f64, (&f32, &f32))| Row { margin, label: label.into(), weight: weight.into() };
-        let rows: Vec<Row> = margins.iter().zip(labels.iter().zip(&weights)).map(row).collect();
+        let rows = rows(labelled, measured, margins);
         let calibrated = calibrate(&rows, self.params.seed);
         let shown: Vec<f64> = margins.iter().map(|&margin| calibrated.calibrator.probability(margin)).collect();
         let out = Measured { rows: measured.to_vec(), margins: margins.to_vec(), probabilities: calibrated.cross_fitted.clone() };
@@ -334,6 +334,16 @@ impl<'a> Job<'a> {
         };
         (metrics, deciles(&out.margins, shown, &labels, weights))
     }
+}
+
+/// The measured rows with these margins.
+fn rows(labelled: &Labelled, measured: &[u32], margins: &[f64]) -> Vec<Row> {
+    let row = |(&row, &margin): (&u32, &f64)| Row {
+        margin,
+        label: labelled.labels[row as usize].into(),
+        weight: labelled.weights[row as usize].into(),
+    };
+    measured.iter().zip(margins).map(row).collect()
 }
 
 fn nothing_to_ship() -> Error {

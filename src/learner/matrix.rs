@@ -84,6 +84,11 @@ impl Block {
         Self { features, stride, bins: (0..permutations).into_par_iter().map(side_by_side).collect() }
     }
 
+    /// Features whose bins nobody asks for any more.
+    pub(super) fn of_features(features: Vec<LearnFeature>) -> Self {
+        Self { features, stride: 0, bins: Vec::new() }
+    }
+
     /// Sorts columns into blocks.
     pub(super) fn of_columns(mut columns: Vec<Column>) -> Vec<Arc<Self>> {
         columns.sort_by_key(Column::kind);

@@ -7,6 +7,7 @@
 
 pub mod ask;
 mod assemble;
+mod blend;
 mod boost;
 mod borders;
 mod calibrate;

@@ -130,7 +130,9 @@ pub enum ModelChoice {
     Forest,
     /// The linear scorecard.
     Linear,
-    /// Whichever of the two has the lower log loss on the rows held out.
+    /// A weighted mean of both.
+    Blend,
+    /// Whichever of the three has the lowest log loss on the rows held out.
     Best,
 }
 
@@ -141,8 +143,9 @@ impl std::str::FromStr for ModelChoice {
         match text {
             "forest" => Ok(Self::Forest),
             "linear" => Ok(Self::Linear),
+            "blend" => Ok(Self::Blend),
             "best" => Ok(Self::Best),
-            _ => Err("forest, linear or best is expected".to_owned()),
+            _ => Err("forest, linear, blend or best is expected".to_owned()),
         }
     }
 }
@@ -227,7 +230,7 @@ pub struct IndexSpec {
     /// the rows, or a probability.
     #[serde(default)]
     pub threshold: Threshold,
-    /// Which model ships: `forest` (the default), `linear` or `best`.
+    /// Which model ships: `forest` (the default), `linear`, `blend` or `best`.
     #[serde(default)]
     pub model: ModelChoice,
     /// Whether the label is read as an event or not, or as one of several classes; absent, a label of three values or more without

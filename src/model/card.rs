@@ -76,6 +76,8 @@ pub enum ModelKind {
     Forest,
     /// A scorecard: every column adds points by bin. It ships as trees of one split each.
     Linear,
+    /// A weighted mean of the two, in one forest.
+    Blend,
     /// A random forest of deep trees: a yardstick that never ships.
     RandomForest,
 }
@@ -87,6 +89,7 @@ impl ModelKind {
         match self {
             Self::Forest => "boosted forest",
             Self::Linear => "linear scorecard",
+            Self::Blend => "blend",
             Self::RandomForest => "random forest",
         }
     }
@@ -126,10 +129,10 @@ pub struct IndexCard {
     pub rows: u64,
     /// Weighted share of the event among them, in [0, 1].
     pub positive_rate: f64,
-    /// What the index is: `forest` or `linear`.
+    /// What the index is: `forest`, `linear` or `blend`.
     #[serde(default)]
     pub model: ModelKind,
-    /// Trees in the forest; for a linear model, its steps from bin to bin.
+    /// Trees in the forest; for a linear model, its steps from bin to bin; for a blend both.
     pub trees: u32,
     /// Where the figures come from: `5-fold out-of-fold`, `held-out 15 %`, `held-out latest 15 %`.
     pub measured_on: String,

@@ -30,8 +30,8 @@ fn about(ships: ModelKind) -> Markup {
     html! {
         p {
             "Other models on the same folds, calibrated and measured on the same rows; the pack holds the " (ships.name()) ". The linear "
-            "scorecard adds points by bin, one column at a time: what it lacks beside the forest is what columns do together. The random "
-            "forest is a yardstick and never ships, because its deep trees are too large for a page and their reasons cannot be looked up. "
+            "scorecard adds points by bin, one column at a time: what it lacks beside the forest is what columns do together. The blend "
+            "is a weighted mean of the two, weighed on these rows, each part by the others. The random forest is a yardstick and never ships, because its deep trees are too large for a page and their reasons cannot be looked up. "
             "Intervals hold 95 % of 200 rounds of bootstrap. How far a model is behind is compared round by round, so that an interval "
             "that does not reach 0 means a difference."
         }

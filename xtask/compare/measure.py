@@ -2,12 +2,12 @@
 
     python measure.py TRAINER FOLDER [PROGRAM]
 
-TRAINER is catboost, lightgbm, xgboost or confidant, whose PROGRAM is called as anybody would call it. The libraries keep
+TRAINER is catboost, lightgbm, xgboost, confidant or confidant_blend, whose PROGRAM is called as anybody would call it. The libraries keep
 their defaults but for at most 1,000 trees that stop after 50 without improvement on a seeded 15 % of the training rows;
-Confidant keeps its defaults. All have two threads. Memory is the process's peak, tables included.
+Confidant keeps its defaults, and confidant_blend all but the model. All have two threads. Memory is the process's peak, tables included.
 
 Seconds are told twice. `fit` is the fit alone, from a table in memory to a forest: for the libraries the call of fit, for Confidant
-what its phases `preparing` and `fitting` take, which quantise, hold out, find combinations, count trees by folds and fit what
+what its phases `preparing`, `fitting` and `contending` take, which quantise, hold out, find combinations, count trees by folds and fit what
 ships. `command` is the same for the libraries, and for Confidant the whole command, which reads CSV twice, calibrates, measures with
 held-out rows, records golden examples and writes a pack.
 """
@@ -98,11 +98,11 @@ def xgboost(fit, stop, test, columns):
     return model.predict_proba(features(parts[2]))[:, 1], time.perf_counter() - start
 
 
-def confidant(folder, program):
+def confidant(folder, program, model="forest"):
     with tempfile.TemporaryDirectory() as scratch:
         pack, scored = Path(scratch) / "pack", Path(scratch) / "scored.csv"
         named = categorical(folder)
-        options = ["--categorical", ",".join(named)] if named else []
+        options = ["--model", model] + (["--categorical", ",".join(named)] if named else [])
         start = time.perf_counter()
         ran = subprocess.run([program, "train", "--data", folder / "train.csv.gz", "--label", "label", "--out", pack, "--json",
                               "--threads", str(THREADS), "--quiet", *options], check=True, capture_output=True)
@@ -113,14 +113,15 @@ def confidant(folder, program):
                        capture_output=True)
         load_libraries()
         result = pd.read_csv(scored, usecols=["label", "label_probability"])
-    seconds = phases["preparing"] + phases["fitting"], command
+    seconds = sum(phases.get(phase, 0) for phase in ("preparing", "fitting", "contending")), command
     return result["label"].to_numpy(), result["label_probability"].to_numpy(), seconds, memory
 
 
 def main():
     trainer, folder = sys.argv[1], Path(sys.argv[2])
-    if trainer == "confidant":
-        labels, chances, (seconds, command), memory = confidant(folder, sys.argv[3])
+    if trainer.startswith("confidant"):
+        model = trainer.partition("_")[2] or "forest"
+        labels, chances, (seconds, command), memory = confidant(folder, sys.argv[3], model)
     else:
         load_libraries()
         fit, stop, test, columns = tables(folder)

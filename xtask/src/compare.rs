@@ -9,8 +9,10 @@ use serde_json::Value;
 use crate::project::Project;
 use crate::{files, real, shell};
 
-/// The trainers, ours first.
+/// The trainers, ours first; those that are ranked.
 const TRAINERS: [&str; 4] = ["confidant", "catboost", "lightgbm", "xgboost"];
+/// Ours with the scorecard blended in: shown beside the others, outside the ranks, which are of what each does of itself.
+const BLEND: &str = "confidant_blend";
 /// A figure's name in the measurements, its heading, its digits, and whether more is better.
 const FIGURES: [(&str, &str, usize, bool); 7] = [
     ("auc", "AUC", 4, true),
@@ -44,7 +46,7 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<()> {
     let mut measured = Vec::new();
     for folder in &folders {
         // One after the other on each table, so that a machine that is busy for a while is so for all of them.
-        for trainer in TRAINERS {
+        for trainer in everybody() {
             let mut command = project.command(&python);
             command.arg(project.path("xtask/compare/measure.py")).arg(trainer).arg(folder).arg(&program);
             let line = shell::capture(&mut command)?;
@@ -87,7 +89,7 @@ fn report(measured: &[Value]) -> String {
     let mut names: Vec<&str> = measured.iter().filter_map(|value| value["data"].as_str()).collect();
     names.dedup();
     let mut text = String::from(
-        "# Beside the public libraries\n\nWritten by `cargo xtask compare`; how, says xtask/compare/measure.py. Bold is best.\n",
+        "# Beside the public libraries\n\nWritten by `cargo xtask compare`; how, says xtask/compare/measure.py. Bold is best of the trainers as they are; `confidant_blend`, with `--model blend`, stands outside the ranks.\n",
     );
     for (name, heading, digits, more) in FIGURES {
         text.push_str(&format!("\n{heading}, {} is better:\n\n{}", if more { "higher" } else { "lower" }, header("data")));
@@ -100,26 +102,27 @@ fn report(measured: &[Value]) -> String {
                 if values.iter().any(|&other| better(other, value)) { shown } else { format!("**{shown}**") }
             };
             let cells: Vec<String> = values.iter().map(cell).collect();
-            text.push_str(&format!("| {data} | {} |\n", cells.join(" | ")));
+            let blend = figure(measured, data, BLEND, name).map_or_else(|| "–".to_owned(), |value| format!("{value:.digits$}"));
+            text.push_str(&format!("| {data} | {} | {blend} |\n", cells.join(" | ")));
             for (rank, &value) in ranks.iter_mut().zip(&values) {
                 *rank += 1.0 + values.iter().filter(|&&other| better(other, value)).count() as f64;
             }
         }
         let ranks = ranks.map(|sum| format!("{:.2}", sum / names.len() as f64));
-        text.push_str(&format!("| mean rank | {} |\n", ranks.join(" | ")));
+        text.push_str(&format!("| mean rank | {} | |\n", ranks.join(" | ")));
     }
     text.push_str(&format!("\nOur seconds over theirs, median over the tables:\n\n{}", header("")));
     for (name, row) in [("fit", "fit alone"), ("command", "our whole command")] {
-        let ratios = TRAINERS.map(|trainer| {
+        let ratios = everybody().map(|trainer| {
             let ratio = |data: &&str| Some(figure(measured, data, "confidant", name)? / figure(measured, data, trainer, name)?);
             let mut ratios: Vec<f64> = names.iter().filter_map(ratio).collect();
             ratios.sort_by(f64::total_cmp);
             ratios.get(ratios.len() / 2).map_or_else(String::new, |ratio| format!("{ratio:.2}"))
         });
-        text.push_str(&format!("| {row} | {} |\n", ratios.join(" | ")));
+        text.push_str(&format!("| {row} | {} |\n", ratios.collect::<Vec<_>>().join(" | ")));
     }
     let called = |trainer| Some(format!("{trainer} {}", figure(measured, "coil2000", trainer, "called")?));
-    let called: Vec<String> = TRAINERS.into_iter().filter_map(called).collect();
+    let called: Vec<String> = everybody().filter_map(called).collect();
     if !called.is_empty() {
         text.push_str(&format!(
             "\nCoIL 2000, of 238 holders among 4,000 customers, in the first 800: {}; the challenge's winner 121, chance 48.\n",
@@ -129,6 +132,11 @@ fn report(measured: &[Value]) -> String {
     text
 }
 
+fn everybody() -> impl Iterator<Item = &'static str> {
+    TRAINERS.into_iter().chain([BLEND])
+}
+
 fn header(first: &str) -> String {
-    format!("| {first} | {} |\n|---|{}\n", TRAINERS.join(" | "), "---|".repeat(TRAINERS.len()))
+    let names: Vec<&str> = everybody().collect();
+    format!("| {first} | {} |\n|---|{}\n", names.join(" | "), "---|".repeat(names.len()))
 }

@@ -168,6 +168,7 @@ model-kind = Model
 calibration = Calibration
 boosted-forest = boosted forest
 linear-scorecard = linear scorecard
+blend = blend of forest and scorecard
 random-forest = random forest
 platt = Platt scaling
 isotonic = isotonic regression

@@ -155,6 +155,7 @@ model-kind = 모델
 calibration = 보정
 boosted-forest = 부스팅 포레스트
 linear-scorecard = 선형 스코어카드
+blend = 포레스트와 스코어카드의 혼합
 random-forest = 랜덤 포레스트
 platt = 플랫 스케일링
 isotonic = 등위 회귀

@@ -172,6 +172,7 @@ model-kind = Модель
 calibration = Калибровка
 boosted-forest = лес с бустингом
 linear-scorecard = линейная балльная карта
+blend = смесь леса и балльной карты
 random-forest = случайный лес
 platt = калибровка Платта
 isotonic = изотоническая регрессия

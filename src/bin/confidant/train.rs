@@ -80,8 +80,11 @@ pub(crate) struct Train {
     /// From which probability a row counts as predicted positive: f1, model_score, volume:SHARE or a probability.
     #[arg(long, value_name = "HOW")]
     threshold: Option<Threshold>,
-    /// Which model of every index ships: forest, linear (a scorecard) or best, which is the one of the two with the lower log loss
-    /// on the rows held out.
+    /// Which model of every index ships: forest, linear (a scorecard), blend (a weighted mean of the two) or best, which is the one of the
+    /// three with the lowest log loss on the rows held out.
+    ///
+    /// A blend is worth the second that it takes where events are few or columns hardly act together; how much the scorecard counts is
+    /// chosen on the rows held out, and may be nothing.
     ///
     /// With best, and for a report, a random forest is fitted too. It is shown as a yardstick and never ships: its deep trees are
     /// too large for a page, and their reasons cannot be looked up.
