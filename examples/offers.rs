@@ -27,7 +27,8 @@ fn main() -> Result<(), Failure> {
         ["itemsets", matrix, support] => itemsets_speed(matrix.as_ref(), support.parse()?)?,
         ["rank", split, factors] => rank(split.as_ref(), factors.parse()?)?,
         ["ratings", train, test, factors, epochs, rate, ridge] => {
-            let (learning_rate, regularisation) = (rate.parse()?, ridge.parse()?);
+            let learning_rate = rate.parse()?;
+            let regularisation = if *ridge == "chosen" { None } else { Some(ridge.parse()?) };
             let spec =
                 ExplicitSpec { factors: factors.parse()?, epochs: epochs.parse()?, learning_rate, regularisation, seed: 1 };
             ratings(train.as_ref(), test.as_ref(), &spec)?

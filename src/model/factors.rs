@@ -104,7 +104,7 @@ pub struct RatingFactors {
     pub biases: Vec<f32>,
     /// μ: the average rating.
     pub mean: f64,
-    /// λ: what pulls a customer's bias and factors to 0, above 0, for each rating.
+    /// λ: what pulls a customer's bias and factors to 0, above 0, for each rating. It need not be what the products' were learnt with.
     pub regularisation: f64,
 }
 
@@ -132,12 +132,15 @@ impl RatingFactors {
     /// not kept within its ends.
     #[must_use]
     pub fn scores(&self, customer: &[f64]) -> Vec<f64> {
+        (0..self.products as u32).map(|product| self.score(customer, product)).collect()
+    }
+
+    /// The same of one product, which is one of those that there are.
+    #[must_use]
+    pub fn score(&self, customer: &[f64], product: u32) -> f64 {
         let (bias, customer) = customer.split_first().map_or((0.0, customer), |(bias, rest)| (*bias, rest));
-        let score = |(product, own): (usize, &f32)| {
-            let factors = &self.values[product * self.width..(product + 1) * self.width];
-            self.mean + f64::from(*own) + bias + dot(factors, customer)
-        };
-        self.biases.iter().enumerate().map(score).collect()
+        let at = product as usize;
+        self.mean + f64::from(self.biases[at]) + bias + dot(&self.values[at * self.width..(at + 1) * self.width], customer)
     }
 }
 

@@ -5,6 +5,8 @@
 //!
 //! Σ (r - μ - bᵤ - bᵢ - x·y)² + λ (bᵤ² + bᵢ² + |x|² + |y|²).
 //!
+//! It is done on ratings of mean 0 and standard deviation 1, so that λ and γ suit stars and percentages alike.
+//!
 //! Ratings are visited one after the other, in an order that the seed draws anew for each epoch, and each moves what it touches by γ
 //! times its error's gradient. One thread does it all: the result of a step is the next one's beginning.
 
@@ -17,6 +19,7 @@ use crate::model::RatingFactors;
 
 use super::Interactions;
 use super::lanes::{dot, padded, pull};
+use super::ridges::{Ridges, choose};
 
 /// The standard deviation of factors in the beginning.
 const BEGINNING: f64 = 0.1;
@@ -30,16 +33,16 @@ pub struct ExplicitSpec {
     pub epochs: u32,
     /// γ: how far each rating moves what it touches, 0.000001 to 1.
     pub learning_rate: f64,
-    /// λ, 0.000001 to 1,000.
-    pub regularisation: f64,
+    /// λ, 0.000001 to 1,000; absent, what foretells a tenth of the ratings best, which is held out for it and then learnt from too.
+    pub regularisation: Option<f64>,
     /// Where the first factors and the order of visits come from.
     pub seed: u64,
 }
 
-/// 32 factors, 30 epochs, γ = 0.01 and λ = 0.05.
+/// 32 factors, 30 epochs, γ = 0.01 and λ by what it foretells.
 impl Default for ExplicitSpec {
     fn default() -> Self {
-        Self { factors: 32, epochs: 30, learning_rate: 0.01, regularisation: 0.05, seed: 0 }
+        Self { factors: 32, epochs: 30, learning_rate: 0.01, regularisation: None, seed: 0 }
     }
 }
 
@@ -48,13 +51,14 @@ impl ExplicitSpec {
         within("factors", self.factors, 1, 256)?;
         within("epochs", self.epochs, 1, 1000)?;
         within("learning_rate", self.learning_rate, 1e-6, 1.0)?;
-        within("regularisation", self.regularisation, 1e-6, 1e3)?;
+        self.regularisation.map(|ridge| within("regularisation", ridge, 1e-6, 1e3)).transpose()?;
         Ok(())
     }
 }
 
 /// Learns the products' biases and factors from the strengths, which are ratings. `watch` is called after each epoch with the
-/// number of epochs done and the root mean square error that the ratings were met with, and returns false to cancel.
+/// number of epochs done and the root mean square error that the ratings were met with, in their own unit, and returns false to cancel;
+/// while λ is being chosen, several epochs go on side by side and it is told of each.
 ///
 /// # Errors
 /// `parameter` when the spec is out of its ranges, or its steps so long that learning ran away; `data` when there are no ratings or one is
@@ -65,18 +69,37 @@ pub fn fit_explicit(
     watch: &(dyn Fn(u32, f64) -> bool + Sync),
 ) -> Result<RatingFactors> {
     spec.check()?;
+    visits(ratings)?;
+    let ridges = match spec.regularisation {
+        Some(ridge) => Ridges { learning: ridge, own: ridge },
+        None => choose(ratings, spec.seed, |known, ridge| learn(known, spec, ridge, watch))?,
+    };
+    Ok(RatingFactors { regularisation: ridges.own, ..learn(ratings, spec, ridges.learning, watch)? })
+}
+
+fn learn(
+    ratings: &Interactions,
+    spec: &ExplicitSpec,
+    ridge: f64,
+    watch: &(dyn Fn(u32, f64) -> bool + Sync),
+) -> Result<RatingFactors> {
     let mut visits = visits(ratings)?;
-    let mean = visits.iter().map(|visit| f64::from(visit.rating)).sum::<f64>() / visits.len() as f64;
-    visits.iter_mut().for_each(|visit| visit.rating = (f64::from(visit.rating) - mean) as f32);
+    let count = visits.len() as f64;
+    let mean = visits.iter().map(|visit| f64::from(visit.rating)).sum::<f64>() / count;
+    let off = |visit: &Visit| f64::from(visit.rating) - mean;
+    let deviation = (visits.iter().map(|visit| off(visit) * off(visit)).sum::<f64>() / count).sqrt();
+    // Where all are alike there is nothing to tell apart.
+    let unit = if deviation > 0.0 { deviation } else { 1.0 };
+    visits.iter_mut().for_each(|visit| visit.rating = (off(visit) / unit) as f32);
     let mut sides = [Side::new(ratings.customers(), spec, 2), Side::new(ratings.products(), spec, 3)];
     for epoch in 1..=spec.epochs {
         shuffle(&mut visits, &mut stream(spec.seed, Purpose::Factors, 4, u64::from(epoch)));
-        let squares = Arch::new().dispatch(Epoch { visits: &visits, sides: &mut sides, spec });
+        let squares = Arch::new().dispatch(Epoch { visits: &visits, sides: &mut sides, spec, ridge: ridge as f32 });
         if !squares.is_finite() {
             let (what, found) = ("learning factors ran away", spec.learning_rate.to_string());
             return Err(Error::new(ErrorKind::Parameter, what, "learning_rate", "shorter steps", found));
         }
-        if !watch(epoch, (squares / visits.len() as f64).sqrt()) {
+        if !watch(epoch, unit * (squares / count).sqrt()) {
             let place = format!("epoch {epoch}");
             return Err(Error::new(ErrorKind::Cancelled, "learning factors was cancelled", place, "an end", "a stop"));
         }
@@ -87,13 +110,14 @@ pub fn fit_explicit(
         products: ratings.products(),
         width: spec.factors,
         values: products.factors.chunks_exact(width).flat_map(|row| &row[..spec.factors]).copied().collect(),
-        biases: products.biases,
+        // Factors stay as they are: in the ratings' own unit it is the customers' that are larger.
+        biases: products.biases.iter().map(|&bias| (unit * f64::from(bias)) as f32).collect(),
         mean,
-        regularisation: spec.regularisation,
+        regularisation: ridge,
     })
 }
 
-/// A rating to learn from, less the mean.
+/// A rating to learn from.
 #[derive(Debug, Clone, Copy)]
 struct Visit {
     customer: u32,
@@ -144,6 +168,7 @@ struct Epoch<'a> {
     visits: &'a [Visit],
     sides: &'a mut [Side; 2],
     spec: &'a ExplicitSpec,
+    ridge: f32,
 }
 
 impl WithSimd for Epoch<'_> {
@@ -152,7 +177,7 @@ impl WithSimd for Epoch<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) -> f64 {
         let [customers, products] = self.sides;
-        let (rate, ridge) = (self.spec.learning_rate as f32, self.spec.regularisation as f32);
+        let (rate, ridge) = (self.spec.learning_rate as f32, self.ridge);
         let width = padded(self.spec.factors);
         let mut squares = 0.0;
         for &Visit { customer, product, rating } in self.visits {
@@ -218,7 +243,7 @@ mod tests {
     #[test]
     fn planted_tastes_are_found_where_biases_alone_are_blind() {
         let (ratings, held_out) = planted();
-        let spec = ExplicitSpec { factors: 4, epochs: 80, learning_rate: 0.02, regularisation: 0.02, seed: 5 };
+        let spec = ExplicitSpec { factors: 4, epochs: 80, learning_rate: 0.02, regularisation: Some(0.02), seed: 5 };
         let model = fit_explicit(&ratings, &spec, &|_, _| true).unwrap();
         let mut biases = model.clone();
         biases.values.iter_mut().for_each(|value| *value = 0.0);
@@ -227,9 +252,36 @@ mod tests {
     }
 
     #[test]
+    fn what_is_chosen_foretells_as_well_as_any_that_could_be_asked_for() {
+        let (ratings, held_out) = planted();
+        let of = |regularisation| {
+            let spec = ExplicitSpec { factors: 6, epochs: 60, learning_rate: 0.02, regularisation, seed: 5 };
+            rmse(&fit_explicit(&ratings, &spec, &|_, _| true).unwrap(), &ratings, &held_out)
+        };
+        let asked: Vec<f64> = [0.005, 0.02, 0.05, 0.1, 0.3].map(|ridge| of(Some(ridge))).to_vec();
+        let best = asked.iter().copied().fold(f64::INFINITY, f64::min);
+        assert!(of(None) < 1.03 * best, "{} {asked:?}", of(None));
+    }
+
+    #[test]
+    fn ratings_in_hundredths_are_learnt_as_well_as_stars() {
+        let (ratings, held_out) = planted();
+        let spec = ExplicitSpec { factors: 4, epochs: 40, learning_rate: 0.02, regularisation: Some(0.02), seed: 5 };
+        let scaled = |times: f32| {
+            let rows =
+                (0..ratings.customers()).map(|row| ratings.entries(row).map(|(at, rating)| (at, times * rating)).collect());
+            let ratings = Interactions::new(60, rows.collect::<Vec<_>>());
+            let held_out: Vec<_> = held_out.iter().map(|&(row, at, rating)| (row, at, times * rating)).collect();
+            rmse(&fit_explicit(&ratings, &spec, &|_, _| true).unwrap(), &ratings, &held_out) / f64::from(times)
+        };
+        let (stars, hundredths) = (scaled(1.0), scaled(100.0));
+        assert!((stars / hundredths - 1.0).abs() < 0.001, "{stars} {hundredths}");
+    }
+
+    #[test]
     fn errors_shrink_and_the_same_seed_gives_the_same_bits() {
         let (ratings, _) = planted();
-        let spec = ExplicitSpec { factors: 3, epochs: 10, ..ExplicitSpec::default() };
+        let spec = ExplicitSpec { factors: 3, epochs: 10, regularisation: Some(0.05), ..ExplicitSpec::default() };
         let seen = std::sync::Mutex::new(Vec::new());
         let watch = |_: u32, rmse: f64| {
             seen.lock().unwrap().push(rmse);
@@ -248,9 +300,8 @@ mod tests {
         let kind = |ratings: &Interactions, spec: &ExplicitSpec| fit_explicit(ratings, spec, &|_, _| true).unwrap_err().kind();
         assert_eq!(kind(&Interactions::new(4, [vec![]]), &ExplicitSpec::default()).name(), "data");
         assert_eq!(kind(&Interactions::new(4, [vec![(1, f32::NAN)]]), &ExplicitSpec::default()).name(), "data");
-        let far = Interactions::new(2, [vec![(0, 1e6), (1, -1e6)], vec![(0, -1e6), (1, 1e6)]]);
-        let error =
-            fit_explicit(&far, &ExplicitSpec { learning_rate: 1.0, ..ExplicitSpec::default() }, &|_, _| true).unwrap_err();
+        let far = ExplicitSpec { learning_rate: 1.0, regularisation: Some(100.0), ..ExplicitSpec::default() };
+        let error = fit_explicit(&ratings, &far, &|_, _| true).unwrap_err();
         assert_eq!(error.to_string(), "learning factors ran away, at learning_rate: expected shorter steps, found 1");
         let stopped = fit_explicit(&ratings, &ExplicitSpec::default(), &|epoch, _| epoch < 2).unwrap_err();
         assert_eq!(stopped.kind().name(), "cancelled");

@@ -291,7 +291,7 @@ impl Job<'_> {
             factors: spec.factors.unwrap_or(usual.factors).max(1),
             epochs: spec.epochs.unwrap_or(usual.epochs),
             learning_rate: spec.learning_rate.unwrap_or(usual.learning_rate),
-            regularisation: spec.rating_regularisation.unwrap_or(usual.regularisation),
+            regularisation: spec.rating_regularisation,
             seed: self.params.seed,
         };
         fit_explicit(&rated, &explicit, &|_, _| true).map(Some)

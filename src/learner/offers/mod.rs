@@ -24,6 +24,7 @@ mod nearest;
 mod people;
 mod policy;
 mod ranker;
+mod ridges;
 mod segments;
 mod spec;
 mod tree;
