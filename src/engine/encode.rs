@@ -82,6 +82,18 @@ impl Layout {
         fields.iter().zip(&self.columns).filter_map(absent).collect()
     }
 
+    /// The header with the fields' own names where its columns feed them.
+    #[must_use]
+    pub fn renamed(&self, fields: &[Field], header: &[String]) -> Vec<String> {
+        let mut names = header.to_vec();
+        for (field, column) in fields.iter().zip(&self.columns) {
+            if let Some(column) = *column {
+                names[column].clone_from(&field.name);
+            }
+        }
+        names
+    }
+
     /// How many values of each field were of another type and were scored as gaps; fields without any are left out.
     #[must_use]
     pub fn mistyped<'a>(&self, fields: &'a [Field]) -> Vec<(&'a str, u64)> {

@@ -7,7 +7,7 @@ use clap::Args;
 use confidant::dataset::{CsvOptions, Records};
 use confidant::engine::ask::{Answer, AnswerCard, Question};
 use confidant::engine::offers::Request;
-use confidant::engine::{Advisor, Customer};
+use confidant::engine::{Advisor, Customer, Layout};
 use confidant::error::{Error, ErrorKind, Result, quote};
 
 use crate::evaluate::json;
@@ -68,7 +68,8 @@ fn first_row(advisor: &Advisor, path: &Path) -> Result<Customer> {
     let record = records.next_record().map_err(within)?;
     let empty = || Error::new(ErrorKind::Data, "no customer", files::name(path), "a row below the header", "none");
     let fields: Vec<String> = record.ok_or_else(empty)?.iter().map(str::to_owned).collect();
-    recommend::customer(advisor, &header, &fields)
+    let names = Layout::new(advisor.fields(), advisor.pack().time.as_deref(), &header).renamed(advisor.fields(), &header);
+    recommend::customer(advisor, &names, &fields)
 }
 
 /// The customer of a JSON file.

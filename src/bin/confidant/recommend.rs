@@ -9,7 +9,7 @@ use indicatif::ProgressBar;
 
 use confidant::dataset::{CsvOptions, Day, Records, is_gap};
 use confidant::engine::offers::{Contact, Request};
-use confidant::engine::{Advisor, Customer, FieldValue};
+use confidant::engine::{Advisor, Customer, FieldValue, Layout};
 use confidant::error::{Error, ErrorKind, Result, quote};
 use confidant::learner::offers::LineColumns;
 use confidant::model::offers::Outcome;
@@ -120,6 +120,8 @@ impl Recommend {
                 let mut records = Records::new(files::open_table(data)?, CsvOptions { delimiter: self.delimiter })
                     .map_err(|e| e.within(&name))?;
                 let header = records.header().to_vec();
+                let layout = Layout::new(advisor.fields(), advisor.pack().time.as_deref(), &header);
+                let names = layout.renamed(advisor.fields(), &header);
                 let keyed = history.is_some() || !contacts.is_empty();
                 let key = if keyed { Some(self.key(&header, &name)?) } else { None };
                 sink.header(&header)?;
@@ -130,7 +132,7 @@ impl Recommend {
                         let fields: Vec<String> = record.iter().map(str::to_owned).collect();
                         let who = key.map_or("", |key| record.get(key).trim());
                         batch.push(Waiting {
-                            customer: customer(&advisor, &header, &fields)?,
+                            customer: customer(&advisor, &names, &fields)?,
                             request: requested(&request, who, history.as_ref(), &contacts),
                             fields,
                         });
@@ -141,8 +143,12 @@ impl Recommend {
                     bar.inc(batch.len() as u64);
                     pool.install(|| sink.answer(batch))?;
                 }
-                for field in advisor.fields().iter().filter(|field| !header.contains(&field.name)) {
-                    files::say(&format!("warning: the table has no column {}; it counts as a gap", field.name));
+                // What a list says of the holdings needs no column.
+                let listed = |name: &str| {
+                    history.is_some() && advisor.pack().catalogue.iter().any(|product| product.held.as_deref() == Some(name))
+                };
+                for name in layout.absent(advisor.fields()).into_iter().filter(|name| !listed(name)) {
+                    files::say(&format!("warning: the table has no column {name}; it counts as a gap"));
                 }
             }
         }
