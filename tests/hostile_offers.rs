@@ -71,6 +71,7 @@ fn sound() -> Pack {
             by_holders: vec![0.5, 0.5],
             by_attributes: vec![0.25, 1.0],
             both: vec![20, 20],
+            weights: vec![0.5, -0.25],
         },
         segments: Some(Segments {
             bands: vec![borders, basic],
@@ -92,7 +93,7 @@ fn sound() -> Pack {
         bundles: vec![Bundle { held: vec![0], adds: 1, count: 20, support: 0.02, confidence: 0.5, lift: 2.5 }],
         vetoes: vec![Veto { products: [0, 1], both: 20, lift: 0.25 }],
         lately: vec![0, 20],
-        blend: [1.0, 0.5, 0.5, 0.0, 0.0, -0.5, 1.0, 1.0, 0.5, -0.25],
+        blend: [1.0, 0.5, 0.5, 0.0, 0.0, -0.5, 1.0, 1.0, 0.5, -0.25, 0.5],
     });
     pack
 }
@@ -176,6 +177,8 @@ fn offers_that_do_not_hang_together_are_refused() {
         ("a NaN likeness", &|o| o.similar.by_attributes[1] = f32::NAN, "impossible likeness, at offers.similar.by_attributes"),
         ("a pair of 19", &|o| o.similar.both[0] = 19, "count too small, at offers.similar.both"),
         ("neighbours out of order", &|o| o.similar.offsets[1] = 3, "broken offsets, at offers.similar.offsets"),
+        ("a weight without end", &|o| o.similar.weights[1] = f32::NAN, "impossible weights, at offers.similar.weights"),
+        ("weights of other neighbours", &|o| o.similar.weights.push(0.5), "another length, at offers.similar.weights"),
         ("pairs of other neighbours", &|o| o.similar.both.push(0), "another length, at offers.similar.both"),
         (
             "a band of a category",
@@ -376,9 +379,10 @@ fn offers_that_are_not_of_the_format_are_refused() {
 fn packs_of_before_vetoes_are_read() {
     let mut pack = sound();
     let offers = pack.offers.as_mut().unwrap();
-    (offers.vetoes, offers.lately, offers.blend[9]) = (Vec::new(), Vec::new(), 0.0);
+    (offers.vetoes, offers.lately, offers.similar.weights) = (Vec::new(), Vec::new(), Vec::new());
+    (offers.blend[9], offers.blend[10]) = (0.0, 0.0);
     let mut parts = Parts::of(&write(&pack).unwrap());
-    parts.edit("offers", ",\"vetoes\":[],\"lately\":false", "");
+    parts.edit("offers", ",\"vetoes\":[],\"lately\":false,\"slim\":false", "");
     let blend = parts.tensor("offers.blend");
     blend.shape = vec![9];
     blend.bytes.truncate(9 * 8);
@@ -387,7 +391,7 @@ fn packs_of_before_vetoes_are_read() {
     let blend = parts.tensor("offers.blend");
     blend.shape = vec![8];
     blend.bytes.truncate(8 * 8);
-    check("a blend of 8", &parts.assemble(), "tensor of another length, at offers.blend: expected 9 to 10, found 8");
+    check("a blend of 8", &parts.assemble(), "tensor of another length, at offers.blend: expected 9 to 11, found 8");
 }
 
 #[test]

@@ -272,7 +272,7 @@ fn the_report_as_json_says_the_same() {
     for (at, appraisal) in appraisals.iter().enumerate() {
         assert_eq!(report["indices"][at]["card"], inspected["indices"][at]["card"]);
         assert_eq!(report["indices"][at]["appraisal"], serde_json::to_value(appraisal).unwrap());
-        assert_eq!(report["indices"][at]["appraisal"]["contenders"][2]["model"], "random_forest");
+        assert_eq!(report["indices"][at]["appraisal"]["contenders"][3]["model"], "random_forest");
     }
     folder.run(&["profile", "in.csv", "--label", "churn", "--out", "profile.json", "-q"]).done();
     let profile: serde_json::Value = serde_json::from_slice(&folder.read("profile.json")).unwrap();

@@ -46,6 +46,9 @@ pub(super) struct OffersEntry {
     /// Whether the tensor `offers.lately` is there.
     #[serde(default)]
     lately: bool,
+    /// Whether the tensor `offers.similar.weights` is there.
+    #[serde(default)]
+    slim: bool,
 }
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -87,6 +90,7 @@ pub(super) fn entry_of(offers: &Offers) -> OffersEntry {
         bundles: offers.bundles.clone(),
         vetoes: offers.vetoes.clone(),
         lately: !offers.lately.is_empty(),
+        slim: !offers.similar.weights.is_empty(),
     }
 }
 
@@ -106,6 +110,9 @@ pub(super) fn put(writer: &mut Writer, offers: &Offers) {
     writer.put("offers.similar.by_holders", similar.by_holders.iter().copied());
     writer.put("offers.similar.by_attributes", similar.by_attributes.iter().copied());
     writer.put("offers.similar.both", similar.both.iter().copied());
+    if !similar.weights.is_empty() {
+        writer.put("offers.similar.weights", similar.weights.iter().copied());
+    }
     if let Some(factors) = &offers.factors {
         writer.put("offers.factors", factors.values.iter().copied());
     }
@@ -181,7 +188,7 @@ pub(super) fn read(
         rankers: entry.rankers.iter().enumerate().map(ranker).collect::<Result<_>>()?,
         factors: entry.factors.map(|entry| read_factors(tensors, &entry, count)).transpose()?,
         ratings: entry.ratings.map(|entry| read_ratings(tensors, &entry, count)).transpose()?,
-        similar: read_similar(tensors, count)?,
+        similar: read_similar(tensors, entry.slim, count)?,
         segments: entry.bands.map(|bands| read_segments(tensors, bands, fields, count)).transpose()?,
         clusters: entry.measures.map(|measures| read_clusters(tensors, measures, fields, count)).transpose()?,
         bundles: entry.bundles,
@@ -283,7 +290,7 @@ fn read_ratings(tensors: &Tensors<'_>, entry: &RatingsEntry, products: usize) ->
     Ok(RatingFactors { products, width, values, biases, mean, regularisation })
 }
 
-fn read_similar(tensors: &Tensors<'_>, products: usize) -> Result<Similar> {
+fn read_similar(tensors: &Tensors<'_>, slim: bool, products: usize) -> Result<Similar> {
     let neighbours: Vec<u32> = tensors.get("offers.similar.products")?;
     let offsets = tensors.offsets("offers.similar.offsets", products, neighbours.len())?;
     let there = neighbours.iter().all(|&product| (product as usize) < products);
@@ -295,7 +302,11 @@ fn read_similar(tensors: &Tensors<'_>, products: usize) -> Result<Similar> {
         Ok(values)
     };
     expect(there, "impossible neighbours", "offers.similar.products", || ("products of the catalogue".into(), "others".into()))?;
+    const WEIGHTS: &str = "offers.similar.weights";
+    let weights: Vec<f32> = if slim { tensors.get_exact(WEIGHTS, neighbours.len())? } else { Vec::new() };
+    expect(weights.iter().all(|weight| weight.is_finite() && weight.abs() < 1e6), "impossible weights", WEIGHTS, finite)?;
     Ok(Similar {
+        weights,
         by_holders: share("offers.similar.by_holders")?,
         by_attributes: share("offers.similar.by_attributes")?,
         both: published(tensors, "offers.similar.both", neighbours.len())?,

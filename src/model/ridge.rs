@@ -16,6 +16,13 @@ impl Gram {
         Self { width, lower: vec![0.0; width * (width + 1) / 2] }
     }
 
+    /// A matrix of `width` × `width` cells, each asked for at or below the diagonal.
+    #[cfg(feature = "train")]
+    pub(crate) fn symmetric(width: usize, cell: impl Fn(usize, usize) -> f64) -> Self {
+        let cell = &cell;
+        Self { width, lower: (0..width).flat_map(|row| (0..=row).map(move |column| cell(row, column))).collect() }
+    }
+
     /// Adds weight × v vᵀ.
     pub(super) fn add(&mut self, weight: f64, v: &[f64]) {
         let mut at = 0;
@@ -29,7 +36,7 @@ impl Gram {
     }
 
     /// Factorises the matrix with λ on its diagonal.
-    pub(super) fn factorised(mut self, ridge: f64) -> Factorised {
+    pub(crate) fn factorised(mut self, ridge: f64) -> Factorised {
         let begin = |row: usize| row * (row + 1) / 2;
         for row in 0..self.width {
             let (above, own) = self.lower.split_at_mut(begin(row));
@@ -46,11 +53,11 @@ impl Gram {
 }
 
 /// L of A = L Lᵀ.
-pub(super) struct Factorised(Gram);
+pub(crate) struct Factorised(Gram);
 
 impl Factorised {
     /// The x of A x = b.
-    pub(super) fn solve(&self, mut b: Vec<f64>) -> Vec<f64> {
+    pub(crate) fn solve(&self, mut b: Vec<f64>) -> Vec<f64> {
         let Self(Gram { width, lower }) = self;
         let begin = |row: usize| row * (row + 1) / 2;
         for row in 0..*width {

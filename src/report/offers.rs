@@ -51,6 +51,7 @@ fn way(by: &str) -> String {
         "segment" => "customers of the segment",
         "cluster" => "customers alike",
         "lately" => "what was taken of late",
+        "slim" => "regression on what is held (SLIM)",
         other => return clean(other, NAME),
     };
     known.to_owned()

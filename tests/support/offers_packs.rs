@@ -82,6 +82,7 @@ fn similar(dice: &mut Dice, products: usize) -> Similar {
             similar.by_holders.push(dice.unit() as f32);
             similar.by_attributes.push(dice.unit() as f32);
             similar.both.extend(counts(dice, 1, 900));
+            similar.weights.push((dice.unit() - 0.3) as f32);
         }
         similar.offsets.push(similar.products.len() as u32);
     }

@@ -253,10 +253,10 @@ def ratings(out, program):
     data = surprise.Dataset.load_from_df(parts[0], surprise.Reader(rating_scale=(1, 5))).build_full_trainset()
     test = list(parts[1].itertuples(index=False, name=None))
     for factors, epochs, rate, ridge in ((16, 40, 0.01, 0.05), (64, 40, 0.01, 0.05)):
-        answer = ours(program, "ratings", out / "ratings.train.txt", out / "ratings.test.txt", factors, epochs, rate, ridge)
-        rows = {"confidant": answer}
+        told = (program, "ratings", out / "ratings.train.txt", out / "ratings.test.txt", factors, epochs, rate)
+        rows = {"confidant": ours(*told, "chosen"), f"confidant, λ = {ridge}": ours(*told, ridge)}
         peers = {
-            "surprise SVD": surprise.SVD(n_factors=factors, n_epochs=epochs, lr_all=rate, reg_all=ridge, random_state=1),
+            f"surprise SVD, λ = {ridge}": surprise.SVD(n_factors=factors, n_epochs=epochs, lr_all=rate, reg_all=ridge, random_state=1),
             "surprise biases": surprise.BaselineOnly(verbose=False),
         }
         for name, model in peers.items():

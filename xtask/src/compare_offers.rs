@@ -102,7 +102,8 @@ fn report(figures: &[Value], bundles: &[Value], speed: &[Value], ratings: &[Valu
     }
     if !ratings.is_empty() {
         text.push_str(
-            "\n## Ratings\n\nMade up, with five planted tastes and noise of 0.6 before rounding; a tenth is held out.\n",
+            "\n## Ratings\n\nMade up, with five planted tastes and noise of 0.6 before rounding; a tenth is held out. \
+             Where λ is not named, a tenth of what is left chose it.\n",
         );
     }
     for case in ratings {

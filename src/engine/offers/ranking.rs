@@ -45,7 +45,7 @@ impl Ranking {
     /// Those of the signals that have a weight; the others are empty.
     #[must_use]
     pub fn weighed(&self, offers: &Offers, person: &Person<'_>, blend: &[f64; SIGNALS.len()]) -> Signals {
-        let [margins, factors, factors_ln, rated, near, near_ln, popularity, segments, clusters, lately] =
+        let [margins, factors, factors_ln, rated, near, near_ln, popularity, segments, clusters, lately, slim] =
             blend.map(|weight| weight != 0.0);
         let factor = if factors || factors_ln { self.factors(offers, person) } else { Vec::new() };
         let neighbour = if near || near_ln { neighbours(offers, person) } else { Vec::new() };
@@ -61,6 +61,7 @@ impl Ranking {
             only(segments, &|| logs(&segment(offers, person), |share| share + LITTLE)),
             only(clusters, &|| logs(&cluster(offers, person), |share| share + LITTLE)),
             only(lately, &|| self.lately.clone()),
+            only(slim, &|| regression(offers, person)),
         ]
     }
 
@@ -130,6 +131,15 @@ fn neighbours(offers: &Offers, person: &Person<'_>) -> Vec<f64> {
     }
     let few = (person.holdings.len().max(1) as f64).sqrt();
     sums.iter_mut().for_each(|sum| *sum /= few);
+    sums
+}
+
+/// How much what is held speaks for each product, all of it weighed together.
+fn regression(offers: &Offers, person: &Person<'_>) -> Vec<f64> {
+    let mut sums = vec![0.0; offers.holders.len()];
+    for &(product, _) in &person.holdings {
+        offers.similar.of(product as usize).for_each(|neighbour| sums[neighbour.product] += neighbour.weight);
+    }
     sums
 }
 

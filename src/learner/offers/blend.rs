@@ -10,10 +10,14 @@ const COUNT: usize = SIGNALS.len();
 /// Newton steps.
 const STEPS: usize = 30;
 /// What holds weights to 0, for signals of variance 1.
-const RIDGE: f64 = 1.0;
+const RIDGE: f64 = 4.0;
 
 /// A customer with one product hidden: the candidates' signals, candidate-major, and which of them was hidden.
 pub(super) struct Case {
+    /// The customer, by row.
+    pub(super) row: u32,
+    /// What the case counts: a customer's several cases count as one, 1 on average.
+    pub(super) weight: f64,
     /// The candidates, by product.
     pub(super) products: Vec<u32>,
     pub(super) signals: Vec<[f32; COUNT]>,
@@ -72,7 +76,7 @@ fn shares(case: &Case, weights: &[f64; COUNT], scale: &[f64; COUNT], used: &[usi
 }
 
 fn objective(cases: &[&Case], weights: &[f64; COUNT], scale: &[f64; COUNT], used: &[usize]) -> f64 {
-    let of_case = |case: &&Case| ln(shares(case, weights, scale, used)[case.hidden].max(1e-300));
+    let of_case = |case: &&Case| case.weight * ln(shares(case, weights, scale, used)[case.hidden].max(1e-300));
     let logs: Vec<f64> = cases.par_iter().map(of_case).collect();
     logs.iter().sum::<f64>() - 0.5 * RIDGE * used.iter().map(|&k| weights[k] * weights[k]).sum::<f64>()
 }
@@ -84,11 +88,11 @@ fn slopes(cases: &[&Case], weights: &[f64; COUNT], scale: &[f64; COUNT], used: &
         let shares = shares(case, weights, scale, used);
         let value = |s: &[f32; COUNT], k: usize| f64::from(s[used[k]]) / scale[used[k]];
         let mean: Vec<f64> = (0..n).map(|k| case.signals.iter().zip(&shares).map(|(s, p)| p * value(s, k)).sum()).collect();
-        let gradient: Vec<f64> = (0..n).map(|k| value(&case.signals[case.hidden], k) - mean[k]).collect();
+        let gradient: Vec<f64> = (0..n).map(|k| case.weight * (value(&case.signals[case.hidden], k) - mean[k])).collect();
         let mut hessian = vec![vec![0.0; n]; n];
         for (s, p) in case.signals.iter().zip(&shares) {
             for a in 0..n {
-                let left = p * (value(s, a) - mean[a]);
+                let left = case.weight * p * (value(s, a) - mean[a]);
                 (0..=a).for_each(|b| hessian[a][b] += left * (value(s, b) - mean[b]));
             }
         }
@@ -141,7 +145,7 @@ mod tests {
                     left -= x;
                     left < 0.0
                 });
-                Case { products: (0..6).collect(), signals, hidden: chosen.unwrap_or(5) }
+                Case { row: 0, weight: 1.0, products: (0..6).collect(), signals, hidden: chosen.unwrap_or(5) }
             })
             .collect();
         let weights = fit(&cases.iter().collect::<Vec<_>>(), &[0, 1, 2, 3]);

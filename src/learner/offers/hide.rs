@@ -14,6 +14,10 @@ use crate::dataset::{Table, Values};
 
 /// Most rows with a hidden product; beyond, a customer's are drawn by lot.
 const MOST_ROWS: usize = 150_000;
+/// Cases that are enough to weigh signals by: fewer customers have several of their products hidden, each in a case of its own, but no more
+/// than so many, and than half of what they have.
+const ENOUGH_CASES: usize = 1_000;
+const MOST_OF_A_CUSTOMER: usize = 10;
 /// Products of a visit that are hidden, each in a case of its own.
 const OF_A_VISIT: usize = 3;
 /// A column goes with a product when it is above 0 for its holders and nobody else, but for so many.
@@ -42,15 +46,19 @@ pub(super) fn hide_each(history: &History, rows: &[u32], seed: u64) -> Vec<Hidde
     hidden
 }
 
-/// Each customer with one product hidden, by lot; or, where customers come back and it is known when, with some of what they came back
+/// Each customer with one product hidden at a time, by lot; or, where customers come back and it is known when, with some of what they came back
 /// for, none of which is known then: what is taken on one day tells of the rest of that day as it never can of what is next.
 pub(super) fn hide_last(history: &History, rows: &[u32], seed: u64) -> Vec<Hidden> {
     let by_visits = history.by_visits();
+    let of_a_customer = (ENOUGH_CASES / rows.len().max(1)).clamp(1, MOST_OF_A_CUSTOMER);
     let hide = |&row: &u32| {
         let newest = history.newest.as_ref().map_or(&[][..], |newest| newest.products_of(row as usize));
         let (all, most) = match (by_visits, newest) {
             (true, _) => (history.came_back_for(row as usize), OF_A_VISIT),
-            (false, []) => (history.interactions.products_of(row as usize), 1),
+            (false, []) => {
+                let all = history.interactions.products_of(row as usize);
+                (all, of_a_customer.min(all.len() / 2).max(1))
+            }
             (false, newest) => (newest, 1),
         };
         let mut left: Vec<u32> = all.iter().copied().filter(|product| held(history, row, *product)).collect();

@@ -42,8 +42,8 @@ const LOOKED_AT: usize = 20_000;
 const MOST_FORESTS: usize = 300;
 
 /// What signals count where too few customers are there to weigh them.
-const BY_HAND: [f64; SIGNALS.len()] = [0.0, 3.0, 0.0, 0.0, 1.0, 0.0, 0.5, 0.0, 0.5, 0.0];
-const BY_FOREST: [f64; SIGNALS.len()] = [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+const BY_HAND: [f64; SIGNALS.len()] = [0.0, 3.0, 0.0, 0.0, 1.0, 0.0, 0.5, 0.0, 0.5, 0.0, 0.0];
+const BY_FOREST: [f64; SIGNALS.len()] = [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
 /// How sure holdings make and what pulls factors to 0, (α, λ): the pair is taken that finds most hidden products again.
 const TRIED: [(f64, f64); 6] = [(1.0, 10.0), (2.0, 25.0), (1.0, 40.0), (5.0, 40.0), (10.0, 100.0), (20.0, 100.0)];
 
@@ -154,6 +154,7 @@ impl Job<'_> {
             "segment" => offers.segments.is_some(),
             "cluster" => offers.clusters.is_some(),
             "lately" => !offers.lately.is_empty(),
+            "slim" => !offers.similar.weights.is_empty(),
             _ => true,
         };
         (0..SIGNALS.len()).filter(there).collect()
@@ -309,13 +310,21 @@ impl Job<'_> {
             let candidates: Vec<u32> = (0..products as u32).filter(|&product| !person.has(product as usize)).collect();
             let of = |&product: &u32| std::array::from_fn(|signal| signals[signal][product as usize] as f32);
             Some(Case {
+                row: one.row,
+                weight: 1.0,
                 hidden: candidates.binary_search(&one.product).ok()?,
                 signals: candidates.iter().map(of).collect(),
                 products: candidates,
             })
         };
         let chosen: Vec<Hidden> = hidden.iter().copied().step_by(step).collect();
-        chosen.par_iter().filter_map(case).collect()
+        let mut cases: Vec<Case> = chosen.par_iter().filter_map(case).collect();
+        let each = cases.len() as f64 / cases.chunk_by(|a, b| a.row == b.row).count().max(1) as f64;
+        for of_customer in cases.chunk_by_mut(|a, b| a.row == b.row) {
+            let weight = each / of_customer.len() as f64;
+            of_customer.iter_mut().for_each(|case| case.weight = weight);
+        }
+        cases
     }
 
     /// What is odd about the catalogue and who holds what.

@@ -19,15 +19,20 @@ const STATED: usize = 10;
 /// The figures of the blend, cross-fitted, and of each signal alone.
 pub(super) fn measure(cases: &[Case], offers: &Offers, used: &[usize]) -> Vec<Ranked> {
     let mut blended = Vec::with_capacity(cases.len());
+    // A customer's cases stand side by side and are in one part.
+    let part: Vec<usize> = cases
+        .chunk_by(|a, b| a.row == b.row)
+        .enumerate()
+        .flat_map(|(customer, cases)| std::iter::repeat_n(customer % PARTS, cases.len()))
+        .collect();
     let weights: Vec<[f64; SIGNALS.len()]> = (0..PARTS)
-        .map(|part| {
-            let others: Vec<&Case> =
-                cases.iter().enumerate().filter(|(at, _)| at % PARTS != part).map(|(_, case)| case).collect();
+        .map(|out| {
+            let others: Vec<&Case> = cases.iter().zip(&part).filter(|(_, part)| **part != out).map(|(case, _)| case).collect();
             blend::fit(&others, used)
         })
         .collect();
-    for (at, case) in cases.iter().enumerate() {
-        let weights = &weights[at % PARTS];
+    for (case, &part) in cases.iter().zip(&part) {
+        let weights = &weights[part];
         let utility = |signals: &[f32; SIGNALS.len()]| signals.iter().zip(weights).map(|(s, w)| f64::from(*s) * w).sum();
         blended.push(case.signals.iter().map(utility).collect::<Vec<f64>>());
     }
@@ -86,10 +91,10 @@ fn figures(cases: &[Case], utilities: &[Vec<f64>], offers: &Offers) -> OfferFigu
         let equal = utilities.iter().filter(|u| **u == own).count() as f64;
         // Among equals the hidden one stands in the middle, so that no order of the catalogue can help.
         let rank = better + (equal + 1.0) / 2.0;
-        figures.hit_at_3 += f64::from(u8::from(rank <= 3.0));
-        figures.recall_at_10 += f64::from(u8::from(rank <= 10.0));
-        figures.mrr += 1.0 / rank;
-        figures.ndcg_at_10 += if rank <= 10.0 { std::f64::consts::LN_2 / ln(1.0 + rank) } else { 0.0 };
+        figures.hit_at_3 += case.weight * f64::from(u8::from(rank <= 3.0));
+        figures.recall_at_10 += case.weight * f64::from(u8::from(rank <= 10.0));
+        figures.mrr += case.weight / rank;
+        figures.ndcg_at_10 += if rank <= 10.0 { case.weight * std::f64::consts::LN_2 / ln(1.0 + rank) } else { 0.0 };
         for at in best_products((0..).zip(utilities.iter().copied()), TOP) {
             let product = case.products[at as usize];
             shown.insert(product);

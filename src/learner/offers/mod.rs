@@ -26,6 +26,7 @@ mod policy;
 mod ranker;
 mod ridges;
 mod segments;
+mod slim;
 mod spec;
 mod tree;
 mod vetoes;

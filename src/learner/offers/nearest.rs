@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::Interactions;
+use super::slim::slim;
 use crate::model::Product;
 use crate::model::offers::{FEWEST, Similar, published};
 
@@ -56,6 +57,7 @@ pub(super) fn nearest(interactions: &Interactions, catalogue: &[Product]) -> Sim
         }
         similar.offsets.push(similar.products.len() as u32);
     }
+    similar.weights = slim(interactions, &similar);
     similar
 }
 

@@ -25,7 +25,7 @@ use super::Model;
 pub const FEWEST: u32 = 20;
 
 /// What candidates are ranked by, in the order of [`Offers::blend`]; new ones come last.
-pub const SIGNALS: [&str; 10] = [
+pub const SIGNALS: [&str; 11] = [
     "propensity",
     "factors",
     "factors_log",
@@ -36,6 +36,7 @@ pub const SIGNALS: [&str; 10] = [
     "segment",
     "cluster",
     "lately",
+    "slim",
 ];
 
 /// What a pack knows of offering.

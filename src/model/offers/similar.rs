@@ -13,6 +13,9 @@ pub struct Similar {
     pub by_attributes: Vec<f32>,
     /// How many customers hold both; 0 below the smallest count that is published.
     pub both: Vec<u32>,
+    /// What holding the product adds to the neighbour's score in a regression on all that is held (SLIM: Ning and Karypis 2011); empty
+    /// where there is none.
+    pub weights: Vec<f32>,
 }
 
 /// A product's neighbour.
@@ -26,6 +29,8 @@ pub struct Neighbour {
     pub by_attributes: f64,
     /// As in [`Similar::both`].
     pub both: u32,
+    /// As in [`Similar::weights`], 0 where there is none.
+    pub weight: f64,
 }
 
 impl Similar {
@@ -37,6 +42,7 @@ impl Similar {
             by_holders: f64::from(self.by_holders[at]),
             by_attributes: f64::from(self.by_attributes[at]),
             both: self.both[at],
+            weight: self.weights.get(at).copied().unwrap_or(0.0).into(),
         })
     }
 }
