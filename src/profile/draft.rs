@@ -211,7 +211,8 @@ fn index(text: &mut String, draft: &Draft<'_>, positive: Option<&str>) -> std::f
             text,
             "# From which probability a row counts as called: \"f1\", \"model_score\", \"volume:0.1\" for a tenth of the rows, or 0.35.\n\
          # threshold = \"f1\"\n\
-         # Which model ships: \"forest\", \"linear\" (a scorecard: every column adds points by bin), or \"best\" of the two on rows held out.\n\
+         # Which model ships: \"forest\", \"linear\" (a scorecard: every column adds points by bin),\n\
+         # \"blend\" (a weighted mean of the two, which helps where events are few), or \"best\" of the three on rows held out.\n\
          # model = \"forest\"\n\
          # Weighs the rarer class penalty x (rows of the other / its own rows). It moves the fit, never what a probability means.\n\
          # imbalance_penalty = 1.0\n\
