@@ -11,7 +11,7 @@ use crate::model::{Product, check_catalogue};
 
 use super::tensors::{expect, join};
 
-const MOST_TREES: usize = 10_000;
+pub(crate) const MOST_TREES: usize = 10_000;
 const MOST_LEAVES: usize = 1 << 20;
 const MOST_FEATURES: usize = 1 << 16;
 const MOST_INDICES: usize = 64;

@@ -24,6 +24,8 @@ mod tree;
 #[cfg(feature = "train")]
 mod write;
 
+#[cfg(feature = "train")]
+pub(crate) use check::MOST_TREES;
 pub use read::read;
 #[cfg(any(feature = "train", feature = "console"))]
 pub use read::read_scores;

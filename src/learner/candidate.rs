@@ -50,14 +50,22 @@ impl Candidate {
             return Some(format!("the blend is {:.0} % linear scorecard, the rest boosted forest", 100.0 * share));
         }
         let (fitted, rows) = self.sampled?;
-        Some(match self.model {
-            ModelKind::Linear => {
-                format!("the {}'s slopes are fitted to {fitted} of {rows} rows, its points to all", self.model.name())
-            }
-            ModelKind::Forest | ModelKind::Blend | ModelKind::RandomForest => {
-                format!("the {} is fitted to {fitted} of {rows} rows", self.model.name())
-            }
+        let name = self.model.name();
+        Some(if self.model == ModelKind::Linear {
+            format!("the {name}'s slopes are fitted to {fitted} of {rows} rows, its points to all")
+        } else {
+            format!("the {name} is fitted to {fitted} of {rows} rows")
         })
+    }
+
+    /// Whether it is the scorecard that counts in a blend.
+    pub(super) fn is_part_of(&self, blend: &Self) -> bool {
+        self.model == ModelKind::Linear && blend.share.is_some_and(|share| share > 0.0)
+    }
+
+    /// How many trees would ship; none of a yardstick.
+    pub(super) fn trees(&self) -> usize {
+        self.fitted.as_ref().map_or(0, |(_, boosted)| boosted.trees.len())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::artifact::MOST_TREES;
 use crate::dataset::Day;
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::math::sigmoid;
@@ -107,7 +108,9 @@ impl<'a> Job<'a> {
         let rivals = if self.compare { rivals(&candidates, ships) } else { Vec::new() };
         let (matrix, boosted) = take_fitted(&mut candidates, ships).ok_or_else(|| self.within(nothing_to_ship()))?;
         let (chosen_one, Figures { calibrated, rows, mut metrics, mut deciles }) = candidates.swap_remove(ships);
-        notes.extend(chosen_one.note().map(|note| format!("index `{}`: {note}", self.spec.name)));
+        let scorecard = candidates.iter().map(|(one, _)| one).find(|one| one.is_part_of(&chosen_one));
+        let told = [Some(&chosen_one), scorecard].into_iter().flatten().filter_map(Candidate::note);
+        notes.extend(told.map(|note| format!("index `{}`: {note}", self.spec.name)));
         let Candidate { model, margins, .. } = chosen_one;
         let pooled = Part {
             model: assemble(&chosen.inputs, matrix, &boosted),
@@ -248,8 +251,16 @@ impl<'a> Job<'a> {
             candidates.extend(Candidate::contenders(contest.run(&|| watch(Event::Contending(name)))?));
         }
         if let [forest, linear, ..] = candidates.as_slice() {
+            let trees = forest.trees() + linear.trees();
+            if trees > MOST_TREES && choice == ModelChoice::Blend {
+                let expected = format!("{MOST_TREES} trees at most, those of the scorecard among them");
+                return Err(Error::new(ErrorKind::Parameter, "too large to blend", "iterations", expected, trees.to_string()));
+            }
+            if trees > MOST_TREES {
+                return Ok(candidates);
+            }
             let rows = rows(&chosen.labelled, &plan.measured(), &forest.margins);
-            candidates.insert(2, Candidate::blend(blend(&rows, &linear.margins, self.params.seed)));
+            candidates.insert(2, Candidate::blend(blend(&rows, &linear.margins)));
         }
         Ok(candidates)
     }

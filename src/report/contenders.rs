@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::appraisal::{Appraisal, Behind, Contestant};
+use crate::appraisal::{Appraisal, Behind, Contestant, Figure};
 use crate::model::ModelKind;
 
 use super::page::Section;
@@ -16,7 +16,7 @@ pub(super) fn section(appraisal: &Appraisal) -> Option<Section> {
         div class="scroll" tabindex="0" role="region" aria-label="Table" { table {
             thead { tr {
                 th { "Model" }
-                @for figure in &ships.figures { th class="number" { (figure.title) } }
+                @for figure in &ships.figures { th class="number" { (short(figure)) } }
                 th class="number" { "Calibration error" } th class="number" { "Lift at 10 %" } th class="number" { "Log loss behind" }
             } }
             tbody { @for one in all { (row(one)) } }
@@ -31,11 +31,16 @@ fn about(ships: ModelKind) -> Markup {
         p {
             "Other models on the same folds, calibrated and measured on the same rows; the pack holds the " (ships.name()) ". The linear "
             "scorecard adds points by bin, one column at a time: what it lacks beside the forest is what columns do together. The blend "
-            "is a weighted mean of the two, weighed on these rows, each part by the others. The random forest is a yardstick and never ships, because its deep trees are too large for a page and their reasons cannot be looked up. "
+            "is a weighted mean of the two, weighed on these rows. The random forest is a yardstick and never ships, because its deep trees are too large for a page and their reasons cannot be looked up. "
             "Intervals hold 95 % of 200 rounds of bootstrap. How far a model is behind is compared round by round, so that an interval "
             "that does not reach 0 means a difference."
         }
     }
+}
+
+/// A heading that leaves room for eight columns.
+fn short(figure: &Figure) -> &'static str {
+    if figure.name == "auc" { "AUC" } else { figure.title }
 }
 
 fn row(one: &Contestant) -> Markup {

@@ -83,8 +83,8 @@ pub(crate) struct Train {
     /// Which model of every index ships: forest, linear (a scorecard), blend (a weighted mean of the two) or best, which is the one of the
     /// three with the lowest log loss on the rows held out.
     ///
-    /// A blend is worth the second that it takes where events are few or columns hardly act together; how much the scorecard counts is
-    /// chosen on the rows held out, and may be nothing.
+    /// A blend helps where events are few or columns hardly act together, and takes several times as long; how much the scorecard counts
+    /// is chosen on the rows held out, and may be nothing.
     ///
     /// With best, and for a report, a random forest is fitted too. It is shown as a yardstick and never ships: its deep trees are
     /// too large for a page, and their reasons cannot be looked up.

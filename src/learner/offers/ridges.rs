@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::learner::random::{Purpose, stream, unit};
 use crate::model::RatingFactors;
 
@@ -54,7 +54,12 @@ pub(super) fn choose(
         return Ok(USUAL);
     }
     let tried = |&learning: &f64| -> Result<Vec<(f64, Ridges)>> {
-        let learnt = learn(&known, learning)?;
+        let learnt = match learn(&known, learning) {
+            Ok(learnt) => learnt,
+            // It ran away; another may not.
+            Err(e) if e.kind() == ErrorKind::Parameter => return Ok(Vec::new()),
+            Err(e) => return Err(e),
+        };
         Ok(OWN
             .map(|times| {
                 let ridges = Ridges { learning, own: learning * times };
@@ -70,7 +75,7 @@ pub(super) fn choose(
 /// Holds ratings out at random, but never a customer's only one.
 fn part(ratings: &Interactions, seed: u64) -> Vec<Parted> {
     let of_customer = |customer: usize| {
-        let mut random = stream(seed, Purpose::Hidden, 6, customer as u64);
+        let mut random = stream(seed, Purpose::Factors, 5, customer as u64);
         let (hidden, known): (Vec<_>, Vec<_>) = ratings.entries(customer).partition(|_| unit(&mut random) < HELD_OUT);
         if known.is_empty() { Parted { known: hidden, hidden: known } } else { Parted { known, hidden } }
     };

@@ -1,7 +1,8 @@
 //! How much each product that is held speaks for another, all of them weighed together: a sparse linear method (Ning and Karypis 2011,
 //! "SLIM: sparse linear methods for top-N recommender systems") with regressors chosen beforehand, their fsSLIM, and a ridge alone.
 //!
-//! Product j has the regressors S, the products among whose neighbours it is. Its weights minimise |x_j - X_S w|² + λ |w|² over customers, x a
+//! Product j has regressors S among the products whose neighbour it is: the most alike first, each only if enough customers hold it together with
+//! each of those before it. No count of fewer customers than may be published goes into the weights, and none can be worked out from them. Its weights minimise |x_j - X_S w|² + λ |w|² over customers, x a
 //! column of who holds what, 1 or 0: (G_SS + λ I) w = G_Sj, G = XᵀX. A likeness says of each neighbour by itself that it goes with j; of two
 //! neighbours that are held together the weights say which one it was.
 
@@ -37,7 +38,9 @@ pub(super) fn slim(interactions: &Interactions, similar: &Similar) -> Vec<f32> {
     let both = both(interactions, &weighed, &place);
     let ridge = RIDGE + BY_CUSTOMER * interactions.customers() as f64;
     let of_product = |(product, regressors): (usize, Vec<Regressor>)| -> Vec<(usize, f32)> {
-        let pair = |a: usize, b: usize| f64::from(both[a * weighed.len() + b]);
+        let count = |a: usize, b: usize| both[a * weighed.len() + b];
+        let pair = |a: usize, b: usize| f64::from(count(a, b));
+        let regressors = told(regressors, count);
         let gram = Gram::symmetric(regressors.len(), |a, b| pair(regressors[a].place, regressors[b].place));
         let right = regressors.iter().map(|regressor| pair(regressor.place, product)).collect();
         let weights = gram.factorised(ridge).solve(right);
@@ -72,9 +75,19 @@ fn regressors(similar: &Similar, place: &[Option<usize>], weighed: usize) -> Vec
     }
     for regressors in &mut regressors {
         regressors.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.place.cmp(&b.place)));
-        regressors.truncate(REGRESSORS);
     }
     regressors
+}
+
+/// Those of the regressors of which every two are held together by enough customers to tell.
+fn told(regressors: Vec<Regressor>, both: impl Fn(usize, usize) -> u32) -> Vec<Regressor> {
+    let mut told: Vec<Regressor> = Vec::new();
+    for regressor in regressors {
+        if told.len() < REGRESSORS && told.iter().all(|other| both(regressor.place, other.place) >= FEWEST) {
+            told.push(regressor);
+        }
+    }
+    told
 }
 
 /// How many customers hold both of two weighed products, row-major.
@@ -149,6 +162,33 @@ mod tests {
             }
             assert!(slope.abs() < 1e-3, "{slope}");
         }
+    }
+
+    #[test]
+    fn pairs_of_too_few_customers_leave_no_trace() {
+        // 2 is held together with 0 and with 1 by many, 0 and 1 together by as many as is said, and alone by what makes their counts the same.
+        let weights = |together: u32| {
+            let row = |row: u32| -> Vec<(u32, f32)> {
+                let held: &[u32] = match row {
+                    0..40 => &[0, 2],
+                    40..70 => &[1, 2],
+                    _ if row < 70 + together => &[0, 1],
+                    90..110 => &[0],
+                    110..130 => &[1],
+                    _ if row >= 130 && row < 130 + 19 - together => &[0],
+                    _ if row >= 150 && row < 150 + 19 - together => &[1],
+                    _ => &[],
+                };
+                held.iter().map(|&product| (product, 1.0)).collect()
+            };
+            let interactions = Interactions::new(3, (0..200).map(row).collect::<Vec<_>>());
+            let similar = nearest(&interactions, &vec![Product::default(); 3]);
+            assert_eq!(interactions.counts()[..2], [40 + 20 + 19, 30 + 20 + 19]);
+            slim(&interactions, &similar)
+        };
+        assert!(weights(0).iter().any(|&weight| weight > 0.0));
+        assert_eq!(weights(0), weights(1));
+        assert_eq!(weights(0), weights(19));
     }
 
     #[test]
