@@ -6,8 +6,6 @@
 
 use std::sync::Arc;
 
-use crate::math::ln;
-
 use super::boost::Boosted;
 use super::calibrate::{Row, platt};
 use super::matrix::{Block, LANES, LearnFeature, Matrix, Source};
@@ -33,11 +31,7 @@ pub(super) fn blend(rows: &[Row], linear: &[f64]) -> Blend {
     let loss = |tenths: &usize| -> f64 {
         let mixed = mixed(*tenths);
         let calibrator = platt(&mixed);
-        let of_row = |row: &Row| {
-            let p = calibrator.probability(row.margin);
-            -row.weight * ln(if row.label > 0.5 { p } else { 1.0 - p }.max(f64::MIN_POSITIVE))
-        };
-        mixed.iter().map(of_row).sum()
+        mixed.iter().map(|row| row.loss(calibrator.probability(row.margin))).sum()
     };
     let losses: Vec<f64> = (0..=TENTHS).map(|tenths| loss(&tenths)).collect();
     let best = (0..=TENTHS).min_by(|a, b| losses[*a].total_cmp(&losses[*b])).unwrap_or(0);

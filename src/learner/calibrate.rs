@@ -25,6 +25,13 @@ pub(super) struct Row {
     pub(super) weight: f64,
 }
 
+impl Row {
+    /// The weighted log loss of stating the probability `p` of the row.
+    pub(super) fn loss(&self, p: f64) -> f64 {
+        -self.weight * ln(if self.label > 0.5 { p } else { 1.0 - p }.max(f64::MIN_POSITIVE))
+    }
+}
+
 /// Sum over rows.
 fn sum(rows: &[Row], of: impl Fn(&Row) -> f64) -> f64 {
     rows.iter().map(of).sum()
@@ -48,10 +55,7 @@ pub(super) fn calibrate(rows: &[Row], seed: u64) -> Calibrated {
         return platt;
     }
     let isotonic = with(isotonic);
-    let loss = |calibrated: &Calibrated| -> f64 {
-        let of_row = |(row, p): (&Row, &f64)| -row.weight * ln(if row.label > 0.5 { *p } else { 1.0 - p }.max(f64::MIN_POSITIVE));
-        rows.iter().zip(&calibrated.cross_fitted).map(of_row).sum()
-    };
+    let loss = |calibrated: &Calibrated| -> f64 { rows.iter().zip(&calibrated.cross_fitted).map(|(row, p)| row.loss(*p)).sum() };
     if loss(&isotonic) < loss(&platt) { isotonic } else { platt }
 }
 
